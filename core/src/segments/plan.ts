@@ -1,0 +1,71 @@
+import type { Instant, ValueType } from '../schema/index.ts'
+
+/**
+ * One grouped pass over one event type, shared by every segment that needs it. Everything about
+ * meaning is decided here; a store only spells it in its dialect.
+ */
+export interface EventScan {
+  readonly type: string
+  readonly aggregates: readonly Aggregate[]
+}
+
+/** One number or text per contact. Equal aggregates of different segments are one, by `key`. */
+export interface Aggregate {
+  /** Canonical text of all that follows; equal keys, equal meaning. */
+  readonly key: string
+  /**
+   * `count` counts rows, or those with the property when there is one. `last` and `first` order by
+   * (time, event id). Rows without the property never take part in the others.
+   */
+  readonly fn: 'count' | 'sum' | 'min' | 'max' | 'last' | 'first'
+  /** Null with `count` counts rows. The name `at` of type `instant` is the event's own time. */
+  readonly property: PropertyRef | null
+  /** Inside when `after < at <= until`; null reaches back for ever. */
+  readonly after: Instant | null
+  readonly until: Instant
+  readonly where: RowTest | null
+}
+
+export interface PropertyRef {
+  readonly name: string
+  readonly type: ValueType
+}
+
+/**
+ * A two-valued test of one row: a missing property makes a comparison false, whatever it compares,
+ * so `not` of it is true. Numbers compare as numbers (money in minor units, instants in ms, dates
+ * in days, booleans 0 and 1), texts byte by byte on NFC.
+ */
+export type RowTest =
+  | { readonly op: 'all' | 'any'; readonly tests: readonly RowTest[] }
+  | { readonly op: 'not'; readonly test: RowTest }
+  | { readonly op: 'exists'; readonly property: PropertyRef }
+  | {
+      readonly op: 'number'
+      readonly property: PropertyRef
+      readonly is: '=' | '<' | '<=' | '>' | '>='
+      readonly value: number
+    }
+  | {
+      readonly op: 'text'
+      readonly property: PropertyRef
+      readonly is: TextOperator
+      readonly values: readonly string[]
+    }
+
+/** `in`: equals one of the values; the others take exactly one. For `texts`, a list passes when any element does. */
+export type TextOperator = 'in' | 'contains' | 'starts_with' | 'ends_with'
+
+/** A part of a scan's answer. Column `j` answers aggregate `j`; row `i` is contact `contactNo[i]`. */
+export interface ScanChunk {
+  readonly contactNo: Uint32Array
+  readonly columns: readonly ScanColumn[]
+}
+
+/**
+ * Numbers are NaN and texts null where there is none; a `count` is 0 and never missing. A sum of
+ * `number` is the exact sum in millionths divided by 1e6 once, so every engine gives the same bits.
+ */
+export type ScanColumn =
+  | { readonly kind: 'number'; readonly values: Float64Array }
+  | { readonly kind: 'text'; readonly values: readonly (string | null)[] }

@@ -1,0 +1,24 @@
+import type { Instant, SegmentId, SegmentNo } from '../schema/index.ts'
+
+export interface StoredSegment {
+  readonly id: SegmentId
+  readonly segmentNo: SegmentNo
+  readonly version: number
+  readonly title: string
+  /** The definition as canonical JSON. */
+  readonly definition: string
+  readonly savedAt: Instant
+  readonly deletedAt: Instant | null
+}
+
+export interface DefinitionStore {
+  /**
+   * Makes these the hub's segments: new ids get a number, changed definitions a new version, ids
+   * that are missing are marked deleted. Returns all living ones, ordered by number.
+   */
+  saveSegments(
+    segments: readonly { id: SegmentId; title: string; definition: string }[],
+    at: Instant,
+  ): Promise<StoredSegment[]>
+  segments(): Promise<StoredSegment[]>
+}

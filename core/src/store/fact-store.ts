@@ -1,0 +1,112 @@
+import type {
+  AttributeFact,
+  BatchId,
+  Catalog,
+  ConnectionId,
+  ContactNo,
+  Instant,
+  SegmentNo,
+  Value,
+  ValueType,
+} from '../schema/index.ts'
+import type { EventScan, ScanChunk } from '../segments/plan.ts'
+
+/** The append-only half of a store: what happened, what is known, who was a member when. */
+export interface FactStore {
+  /** Brings tables and columns in line with the catalog and the names that definitions use. */
+  prepare(needs: FactNeeds): Promise<void>
+  /** Appends a page of facts. A page whose `batch` was appended before changes nothing and says so. */
+  append(page: FactPage): Promise<AppendReport>
+  /** One grouped pass over one event type; every contact with a row in reach comes exactly once, in any order. */
+  scan(scan: EventScan): AsyncIterable<ScanChunk>
+  /** Current values of attributes by contact number, for all numbers below `size`. */
+  attributes(names: readonly string[]): Promise<AttributeColumns>
+  /** Current attributes of a few contacts, for people to look at. */
+  profiles(contacts: readonly ContactNo[]): Promise<ReadonlyMap<ContactNo, Readonly<Record<string, Value>>>>
+  /** Current members of segments, ascending. A segment never evaluated has none. */
+  members(segment: SegmentNo): Promise<Uint32Array>
+  /** Appends entries and exits, and makes them the current membership, in one step. */
+  commitMembership(change: MembershipChange): Promise<void>
+  membershipHistory(query: { segment: SegmentNo; contact?: ContactNo }): Promise<MembershipSpell[]>
+  /** Stored events by type, retracted ones left out. */
+  countEvents(): Promise<ReadonlyMap<string, number>>
+}
+
+/** What definitions name: attributes, and for each event type its properties. */
+export interface FactNeeds {
+  readonly catalog: Catalog
+  readonly events: ReadonlyMap<string, ReadonlySet<string>>
+  /** Minor-unit digits and code of the currency that `money` values are in. */
+  readonly currency: string
+  /** Where several sources disagree about an attribute, the one that owns it; without one the newest statement holds. */
+  readonly owners: ReadonlyMap<string, ConnectionId>
+}
+
+export interface FactPage {
+  readonly batch: BatchId
+  readonly attributes: readonly AttributeFact[]
+  readonly events: readonly EventColumns[]
+}
+
+/** Events of one type, column by column; row `i` is made of the `i`-th of each. */
+export interface EventColumns {
+  readonly type: string
+  readonly source: ConnectionId
+  /** From `eventId()`; equal ids are one event. */
+  readonly eventId: BigUint64Array
+  readonly contactNo: Uint32Array
+  readonly identityNo: Uint32Array
+  /** Milliseconds since the epoch, whole numbers. */
+  readonly at: Float64Array
+  /** Properties as one JSON object each. */
+  readonly properties: readonly string[]
+  /** 1 where the row takes an event back; absent when none does. */
+  readonly retracted?: Uint8Array
+}
+
+export interface AppendReport {
+  /** True when the whole batch was there already. */
+  readonly repeated: boolean
+  readonly events: number
+  /** Events that were stored before, unchanged. */
+  readonly duplicates: number
+  /** Correctable events whose time or properties changed, or that were taken back. */
+  readonly corrected: number
+}
+
+export interface AttributeColumns {
+  /** One past the highest contact number. */
+  readonly size: number
+  /** 1 where the number is a living contact: given, not merged away, not erased. */
+  readonly living: Uint8Array
+  readonly columns: ReadonlyMap<string, AttributeColumn>
+}
+
+/** One value per contact number. Texts are codes into `dictionary`, -1 where missing; the rest are NaN where missing. */
+export type AttributeColumn =
+  | { readonly type: 'text'; readonly codes: Int32Array; readonly dictionary: readonly string[] }
+  | {
+      readonly type: 'texts'
+      readonly codes: Int32Array
+      readonly dictionary: readonly (readonly string[])[]
+    }
+  /** number as is, money in minor units, boolean 0 or 1, instant in ms, date in days since 1970-01-01. */
+  | { readonly type: Exclude<ValueType, 'text' | 'texts'>; readonly values: Float64Array }
+
+export interface MembershipChange {
+  readonly asOf: Instant
+  readonly segments: readonly {
+    readonly segment: SegmentNo
+    readonly version: number
+    readonly entered: Uint32Array
+    readonly left: Uint32Array
+  }[]
+}
+
+/** One stay of a contact in a segment. */
+export interface MembershipSpell {
+  readonly contactNo: ContactNo
+  readonly enteredAt: Instant
+  readonly leftAt: Instant | null
+  readonly version: number
+}

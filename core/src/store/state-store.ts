@@ -1,0 +1,61 @@
+import type {
+  Channel,
+  ConnectionId,
+  ConsentStatement,
+  ContactNo,
+  Identity,
+  IdentityKey,
+  IdentityNo,
+} from '../schema/index.ts'
+import type { BatchStore } from './batch.ts'
+import type { DefinitionStore } from './definition.ts'
+import type { LedgerStore } from './ledger.ts'
+import type { MirrorStore } from './mirror.ts'
+import type { RunStore } from './run.ts'
+
+/** The transactional half of a store: who is who, what was said, what was sent, how far we are. */
+export interface StateStore
+  extends IdentityStore,
+    ConsentStore,
+    MirrorStore,
+    LedgerStore,
+    BatchStore,
+    RunStore,
+    DefinitionStore {}
+
+export interface IdentityStore {
+  /** The stored identities among `keys`, aligned with them; undefined where unknown. Merges are resolved. */
+  findIdentities(keys: readonly IdentityKey[]): Promise<(Identity | undefined)[]>
+  /** Reserves dense numbers; returns the first of each. Reserved numbers are never given again. */
+  reserveNumbers(counts: {
+    contacts: number
+    identities: number
+  }): Promise<{ contactNo: ContactNo; identityNo: IdentityNo }>
+  /** Stores new identities and merges. A merge adds an alias; no event or attribute is rewritten. */
+  saveIdentities(change: { created: readonly Identity[]; merges: readonly Merge[] }): Promise<void>
+  /** All identities of these contacts, merges resolved, in no promised order. */
+  identitiesOf(contacts: readonly ContactNo[]): Promise<Identity[]>
+  /** Living contacts: numbers given, less those merged away. */
+  countContacts(): Promise<number>
+  countIdentities(): Promise<number>
+}
+
+/** Two contacts turned out to be one person; `from` now means `into`. */
+export interface Merge {
+  readonly from: ContactNo
+  readonly into: ContactNo
+}
+
+export interface ConsentStore {
+  /** Adds statements to the ledger; a statement already there (same in all but `receivedAt`) is left out. */
+  appendConsent(statements: readonly ConsentStatement[]): Promise<{ appended: number }>
+  /** Every statement about these addresses on a channel, for `foldConsent`. Unknown addresses have none. */
+  consentOf(channel: Channel, addresses: readonly string[]): Promise<ConsentStatement[]>
+  /** Addresses whose ledger, by `foldConsent`, now ends in an opt-out or a suppression, in pages. */
+  optedOut(channel: Channel): AsyncIterable<readonly string[]>
+}
+
+export interface CursorKey {
+  readonly connection: ConnectionId
+  readonly stream: string
+}

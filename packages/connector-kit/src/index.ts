@@ -1,0 +1,6 @@
+export * from './connector.ts'
+export * from './fault.ts'
+export * from './limit.ts'
+export * from './pull.ts'
+export * from './push.ts'
+export * from './session.ts'

@@ -1,0 +1,26 @@
+/**
+ * A bound on calls that a vendor sets. `routes` are templates such as `GET /lists/{list_id}/members`;
+ * absent, the policy holds for every call. With `each: 'route'` every listed route has a budget of its own.
+ */
+export type LimitPolicy = RateLimit | ConcurrencyLimit
+
+export interface RateLimit {
+  readonly kind: 'rate'
+  readonly name: string
+  readonly calls: number
+  readonly perMs: number
+  /** `fixed`: counted from the first call of a window that then ends as a whole; `rolling`: over any span of `perMs`. */
+  readonly window: 'rolling' | 'fixed'
+  readonly routes?: readonly string[]
+  readonly each?: 'route'
+  /** Where to read the source of this number. */
+  readonly source: string
+}
+
+export interface ConcurrencyLimit {
+  readonly kind: 'concurrency'
+  readonly name: string
+  readonly calls: number
+  readonly routes?: readonly string[]
+  readonly source: string
+}

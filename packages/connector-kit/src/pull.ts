@@ -1,0 +1,54 @@
+import type { Channel, ConsentStatus, EventRow, IdentityClaim, Instant, Value } from '@esplanade/core/schema'
+
+/** Rows, with the place to go on from once they are stored. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  /** JSON. Storing it before the page's rows would lose them. */
+  readonly checkpoint: unknown
+}
+
+export type PulledItem = PulledContact | PulledEvent | PulledGone
+
+/** A member of a container as the vendor holds it. */
+export interface PulledContact {
+  readonly kind: 'contact'
+  /** `''` where the vendor has one container only. */
+  readonly container: string
+  /** The vendor's own id; dies in a vendor's merge. */
+  readonly remoteId: string
+  /** E-mail, phone, external id as the vendor has them; the vendor id is added by the hub. */
+  readonly identities: readonly IdentityClaim[]
+  /** The address that the vendor mails, as written there; null where it has none. */
+  readonly email: string | null
+  /** Remote field names to values; blank ones are left out. */
+  readonly fields: Readonly<Record<string, Value>>
+  readonly consent: readonly PulledConsent[]
+  readonly changedAt: Instant | null
+}
+
+export interface PulledConsent {
+  readonly channel: Channel
+  readonly scope: string
+  readonly status: ConsentStatus
+  /** Null where the vendor does not tell: the hub then dates a change from when it was first seen. */
+  readonly at: Instant | null
+  readonly evidence: string
+}
+
+export interface PulledEvent extends EventRow {
+  readonly kind: 'event'
+}
+
+/** A member that the vendor no longer has. */
+export interface PulledGone {
+  readonly kind: 'gone'
+  readonly container: string
+  readonly remoteId: string
+  readonly reason: 'deleted' | 'archived' | 'merged'
+  /** The survivor of a merge. */
+  readonly mergedInto?: string
+}
+
+export interface MembersPage {
+  readonly remoteIds: readonly string[]
+}
