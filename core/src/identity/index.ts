@@ -1,1 +1,5 @@
-export {}
+export { eventId, writeEventId } from './event-id.ts'
+export { normaliseEmail } from './normalise-email.ts'
+export { normaliseIdentity } from './normalise-identity.ts'
+export { normalisePhone } from './normalise-phone.ts'
+export { type Resolution, type Resolved, resolveIdentities } from './resolve-identities.ts'

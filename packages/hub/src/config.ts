@@ -1,0 +1,167 @@
+import type { ConfiguredConnector } from '@esplanade/connector-kit'
+import {
+  buildCatalog,
+  type Catalog,
+  type CatalogInput,
+  catalogSchema,
+  connectionIdSchema,
+  fractionDigits,
+} from '@esplanade/core/schema'
+import { type SegmentDefinition, type ValueExpression, valueExpressionSchema } from '@esplanade/core/segments'
+import type { StoreSource } from '@esplanade/core/store'
+import { z } from 'zod'
+
+/** A hub as its owner writes it in `esplanade.config.ts`. */
+export interface HubConfig extends CatalogInput {
+  readonly store: StoreSource
+  /** The currency that money is reported in, ISO 4217. */
+  readonly currency: string
+  /** IANA zone that calendar words mean. Default UTC. */
+  readonly timeZone?: string
+  readonly connections: Readonly<Record<string, ConnectionConfig>>
+  /** Folder of segment files (YAML), relative to the configuration, or definitions made with the builder. */
+  readonly segments?: string | readonly SegmentDefinition[]
+  readonly syncs?: readonly SyncConfig[]
+  readonly brake?: Partial<Brake>
+  /** How far back the first pull of events reaches, in days. Default 730. */
+  readonly historyDays?: number
+}
+
+/** A configured account: what the connector's function returns, with what the hub may do with it. */
+export interface ConnectionConfig extends ConfiguredConnector {
+  /** Remote field names to attribute names, beside those the connector knows. */
+  readonly fields?: Readonly<Record<string, string>>
+  /** Attributes for which this connection's word holds, whatever others say later. */
+  readonly owns?: readonly string[]
+  /** `separate`: opt-outs of other connections are not written here. Default `shared`. */
+  readonly optOuts?: 'shared' | 'separate'
+}
+
+/** What the hub keeps up to date in one place of one vendor. It touches nothing else there. */
+export type SyncConfig = MembershipSync | FieldSync
+
+/** Keeps a tag or list equal to the mailable members of a segment. */
+export interface MembershipSync {
+  readonly connection: string
+  /** The audience, where the vendor has several. */
+  readonly container?: string
+  readonly segment: string
+  readonly into: { readonly tag: string } | { readonly list: string }
+}
+
+/** Keeps custom fields equal to values computed from a contact. */
+export interface FieldSync {
+  readonly connection: string
+  readonly container?: string
+  /** Remote field names to what they hold. */
+  readonly fields: Readonly<Record<string, ValueExpression>>
+}
+
+/** A push that would remove more than `share` of a target and more than `rows` of its members waits for a person. */
+export interface Brake {
+  readonly share: number
+  readonly rows: number
+}
+
+export interface CheckedConfig {
+  readonly store: StoreSource
+  readonly currency: string
+  readonly timeZone: string
+  readonly catalog: Catalog
+  readonly connections: ReadonlyMap<string, ConnectionConfig>
+  readonly segments: string | readonly SegmentDefinition[]
+  readonly syncs: readonly SyncConfig[]
+  readonly brake: Brake
+  readonly historyDays: number
+}
+
+/** Types a configuration. Checking happens when the hub opens, so that every mistake is reported at once. */
+export function defineHub(config: HubConfig): HubConfig {
+  return config
+}
+
+const DEFAULT_BRAKE: Brake = { share: 0.1, rows: 50 }
+const DEFAULT_HISTORY_DAYS = 730
+
+const connectionSchema = z.strictObject({
+  connector: z.custom<ConfiguredConnector['connector']>(
+    value => typeof value === 'object' && value !== null && 'streams' in value && 'operations' in value,
+    'expected what a connector package returns, such as klaviyo({ apiKey: env("KLAVIYO_API_KEY") })',
+  ),
+  config: z.unknown(),
+  fields: z.record(z.string(), z.string()).optional(),
+  owns: z.array(z.string()).optional(),
+  optOuts: z.enum(['shared', 'separate']).optional(),
+})
+
+const membershipSyncSchema = z.strictObject({
+  connection: z.string(),
+  container: z.string().optional(),
+  segment: z.string(),
+  into: z.union([
+    z.strictObject({ tag: z.string().min(1).max(100) }),
+    z.strictObject({ list: z.string().min(1).max(100) }),
+  ]),
+})
+const fieldSyncSchema = z.strictObject({
+  connection: z.string(),
+  container: z.string().optional(),
+  fields: z.record(z.string().min(1), valueExpressionSchema),
+})
+
+const hubSchema = z.strictObject({
+  ...catalogSchema.shape,
+  store: z.custom<StoreSource>(
+    value => typeof value === 'object' && value !== null && 'open' in value,
+    'expected a store, such as duckdb({ file: "esplanade.duckdb" })',
+  ),
+  currency: z
+    .string()
+    .refine(code => fractionDigits(code) !== undefined, 'expected an ISO 4217 code such as EUR'),
+  timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin').default('UTC'),
+  connections: z.record(connectionIdSchema, connectionSchema),
+  segments: z.union([z.string(), z.array(z.custom<SegmentDefinition>())]).default('segments'),
+  syncs: z.array(z.union([membershipSyncSchema, fieldSyncSchema])).default([]),
+  brake: z
+    .strictObject({ share: z.number().min(0).max(1).optional(), rows: z.int().min(0).optional() })
+    .default({}),
+  historyDays: z.int().min(1).max(36_500).default(DEFAULT_HISTORY_DAYS),
+})
+
+/** Why a configuration cannot be used: every problem with its key. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map(p => `  ${p}`).join('\n')}`,
+      options,
+    )
+    this.problems = problems
+  }
+}
+
+/** Checks everything about a configuration that needs neither network nor store. Throws `ConfigError` with every problem. */
+export function checkConfig(input: unknown): CheckedConfig {
+  const parsed = hubSchema.safeParse(input)
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.flatMap(issue => describeIssue(issue, input)))
+  const { attributes, events, brake, ...rest } = parsed.data
+  const connections = new Map(Object.entries(rest.connections) as [string, ConnectionConfig][])
+  const problems = rest.syncs.flatMap((sync, index) =>
+    connections.has(sync.connection)
+      ? []
+      : [
+          `syncs[${index}].connection: "${sync.connection}" is no connection of this hub; expected one of ${[...connections.keys()].join(', ') || '(none configured)'}.`,
+        ],
+  )
+  if (problems.length > 0) throw new ConfigError(problems)
+  return {
+    ...rest,
+    connections,
+    syncs: rest.syncs as readonly SyncConfig[],
+    catalog: catalogOf({ attributes, events }),
+    brake: { share: brake.share ?? DEFAULT_BRAKE.share, rows: brake.rows ?? DEFAULT_BRAKE.rows },
+  }
+}

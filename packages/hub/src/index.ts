@@ -1,0 +1,5 @@
+export { env } from '@esplanade/connector-kit'
+export * from './config.ts'
+export * from './hub.ts'
+export * from './request.ts'
+export * from './result.ts'

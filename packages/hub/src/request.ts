@@ -1,0 +1,85 @@
+import { z } from 'zod'
+
+/**
+ * Everything that can be asked of a hub, as plain JSON: the process that owns the store carries
+ * requests out, for itself and for others that reach it over its socket.
+ */
+export const requestSchema = z.discriminatedUnion('command', [
+  z.strictObject({ command: z.literal('status') }),
+  z.strictObject({ command: z.literal('doctor') }),
+  z.strictObject({ command: z.literal('pull'), connections: z.array(z.string()).optional() }),
+  z.strictObject({
+    command: z.literal('import'),
+    kind: z.enum(['contacts', 'events']),
+    file: z.string().min(1),
+    mapping: z.lazy(() => importMappingSchema),
+  }),
+  z.strictObject({ command: z.literal('evaluate') }),
+  z.strictObject({ command: z.literal('segments-list') }),
+  z.strictObject({
+    command: z.literal('segments-preview'),
+    segment: z.string(),
+    samples: z.int().min(0).max(100).default(5),
+  }),
+  z.strictObject({ command: z.literal('plan'), connections: z.array(z.string()).optional() }),
+  z.strictObject({
+    command: z.literal('push'),
+    connections: z.array(z.string()).optional(),
+    /** Goes on past the brake. */
+    confirm: z.boolean().default(false),
+  }),
+  z.strictObject({
+    command: z.literal('sync'),
+    connections: z.array(z.string()).optional(),
+    confirm: z.boolean().default(false),
+  }),
+])
+export type HubRequest = z.input<typeof requestSchema>
+export type CheckedRequest = z.output<typeof requestSchema>
+
+/**
+ * How the columns of a file become contacts or events. `source` names where the rows come from, as a
+ * connection's name does for pulled ones; the same file imported twice under one source adds nothing.
+ */
+export const importMappingSchema = z.strictObject({
+  source: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,62}$/, 'expected lower-case letters, digits, "-" or "_"')
+    .default('import'),
+  /** Columns that identify the person, by kind. */
+  identities: z
+    .strictObject({ email: z.string(), phone: z.string(), external: z.string() })
+    .partial()
+    .refine(columns => Object.keys(columns).length > 0, 'expected at least one of email, phone, external'),
+  /** Contacts: attribute names to columns. */
+  attributes: z.record(z.string(), z.string()).optional(),
+  /** Contacts: the column with the time of the last change. */
+  changedAt: z.string().optional(),
+  /** Contacts: a recorded opt-in or opt-out. */
+  consent: z
+    .strictObject({
+      column: z.string(),
+      subscribed: z.array(z.string()),
+      unsubscribed: z.array(z.string()),
+      at: z.string().optional(),
+    })
+    .optional(),
+  /** Events: the type of all rows, or the column that names it. */
+  type: z.union([z.string(), z.strictObject({ column: z.string() })]).optional(),
+  /** Events: the column with the time, ISO 8601; without an offset it is UTC. */
+  at: z.string().optional(),
+  /** Events: columns that together identify the event; absent, all mapped columns and the row's occurrence do. */
+  id: z.array(z.string()).min(1).optional(),
+  /** Events: property names to columns. */
+  properties: z.record(z.string(), z.string()).optional(),
+})
+export type ImportMapping = z.input<typeof importMappingSchema>
+
+/** What a running request tells whoever asked. */
+export type ProgressReport =
+  /** `task` is stable while it goes on, such as `pull news contacts`; `total` is null where nobody knows. */
+  | { readonly kind: 'progress'; readonly task: string; readonly done: number; readonly total: number | null }
+  | { readonly kind: 'done'; readonly task: string; readonly text: string }
+  | { readonly kind: 'note'; readonly text: string }
+
+export type Report = (report: ProgressReport) => void

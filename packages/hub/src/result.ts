@@ -1,0 +1,163 @@
+import type { DeadLetter, Run } from '@esplanade/core/store'
+
+/** Answers to requests, by command; all plain JSON. Counts are of what this run did. */
+export interface HubResults {
+  status: StatusResult
+  doctor: DoctorResult
+  pull: PullResult
+  import: ImportResult
+  evaluate: EvaluateResult
+  'segments-list': readonly SegmentSummary[]
+  'segments-preview': PreviewResult
+  plan: PlanResult
+  push: PushResult
+  sync: SyncResult
+}
+
+export interface StatusResult {
+  readonly store: string
+  readonly contacts: number
+  readonly identities: number
+  readonly events: Readonly<Record<string, number>>
+  readonly connections: readonly {
+    readonly id: string
+    readonly connector: string
+    readonly members: number
+    readonly lastPull: string | null
+    readonly openBatches: number
+    readonly deadLetters: number
+  }[]
+  readonly segments: readonly SegmentSummary[]
+  readonly running: string | null
+  readonly runs: readonly Run[]
+}
+
+export interface DoctorResult {
+  readonly healthy: boolean
+  /** One line each; `next` says what to do about a failed one. */
+  readonly checks: readonly {
+    readonly name: string
+    readonly ok: boolean
+    readonly detail: string
+    readonly next?: string
+  }[]
+}
+
+export interface PullResult {
+  readonly connections: readonly PulledConnection[]
+}
+
+export interface PulledConnection {
+  readonly id: string
+  readonly connector: string
+  readonly contacts: number
+  readonly events: number
+  readonly duplicates: number
+  readonly members: number
+  readonly rejected: number
+  readonly requests: number
+  readonly throttled: number
+  readonly retried: number
+  /** Why it stopped early; what was stored until then is kept. */
+  readonly error: string | null
+}
+
+export interface ImportResult {
+  readonly rows: number
+  readonly contacts: number
+  readonly events: number
+  readonly duplicates: number
+  /** The first rejects with line and reason; `rejectedRows` counts all. */
+  readonly rejectedRows: number
+  readonly rejects: readonly { readonly line: number; readonly reason: string }[]
+}
+
+export interface SegmentSummary {
+  readonly id: string
+  readonly title: string
+  readonly members: number
+  readonly version: number
+  readonly evaluatedAt: string | null
+}
+
+export interface EvaluateResult {
+  readonly asOf: string
+  readonly contacts: number
+  readonly segments: readonly {
+    readonly id: string
+    readonly members: number
+    readonly entered: number
+    readonly left: number
+  }[]
+}
+
+export interface PreviewResult {
+  readonly id: string
+  readonly title: string
+  readonly members: number
+  readonly share: number
+  readonly mailable: number
+  readonly samples: readonly {
+    readonly contact: number
+    readonly identities: readonly string[]
+    readonly attributes: Readonly<Record<string, unknown>>
+  }[]
+}
+
+export interface PlanResult {
+  readonly asOf: string
+  readonly targets: readonly PlannedTarget[]
+  readonly creates: readonly { readonly connection: string; readonly what: string }[]
+  readonly requests: number
+  readonly minutes: number
+}
+
+export interface PlannedTarget {
+  readonly connection: string
+  readonly container: string
+  /** `tag:VIP`, `list:VIP`, `fields`, `opt-out`. */
+  readonly target: string
+  /** What the target holds before. */
+  readonly current: number
+  readonly add: number
+  readonly change: number
+  readonly remove: number
+  readonly unchanged: number
+  /** Rows that we refuse, by reason. */
+  readonly refused: Readonly<Record<string, number>>
+  readonly requests: number
+  readonly minutes: number
+  /** Set when the brake holds this target until `--confirm`; in words. */
+  readonly braked: string | null
+}
+
+export interface PushResult {
+  readonly connections: readonly PushedConnection[]
+  readonly braked: readonly PlannedTarget[]
+}
+
+export interface PushedConnection {
+  readonly id: string
+  readonly connector: string
+  readonly changed: number
+  readonly applied: number
+  readonly accepted: number
+  readonly unchanged: number
+  readonly refused: number
+  readonly rejected: number
+  readonly deferred: number
+  readonly inDoubt: number
+  readonly requests: number
+  readonly writes: number
+  readonly throttled: number
+  readonly error: string | null
+  /** The first dead letters of this push, the vendor's words included. */
+  readonly deadLetters: readonly DeadLetter[]
+}
+
+export interface SyncResult {
+  readonly pull: PullResult
+  readonly evaluate: EvaluateResult
+  readonly plan: PlanResult
+  readonly push: PushResult
+}
