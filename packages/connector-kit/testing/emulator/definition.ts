@@ -53,7 +53,7 @@ export interface EmulatorRequest {
 
 export interface EmulatorReply {
   readonly status: number
-  /** JSON, or raw text or bytes with their own content type. Undefined: no body. */
+  /** JSON, or raw text or bytes with a `content-type` header of their own. Undefined: no body. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -108,6 +108,8 @@ export interface RunningEmulator<State> {
   readonly state: State
   /** The latest entries, bounded; `requests` counts all. */
   readonly journal: Journal
+  /** What handlers threw, oldest first, bounded; the caller got `serverError(500)`. A test ends by finding none. */
+  readonly errors: readonly unknown[]
   /** Plays faults on demand; returns a function that takes the order back. */
   order(fault: FaultOrder): () => void
   close(): Promise<void>
