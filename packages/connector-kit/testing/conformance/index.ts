@@ -1,1 +1,1 @@
-export {}
+export type { EmulatorHarness, SeedMember, Skip } from './emulator-harness.ts'
