@@ -1,0 +1,17 @@
+export * from './canonical-json.ts'
+export type {
+  AbsenceCondition,
+  AttributeCondition,
+  Condition,
+  EventCondition,
+  Measure,
+  MeasureTest,
+  SegmentDefinition,
+} from './definition.ts'
+export { segmentSchema } from './definition.ts'
+export { segmentJsonSchema } from './json-schema.ts'
+export * from './limits.ts'
+export * from './parse-segments.ts'
+export type { Problem } from './problem.ts'
+export { DefinitionError, formatProblem } from './problem.ts'
+export type { Scalar, ValueTest } from './value-test.ts'

@@ -1,0 +1,127 @@
+import type { SegmentDefinition } from './definition.ts'
+import { segmentSchema } from './definition.ts'
+import { hostileShape, oversize } from './hostile-shape.ts'
+import { MAX_FILE_LENGTH } from './limits.ts'
+import { quoted } from './nearest-name.ts'
+import type { Path, Problem } from './problem.ts'
+import { pathText } from './problem.ts'
+import { complaints } from './schema-problems.ts'
+import { readYaml } from './yaml-documents.ts'
+
+/** A definition file: its name for messages, and its text. */
+export interface SegmentFile {
+  readonly file: string
+  readonly text: string
+}
+
+/** Tells where a part of a segment was written, for problems found after parsing. */
+export type Locate = (segment: string, path: Path) => { file: string | null; line: number | null }
+
+/** Definitions read from files; when there are problems, `ok` is false and nothing of it is to be used. */
+export type ParsedSegments =
+  | { readonly ok: true; readonly definitions: readonly SegmentDefinition[]; readonly locate: Locate }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** Reads the segments of one YAML text: one a document, any number of documents. Finds all problems at once. */
+export function parseSegments(text: string, file: string): ParsedSegments {
+  return parseSegmentFiles([{ file, text }])
+}
+
+/** Reads all YAML files of a hub together, so that an id defined twice is found across them. */
+export function parseSegmentFiles(files: readonly SegmentFile[]): ParsedSegments {
+  return collect(files.flatMap(readFile))
+}
+
+/** Reads one definition that is stored or sent as JSON. */
+export function parseSegmentJson(text: string, file: string | null = null): ParsedSegments {
+  if (text.length > MAX_FILE_LENGTH) return refuse(file, TOO_LONG)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return refuse(file, `not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`)
+  }
+  return collect([readDefinition(value, file, () => null)])
+}
+
+/** What became of one document. */
+interface Reading {
+  readonly definition?: SegmentDefinition
+  readonly file: string | null
+  readonly lineOf: (path: Path) => number | null
+  readonly problems: readonly Problem[]
+}
+
+const TOO_LONG = `too long: expected at most ${MAX_FILE_LENGTH} characters. Split the file.`
+
+function readFile({ file, text }: SegmentFile): Reading[] {
+  const failed = (reason: string, line: number | null = null): Reading => ({
+    file,
+    lineOf: () => null,
+    problems: [{ file, line, segment: null, path: '', reason }],
+  })
+  if (text.length > MAX_FILE_LENGTH) return [failed(TOO_LONG)]
+  const { documents, errors } = readYaml(text)
+  const readings = documents.map(({ value, lineOf }) => readDefinition(value, file, lineOf))
+  if (documents.length === 0 && errors.length === 0) {
+    return [failed('the file holds no segment: expected id, title and when.')]
+  }
+  return [...errors.map(({ line, reason }) => failed(reason, line)), ...readings]
+}
+
+function readDefinition(value: unknown, file: string | null, lineOf: Reading['lineOf']): Reading {
+  const segment = idOf(value)
+  const problem = (path: Path, reason: string): Problem => ({
+    file,
+    line: lineOf(path),
+    segment,
+    path: pathText(path),
+    reason,
+  })
+  const hostile = hostileShape(value)
+  if (hostile) return { file, lineOf, problems: [problem([], hostile)] }
+  const parsed = segmentSchema.safeParse(value, { reportInput: true })
+  if (!parsed.success) {
+    const problems = complaints(parsed.error.issues).map(({ path, reason }) => problem(path, reason))
+    return { file, lineOf, problems }
+  }
+  const tooLarge = oversize(parsed.data.when)
+  if (tooLarge) return { file, lineOf, problems: [problem(['when'], tooLarge)] }
+  return { definition: parsed.data, file, lineOf, problems: [] }
+}
+
+function collect(readings: readonly Reading[]): ParsedSegments {
+  const known = new Map<string, Reading & { definition: SegmentDefinition }>()
+  const problems: Problem[] = []
+  for (const reading of readings) {
+    problems.push(...reading.problems)
+    const { definition, file, lineOf } = reading
+    if (!definition) continue
+    const first = known.get(definition.id)
+    if (first) {
+      const place = [first.file, first.lineOf(['id'])].filter(part => part !== null).join(':')
+      const reason = `the id ${quoted(definition.id)} is taken${place && ` by ${place}`}. Choose another id.`
+      problems.push({ file, line: lineOf(['id']), segment: definition.id, path: 'id', reason })
+    } else {
+      known.set(definition.id, { ...reading, definition })
+    }
+  }
+  if (problems.length > 0) return { ok: false, problems }
+  return {
+    ok: true,
+    definitions: [...known.values()].map(({ definition }) => definition),
+    locate: (segment, path) => {
+      const source = known.get(segment)
+      return { file: source?.file ?? null, line: source?.lineOf(path) ?? null }
+    },
+  }
+}
+
+function refuse(file: string | null, reason: string): ParsedSegments {
+  return { ok: false, problems: [{ file, line: null, segment: null, path: '', reason }] }
+}
+
+function idOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !('id' in value)) return null
+  return typeof value.id === 'string' ? value.id.slice(0, 64) : null
+}

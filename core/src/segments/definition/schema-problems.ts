@@ -1,0 +1,47 @@
+import type { z } from 'zod'
+import type { Path } from './problem.ts'
+
+/** What a schema has against a value: where, and why. */
+export interface Complaint {
+  readonly path: Path
+  readonly reason: string
+}
+
+/**
+ * Flattens zod's answer. A failed union holds the complaints of every alternative; only those of
+ * the alternative that the author evidently meant are worth reading, and when none is evident the
+ * union's own words are.
+ */
+export function complaints(issues: readonly z.core.$ZodIssue[], base: Path = []): Complaint[] {
+  return issues.flatMap(issue => {
+    const path: Path = [...base, ...(issue.path as Path)]
+    const meant = issue.code === 'invalid_union' ? meantAlternative(issue.errors) : undefined
+    return meant ? complaints(meant, path) : [{ path, reason: reasonOf(issue) }]
+  })
+}
+
+function reasonOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return `missing: expected ${issue.expected}`
+  return issue.message.replace(/^Invalid input: /, '')
+}
+
+type Alternative = readonly z.core.$ZodIssue[]
+
+/** The alternative whose required keys are all there and that has the fewest unknown ones. */
+function meantAlternative(alternatives: readonly Alternative[]): Alternative | undefined {
+  const possible = alternatives.filter(issues => !issues.some(isOtherKind))
+  return possible.toSorted((a, b) => unknownKeys(a) - unknownKeys(b))[0]
+}
+
+function isOtherKind(issue: z.core.$ZodIssue): boolean {
+  const wrongType = issue.path.length === 0 && issue.code === 'invalid_type'
+  return wrongType || (issue.path.length === 1 && issue.input === undefined)
+}
+
+function unknownKeys(issues: Alternative): number {
+  return issues.reduce(
+    (count, issue) =>
+      count + (issue.path.length === 0 && issue.code === 'unrecognized_keys' ? issue.keys.length : 0),
+    0,
+  )
+}
