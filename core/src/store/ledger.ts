@@ -6,7 +6,10 @@ export interface LedgerRow {
   readonly remoteId: string
   /** Hash of what we sent. */
   readonly sent: string
-  /** Hash of what the vendor made of it, learnt from the first pull after the delivery; null until then. */
+  /**
+   * Hash of the other value that the vendor showed when we had to send the same again: it rewrites
+   * ours (a phone number, a truncated text). Showing it once more is no reason to send a third time.
+   */
   readonly settled: string | null
   readonly batch: BatchId
   readonly at: Instant

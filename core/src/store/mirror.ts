@@ -13,6 +13,8 @@ export interface MirrorRow {
   readonly fields: Readonly<Record<string, Value>>
   /** What the vendor says of its own permission to mail; null where it says nothing. */
   readonly consent: ConsentStatus | null
+  /** The vendor's own word for the member's state, where its bulk write must repeat it. */
+  readonly remoteStatus?: string
   /** False once the vendor deleted or archived the member. */
   readonly present: boolean
   readonly seenAt: Instant

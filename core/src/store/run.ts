@@ -1,4 +1,4 @@
-import type { BatchId, ConnectionId, Instant, RunId } from '../schema/index.ts'
+import type { ConnectionId, Instant, RunId } from '../schema/index.ts'
 import type { CursorKey } from './state-store.ts'
 
 export type RunKind = 'import' | 'pull' | 'evaluate' | 'plan' | 'push' | 'sync'
@@ -23,5 +23,5 @@ export interface RunStore {
   runs(query: { kind?: RunKind; connection?: ConnectionId; limit: number }): Promise<Run[]>
   /** The checkpoint as JSON, or undefined before the first page. */
   cursor(key: CursorKey): Promise<string | undefined>
-  saveCursor(key: CursorKey, checkpoint: string, page: BatchId): Promise<void>
+  saveCursor(key: CursorKey, checkpoint: string): Promise<void>
 }

@@ -24,6 +24,8 @@ export interface PulledContact {
   readonly fields: Readonly<Record<string, Value>>
   readonly consent: readonly PulledConsent[]
   readonly changedAt: Instant | null
+  /** The vendor's own word for the member's state, where its bulk write must repeat it. */
+  readonly remoteStatus?: string
 }
 
 export interface PulledConsent {

@@ -16,6 +16,8 @@ export interface TargetInfo extends TargetRef {
 export interface RowAddress {
   readonly remoteId: string
   readonly email: string | null
+  /** The member's state in the vendor's words as of the last pull, where one was given. */
+  readonly remoteStatus?: string
 }
 
 export interface FieldRow extends RowAddress {

@@ -10,6 +10,7 @@ import {
 import { type SegmentDefinition, type ValueExpression, valueExpressionSchema } from '@esplanade/core/segments'
 import type { StoreSource } from '@esplanade/core/store'
 import { z } from 'zod'
+import { ConfigError, describeIssues } from './config-error.ts'
 
 /** A hub as its owner writes it in `esplanade.config.ts`. */
 export interface HubConfig extends CatalogInput {
@@ -128,25 +129,11 @@ const hubSchema = z.strictObject({
   historyDays: z.int().min(1).max(36_500).default(DEFAULT_HISTORY_DAYS),
 })
 
-/** Why a configuration cannot be used: every problem with its key. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-  readonly problems: readonly string[]
-
-  constructor(problems: readonly string[], options?: ErrorOptions) {
-    super(
-      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map(p => `  ${p}`).join('\n')}`,
-      options,
-    )
-    this.problems = problems
-  }
-}
-
 /** Checks everything about a configuration that needs neither network nor store. Throws `ConfigError` with every problem. */
 export function checkConfig(input: unknown): CheckedConfig {
   const parsed = hubSchema.safeParse(input)
   if (!parsed.success)
-    throw new ConfigError(parsed.error.issues.flatMap(issue => describeIssue(issue, input)))
+    throw new ConfigError(describeIssues(parsed.error.issues, input))
   const { attributes, events, brake, ...rest } = parsed.data
   const connections = new Map(Object.entries(rest.connections) as [string, ConnectionConfig][])
   const problems = rest.syncs.flatMap((sync, index) =>
@@ -161,7 +148,17 @@ export function checkConfig(input: unknown): CheckedConfig {
     ...rest,
     connections,
     syncs: rest.syncs as readonly SyncConfig[],
-    catalog: catalogOf({ attributes, events }),
+    catalog: buildCatalog({ attributes, events }),
     brake: { share: brake.share ?? DEFAULT_BRAKE.share, rows: brake.rows ?? DEFAULT_BRAKE.rows },
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
   }
 }

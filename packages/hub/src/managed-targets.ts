@@ -1,0 +1,41 @@
+import type { TargetRef } from '@esplanade/connector-kit'
+import type { FieldSync, MembershipSync, SyncConfig } from './config.ts'
+import { ConfigError } from './config-error.ts'
+
+export const isMembershipSync = (sync: SyncConfig): sync is MembershipSync => 'into' in sync
+export const isFieldSync = (sync: SyncConfig): sync is FieldSync => 'fields' in sync
+
+/** The tag or list of a membership sync, in the container that it means. */
+export function targetOf(sync: MembershipSync, containers: readonly string[]): TargetRef {
+  const container = containerOf(sync, containers)
+  return 'tag' in sync.into
+    ? { kind: 'tag', container, name: sync.into.tag }
+    : { kind: 'list', container, name: sync.into.list }
+}
+
+/**
+ * The container that a sync means: the one it names, or the only one there is.
+ * Throws `ConfigError` when it names none and there are several, or one that is not there.
+ */
+export function containerOf(sync: SyncConfig, containers: readonly string[]): string {
+  if (sync.container !== undefined) {
+    if (containers.includes(sync.container)) return sync.container
+    throw new ConfigError([
+      `syncs: connection "${sync.connection}" has no container "${sync.container}"; it has ${containers.join(', ') || 'none'}.`,
+    ])
+  }
+  const [only, second] = containers
+  if (only !== undefined && second === undefined) return only
+  throw new ConfigError([
+    `syncs: connection "${sync.connection}" has ${containers.length} containers (${containers.join(', ')}); say which with "container".`,
+  ])
+}
+
+export const managedTargets = (syncs: readonly SyncConfig[], connection: string, containers: readonly string[]): TargetRef[] =>
+  syncs.filter(isMembershipSync).filter(sync => sync.connection === connection).map(sync => targetOf(sync, containers))
+
+export const managedContainers = (syncs: readonly SyncConfig[], connection: string, containers: readonly string[]): string[] => [
+  ...new Set(
+    syncs.filter(isFieldSync).filter(sync => sync.connection === connection).map(sync => containerOf(sync, containers)),
+  ),
+]

@@ -1,0 +1,129 @@
+import type { AccountInfo, ConnectorContext, PulledItem, Stream } from '@esplanade/connector-kit'
+import { days, type Instant, instant } from '@esplanade/core/schema'
+import { type AccountFacts, type Connection, saveAccountFacts, targetKey, targetName } from './connection.ts'
+import type { HubContext } from './context.ts'
+import { ingestPage } from './ingest/page.ts'
+import { managedContainers, managedTargets } from './managed-targets.ts'
+import type { PulledConnection } from './result.ts'
+import { type RunRecord, recordRun } from './run-record.ts'
+
+/**
+ * Pulls everything a connection has that is new: contacts, events, then the members of the tags and
+ * lists that the hub fills. Stored page by page; stopping at any page loses nothing. An unreachable
+ * or refusing vendor ends this connection's pull with its error and leaves others alone.
+ */
+export async function pullConnection(hub: HubContext, connection: Connection, signal: AbortSignal): Promise<PulledConnection> {
+  const context = connection.context(signal)
+  const before = context.session.stats.requests
+  const throttled = context.session.stats.throttled
+  const retried = context.session.stats.retried
+  const counts: Record<string, number> = {}
+  const add = (run: RunRecord, name: string, by: number) => {
+    counts[name] = (counts[name] ?? 0) + by
+    run.count(name, by)
+  }
+  let error: string | null = null
+  try {
+    await recordRun(
+      { state: hub.store.state, clock: hub.clock },
+      { kind: 'pull', connection: connection.id, signal },
+      async run => {
+        const account = await connection.connector.check(context)
+        const until = hub.clock.now()
+        for (const stream of connection.connector.streams) {
+          await pullStream(hub, connection, context, stream, until, (name, by) => add(run, name, by))
+        }
+        await pullTargets(hub, connection, context, account, until, by => add(run, 'members', by))
+        run.count('requests', context.session.stats.requests - before)
+      },
+    )
+  } catch (failure) {
+    if (signal.aborted) throw failure
+    error = hub.explain(failure)
+  }
+  const stats = context.session.stats
+  return {
+    id: connection.id,
+    connector: connection.connector.name,
+    contacts: counts.contacts ?? 0,
+    events: counts.events ?? 0,
+    duplicates: counts.duplicates ?? 0,
+    members: counts.members ?? 0,
+    rejected: (counts.rejected ?? 0) + (counts.wrongValues ?? 0),
+    requests: stats.requests - before,
+    throttled: stats.throttled - throttled,
+    retried: stats.retried - retried,
+    error,
+  }
+}
+
+async function pullStream(
+  hub: HubContext,
+  connection: Connection,
+  context: ConnectorContext<unknown, unknown>,
+  stream: Stream<unknown, unknown>,
+  until: Instant,
+  count: (name: string, by: number) => void,
+): Promise<void> {
+  const task = `pull ${connection.id} ${stream.name}`
+  const checkpoint = await hub.store.state.cursor({ connection: connection.id, stream: stream.name })
+  const ingest = {
+    store: hub.store,
+    clock: hub.clock,
+    catalog: hub.config.catalog,
+    currency: hub.config.currency,
+    connection: connection.id,
+    stream: stream.name,
+    fieldNames: connection.fieldNames,
+  }
+  let rows = 0
+  const pages = stream.pull(context, {
+    checkpoint: checkpoint === undefined ? undefined : JSON.parse(checkpoint),
+    until,
+    since: instant(until - days(hub.config.historyDays)),
+  })
+  for await (const page of pages) {
+    const stored = await ingestPage(ingest, page)
+    for (const [name, by] of Object.entries(stored)) count(name, by)
+    rows += countItems(page.items)
+    hub.report({ kind: 'progress', task, done: rows, total: null })
+    context.session.signal.throwIfAborted()
+  }
+  hub.report({ kind: 'done', task, text: `${rows.toLocaleString('en')} rows` })
+}
+
+const countItems = (items: readonly PulledItem[]): number => items.length
+
+/** Reads who is in each managed tag or list, and which custom fields exist: what a plan compares with. */
+async function pullTargets(
+  hub: HubContext,
+  connection: Connection,
+  context: ConnectorContext<unknown, unknown>,
+  account: AccountInfo,
+  at: Instant,
+  count: (members: number) => void,
+): Promise<void> {
+  const { connector } = connection
+  const containers = account.containers.map(container => container.id)
+  const targets: Record<string, AccountFacts['targets'][string]> = {}
+  for (const target of managedTargets(hub.config.syncs, connection.id, containers)) {
+    const found = await connector.findTarget(context, target)
+    const name = targetName(target)
+    targets[`${target.container}\u0000${name}`] = found ?? null
+    const remoteIds: string[] = []
+    if (found !== undefined) {
+      for await (const page of connector.readMembers(context, found)) {
+        for (const remoteId of page.remoteIds) remoteIds.push(remoteId)
+        hub.report({ kind: 'progress', task: `pull ${connection.id} ${name}`, done: remoteIds.length, total: null })
+      }
+    }
+    await hub.store.state.replaceMembers(targetKey(connection.id, target.container, name), remoteIds, at)
+    count(remoteIds.length)
+    hub.report({ kind: 'done', task: `pull ${connection.id} ${name}`, text: `${remoteIds.length.toLocaleString('en')} members` })
+  }
+  const fields: Record<string, AccountFacts['fields'][string]> = {}
+  for (const container of managedContainers(hub.config.syncs, connection.id, containers)) {
+    fields[container] = await connector.listFields(context, container)
+  }
+  await saveAccountFacts(hub.store.state, connection.id, { accountId: account.accountId, containers, targets, fields })
+}
