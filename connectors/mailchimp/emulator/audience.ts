@@ -1,0 +1,152 @@
+import { type Member, type MemberStatus, md5, subscriberHash } from './member.ts'
+import type { MergeField } from './merge-field.ts'
+
+/** A tag is a static segment; its name is matched without regard to case. */
+export interface Segment {
+  readonly id: number
+  readonly name: string
+  readonly createdAt: number
+  updatedAt: number
+  readonly members: Set<Member>
+}
+
+export interface MemberFilter {
+  readonly status?: string | undefined
+  readonly since?: number | undefined
+  readonly before?: number | undefined
+  readonly sortField?: string | undefined
+  readonly descending?: boolean
+}
+
+/** One audience ("list"): its members by address hash, its merge fields and its tags. */
+export class Audience {
+  readonly id: string
+  readonly name: string
+  readonly doubleOptIn: boolean
+  readonly createdAt: number
+  readonly members = new Map<string, Member>()
+  readonly mergeFields: MergeField[] = []
+  readonly segments = new Map<number, Segment>()
+  /** Hashes of addresses that were deleted for good and may not be imported again. */
+  readonly forgotten = new Set<string>()
+  readonly #byContactId = new Map<string, Member>()
+  #changes = 0
+  /** The last answer of `find`: the pages of one walk ask the same question again and again. */
+  #found: { changes: number; question: string; members: readonly Member[] } | undefined
+
+  constructor(id: string, name: string, doubleOptIn: boolean, createdAt: number) {
+    this.id = id
+    this.name = name
+    this.doubleOptIn = doubleOptIn
+    this.createdAt = createdAt
+  }
+
+  /** By hash, plain address or contact id, as every path accepts. */
+  member(key: string): Member | undefined {
+    return (
+      this.members.get(key.toLowerCase()) ??
+      (key.includes('@') ? this.members.get(subscriberHash(key)) : this.#byContactId.get(key))
+    )
+  }
+
+  create(email: string, status: MemberStatus, now: number): Member {
+    const id = subscriberHash(email)
+    const webId = this.#byContactId.size + 1
+    const member: Member = {
+      contactId: md5(`${this.id}/${webId}`),
+      webId,
+      id,
+      email,
+      status,
+      unsubscribedBy: null,
+      unsubscribeReason: '',
+      mergeFields: {},
+      tags: NO_TAGS,
+      language: '',
+      timestampSignup: now,
+      timestampOpt: status === 'subscribed' ? now : null,
+      lastChanged: now,
+    }
+    this.members.set(id, member)
+    this.#byContactId.set(member.contactId, member)
+    this.#changes += 1
+    return member
+  }
+
+  /** Every change goes through here: it moves `last_changed`. */
+  changed(member: Member, at: number): void {
+    member.lastChanged = at
+    this.#changes += 1
+  }
+
+  rename(member: Member, email: string): void {
+    this.members.delete(member.id)
+    member.id = subscriberHash(email)
+    member.email = email
+    this.members.set(member.id, member)
+  }
+
+  forget(member: Member): void {
+    this.members.delete(member.id)
+    this.#byContactId.delete(member.contactId)
+    for (const segmentId of member.tags) this.segments.get(segmentId)?.members.delete(member)
+    this.forgotten.add(member.id)
+    this.#changes += 1
+  }
+
+  /** Archived members appear only when asked for by status. "Since" and "before" leave out their own moment. */
+  find(filter: MemberFilter): readonly Member[] {
+    const question = JSON.stringify(filter)
+    if (this.#found?.changes === this.#changes && this.#found.question === question)
+      return this.#found.members
+    const { status, since = Number.NEGATIVE_INFINITY, before = Number.POSITIVE_INFINITY } = filter
+    const members: Member[] = []
+    for (const member of this.members.values()) {
+      if (status === undefined ? member.status === 'archived' : member.status !== status) continue
+      if (member.lastChanged > since && member.lastChanged < before) members.push(member)
+    }
+    const key = SORT_KEYS[filter.sortField ?? '']
+    if (key) members.sort((a, b) => key(a) - key(b) || a.webId - b.webId)
+    if (filter.descending) members.reverse()
+    this.#found = { changes: this.#changes, question, members }
+    return members
+  }
+
+  segmentByName(name: string): Segment | undefined {
+    const wanted = name.toLowerCase()
+    for (const segment of this.segments.values()) if (segment.name.toLowerCase() === wanted) return segment
+    return undefined
+  }
+
+  addSegment(id: number, name: string, now: number): Segment {
+    const segment: Segment = { id, name, createdAt: now, updatedAt: now, members: new Set() }
+    this.segments.set(id, segment)
+    return segment
+  }
+
+  /** Whether that changed anything. */
+  tag(member: Member, segment: Segment, now: number): boolean {
+    if (segment.members.has(member)) return false
+    segment.members.add(member)
+    member.tags = new Set([...member.tags, segment.id])
+    segment.updatedAt = now
+    this.changed(member, now)
+    return true
+  }
+
+  untag(member: Member, segment: Segment, now: number): boolean {
+    if (!segment.members.delete(member)) return false
+    member.tags = new Set([...member.tags].filter(id => id !== segment.id))
+    segment.updatedAt = now
+    this.changed(member, now)
+    return true
+  }
+}
+
+const NO_TAGS: ReadonlySet<number> = new Set()
+
+const SORT_KEYS: Readonly<Record<string, (member: Member) => number>> = {
+  last_changed: member => member.lastChanged,
+  timestamp_opt: member => member.timestampOpt ?? 0,
+  timestamp_signup: member => member.timestampSignup ?? 0,
+}

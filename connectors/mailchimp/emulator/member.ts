@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import type { Refusal } from './problem.ts'
+
+export type MemberStatus =
+  | 'subscribed'
+  | 'unsubscribed'
+  | 'cleaned'
+  | 'pending'
+  | 'transactional'
+  | 'archived'
+
+/** What may be written; `archived` is only ever read. */
+export const WRITABLE_STATUSES: ReadonlySet<unknown> = new Set<MemberStatus>([
+  'subscribed',
+  'unsubscribed',
+  'cleaned',
+  'pending',
+  'transactional',
+])
+
+/** Who did something: it decides who may undo an unsubscribe. */
+export type Actor = 'person' | 'api' | 'admin'
+
+export type MergeValue = string | number | Readonly<Record<string, string>>
+
+/** A member of one audience. Times are milliseconds, cut to seconds. */
+export interface Member {
+  /** Stays when the address changes; `id` does not. */
+  readonly contactId: string
+  readonly webId: number
+  /** MD5 of the lower-case address. */
+  id: string
+  email: string
+  status: MemberStatus
+  /** Outlives archiving, so that an archived opt-out is still one. */
+  unsubscribedBy: Actor | null
+  unsubscribeReason: string
+  mergeFields: Record<string, MergeValue>
+  tags: ReadonlySet<number>
+  language: string
+  timestampSignup: number | null
+  timestampOpt: number | null
+  lastChanged: number
+}
+
+export const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
+
+export const subscriberHash = (email: string): string => md5(email.toLowerCase())
+
+/** Why the vendor would not move this member to `to`; undefined when it would. */
+export function complianceRefusal(member: Member, to: MemberStatus, actor: Actor): Refusal | undefined {
+  if (actor === 'person' || to === member.status) return undefined
+  const blocked =
+    (to === 'subscribed' && member.unsubscribedBy === 'person') ||
+    ((to === 'subscribed' || to === 'pending') && member.status === 'cleaned')
+  if (!blocked) return undefined
+  return {
+    title: 'Member In Compliance State',
+    detail: `${member.email} is in a compliance state due to unsubscribe, bounce, or compliance review and cannot be subscribed.`,
+  }
+}
+
+/** Moves a member to a status, keeping who unsubscribed it. Ask `complianceRefusal` first. */
+export function moveStatus(member: Member, to: MemberStatus, actor: Actor, now: number): void {
+  if (to === member.status) return
+  if (to === 'unsubscribed') {
+    // An API unsubscribe on top of a person's own does not make it liftable.
+    member.unsubscribedBy = member.unsubscribedBy === 'person' ? 'person' : actor
+    member.unsubscribeReason = actor === 'person' ? '' : 'N/A (Unsubscribed by admin)'
+  }
+  if (to === 'subscribed') {
+    member.unsubscribedBy = null
+    member.unsubscribeReason = ''
+    member.timestampOpt = now
+  }
+  member.status = to
+}

@@ -1,0 +1,74 @@
+import type { MergeValue } from './member.ts'
+import type { FieldProblem } from './problem.ts'
+
+export const MERGE_TYPES = [
+  'text',
+  'number',
+  'address',
+  'phone',
+  'date',
+  'url',
+  'imageurl',
+  'radio',
+  'dropdown',
+  'birthday',
+  'zip',
+] as const
+export type MergeType = (typeof MERGE_TYPES)[number]
+
+export const MAX_TAG_LENGTH = 10
+export const MAX_MERGE_FIELDS = 30
+
+export interface MergeField {
+  readonly mergeId: number
+  readonly tag: string
+  readonly name: string
+  readonly type: MergeType
+  readonly required: boolean
+  readonly choices: readonly string[]
+}
+
+/** What the vendor stores of a value, or what it says is wrong. `''` clears any field. */
+export function readMergeValue(field: MergeField, value: unknown): { value: MergeValue } | FieldProblem {
+  if (value === '' || value === null || value === undefined) return { value: '' }
+  const wrong = (message: string): FieldProblem => ({ field: field.tag, message })
+  switch (field.type) {
+    case 'number': {
+      const number = typeof value === 'number' ? value : Number(value)
+      return Number.isFinite(number) && value !== true && value !== false
+        ? { value: number }
+        : wrong('Please enter a number')
+    }
+    case 'date': {
+      const day = /^\d{4}-\d{2}-\d{2}/.exec(String(value))?.[0]
+      return day ? { value: day } : wrong('Please enter the date')
+    }
+    case 'birthday':
+      return /^\d{2}\/\d{2}$/.test(String(value))
+        ? { value: String(value) }
+        : wrong('Please enter a month (01-12) and a day (01-31)')
+    case 'address':
+      return isAddress(value) ? { value } : wrong('Please enter a complete address')
+    case 'radio':
+    case 'dropdown':
+      return field.choices.includes(String(value))
+        ? { value: String(value) }
+        : wrong('Please choose one of the options')
+    case 'url':
+    case 'imageurl':
+      return URL.canParse(String(value)) ? { value: String(value) } : wrong('Please enter a valid URL')
+    case 'text':
+    case 'phone':
+    case 'zip':
+      return typeof value === 'object' ? wrong('Please enter a value') : { value: String(value) }
+    default:
+      throw new Error(`Unhandled merge field type: ${field.type satisfies never}`)
+  }
+}
+
+function isAddress(value: unknown): value is Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null) return false
+  return ['addr1', 'city', 'state', 'zip'].every(
+    part => typeof (value as Record<string, unknown>)[part] === 'string',
+  )
+}

@@ -1,0 +1,26 @@
+export interface Store {
+  readonly id: string
+  readonly audienceId: string
+  readonly name: string
+  readonly currency: string
+  readonly orders: Map<string, Order>
+}
+
+/** Times are milliseconds. */
+export interface Order {
+  readonly id: string
+  readonly storeId: string
+  readonly customer: { readonly id: string; readonly email: string }
+  readonly total: number
+  readonly lines: readonly OrderLine[]
+  readonly financialStatus: string
+  readonly processedAt: number
+  readonly updatedAt: number
+  readonly cancelledAt: number | null
+}
+
+export interface OrderLine {
+  readonly product: string
+  readonly quantity: number
+  readonly price: number
+}
