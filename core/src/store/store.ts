@@ -1,5 +1,6 @@
 import type { FactStore } from './fact-store.ts'
 import type { StateStore } from './state-store.ts'
+import type { TableReader } from './table.ts'
 
 /**
  * Everything a hub keeps. Facts are appended before the state that says so (cursor, ledger):
@@ -23,6 +24,8 @@ export interface StoreSource {
   readonly location: string
   /** The file that exactly one process may hold, when there is one; its owner listens beside it. */
   readonly file: string | null
+  /** Reads files to import, apart from the store and never with its rights. */
+  readonly tables: TableReader
   /** Opens it and brings its schema up to date. Throws `StoreError`. */
   open(): Promise<Store>
 }
