@@ -1,2 +1,5 @@
 export * from './definition/index.ts'
+export * from './evaluate/index.ts'
+export * from './lower/index.ts'
 export * from './plan.ts'
+export * from './resolve/index.ts'

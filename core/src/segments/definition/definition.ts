@@ -28,7 +28,7 @@ export type Condition =
 export type AttributeCondition = { readonly attribute: string } & Readonly<ValueTest>
 
 /** Which events of a contact count: their types, how far back, and what their properties must be. */
-interface EventSelection {
+export interface EventSelection {
   readonly within?: string
   readonly where?: Readonly<Record<string, Scalar | ValueTest>>
 }

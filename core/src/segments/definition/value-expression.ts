@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import type { EventSelection, Measure } from './definition.ts'
+import { eventTypesSchema, MEASURES, propertyNameSchema, selectionShape } from './definition.ts'
+import { strictShape } from './strict-shape.ts'
+
+/**
+ * A value that a sync writes into a field: an attribute, membership of a segment, or one measure of
+ * the contact's events. Reads like the conditions of a segment, without the test.
+ */
+export type ValueExpression = { readonly attribute: string } | { readonly segment: string } | EventExpression
+
+export type EventExpression = EventSelection & { readonly event: string | readonly string[] } & {
+  readonly count?: true
+} & { readonly [measure in Measure]?: string }
+
+const property = propertyNameSchema.exactOptional()
+
+const eventExpressionSchema = strictShape({
+  event: eventTypesSchema,
+  ...selectionShape,
+  count: z.literal(true).exactOptional(),
+  sum: property,
+  avg: property,
+  min: property,
+  max: property,
+  first: property,
+  last: property,
+}).refine(
+  expression => ['count', ...MEASURES].filter(key => key in expression).length === 1,
+  `expected one of count: true, ${MEASURES.map(measure => `${measure}: property`).join(', ')}`,
+)
+
+export const valueExpressionSchema: z.ZodType<ValueExpression> = z
+  .union(
+    [
+      strictShape({ attribute: propertyNameSchema }),
+      strictShape({ segment: propertyNameSchema }),
+      eventExpressionSchema,
+    ],
+    { error: 'expected a value: one of attribute, segment, event' },
+  )
+  .meta({ id: 'value' })

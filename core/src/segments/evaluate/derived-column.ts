@@ -1,0 +1,101 @@
+import type { Slot } from '../lower/segment-plan.ts'
+import type { Column, NumberColumn } from './column.ts'
+import { TextColumnBuilder } from './column.ts'
+
+type Derived = Exclude<Slot, { kind: 'attribute' | 'aggregate' }>
+
+/** Makes a column of other columns, contact by contact. */
+export function derivedColumn(slot: Derived, columns: readonly Column[], capacity: number): Column {
+  const numbers = (slots: readonly number[]) => slots.map(index => numbersOf(columns, index))
+  switch (slot.kind) {
+    case 'total': {
+      const parts = numbers(slot.of)
+      return computed(capacity, contact => units(parts, slot.perUnit, contact) / slot.perUnit)
+    }
+    case 'average': {
+      const sums = numbers(slot.sums)
+      const counts = numbers(slot.counts)
+      // Dividing whole units once rounds once, so an average that is 0.3 compares equal to 0.3.
+      return computed(
+        capacity,
+        contact => units(sums, slot.perUnit, contact) / (units(counts, 1, contact) * slot.perUnit),
+      )
+    }
+    case 'least':
+    case 'greatest': {
+      const parts = numbers(slot.of)
+      const sign = slot.kind === 'least' ? 1 : -1
+      return computed(capacity, contact => sign * least(parts, sign, contact))
+    }
+    case 'earliest':
+    case 'latest':
+      return chosen(slot, columns, capacity)
+    default:
+      throw new Error(`Unhandled slot: ${slot satisfies never}`)
+  }
+}
+
+function computed(capacity: number, valueOf: (contact: number) => number): NumberColumn {
+  const values = new Float64Array(capacity)
+  for (let contact = 0; contact < capacity; contact++) values[contact] = valueOf(contact)
+  return { kind: 'number', values }
+}
+
+/** The sum in whole units; rounding takes back the one division that the scan's answer went through. */
+function units(parts: readonly NumberColumn['values'][], perUnit: number, contact: number): number {
+  let sum = 0
+  for (const part of parts) sum += Math.round((part[contact] as number) * perUnit)
+  return sum
+}
+
+/** The least of `sign` times each part, those missing left out; NaN when all are. */
+function least(parts: readonly NumberColumn['values'][], sign: number, contact: number): number {
+  let best = Number.NaN
+  for (const part of parts) {
+    const value = sign * (part[contact] as number)
+    if (value < best || Number.isNaN(best)) best = value
+  }
+  return best
+}
+
+/** The part whose event came first or last. At one instant the event type later in the alphabet is the later one. */
+function chosen(
+  { kind, of, type }: Extract<Derived, { kind: 'earliest' | 'latest' }>,
+  columns: readonly Column[],
+  capacity: number,
+): Column {
+  const times = of.map(({ at }) => numbersOf(columns, at))
+  const choose = (contact: number): number => {
+    let best = -1
+    let bestAt = Number.NaN
+    for (const [index, time] of times.entries()) {
+      const at = time[contact] as number
+      if (Number.isNaN(at)) continue
+      if (best < 0 || (kind === 'latest' ? at >= bestAt : at < bestAt)) {
+        best = index
+        bestAt = at
+      }
+    }
+    return best
+  }
+  if (type !== 'text') {
+    const parts = of.map(({ value }) => numbersOf(columns, value))
+    return computed(capacity, contact => parts[choose(contact)]?.[contact] ?? Number.NaN)
+  }
+  const parts = of.map(({ value }) => columns[value] as Column)
+  const texts = Array.from({ length: capacity }, (_, contact) => {
+    const part = parts[choose(contact)]
+    return part?.kind === 'text'
+      ? ((part.dictionary[part.codes[contact] as number] ?? null) as string | null)
+      : null
+  })
+  const builder = new TextColumnBuilder(capacity)
+  builder.add(Uint32Array.from(texts.keys()), texts)
+  return builder.finish()
+}
+
+function numbersOf(columns: readonly Column[], index: number): NumberColumn['values'] {
+  const column = columns[index]
+  if (column?.kind !== 'number') throw new Error(`The slot ${index} of this plan holds no numbers.`)
+  return column.values
+}

@@ -1,0 +1,82 @@
+import type { AttributeColumns, FactStore } from '../../store/index.ts'
+import type { SegmentPlan, Slot } from '../lower/segment-plan.ts'
+import type { ScanColumn } from '../plan.ts'
+import { attributeColumn, type Column, NumberColumnBuilder, TextColumnBuilder } from './column.ts'
+import { derivedColumn } from './derived-column.ts'
+import { maskOf } from './mask.ts'
+
+/** What predicates read: a column for every slot of the plan. */
+export interface Filled {
+  /** One past the highest contact number. */
+  readonly size: number
+  /** Contacts that exist; nobody else is a member of anything. */
+  readonly living: Uint32Array
+  readonly columns: readonly Column[]
+}
+
+/** Reads the attributes and runs every scan of a plan once, chunk by chunk, into columns. */
+export async function fillColumns(plan: SegmentPlan, facts: FactStore): Promise<Filled> {
+  const attributes = await facts.attributes(plan.attributes)
+  const living = maskOf(attributes.living)
+  const capacity = living.length * 32
+  const scanned = new Map<string, Column>()
+  for (const [number, scan] of plan.scans.entries()) {
+    const builders = scan.aggregates.map((_, column) => builderOf(plan.slots, number, column, capacity))
+    for await (const { contactNo, columns } of facts.scan(scan)) {
+      for (const [column, builder] of builders.entries()) builder.add(contactNo, columns[column])
+    }
+    for (const [column, builder] of builders.entries()) scanned.set(`${number} ${column}`, builder.finish())
+  }
+  const columns: Column[] = []
+  for (const slot of plan.slots) columns.push(columnOf(slot, attributes, scanned, columns, capacity))
+  return { size: attributes.size, living, columns }
+}
+
+function columnOf(
+  slot: Slot,
+  attributes: AttributeColumns,
+  scanned: ReadonlyMap<string, Column>,
+  earlier: readonly Column[],
+  capacity: number,
+): Column {
+  if (slot.kind === 'attribute') {
+    const column = attributes.columns.get(slot.name)
+    if (!column)
+      throw new Error(`The store gave no column for the attribute "${slot.name}"; prepare it first.`)
+    return attributeColumn(column, capacity)
+  }
+  if (slot.kind === 'aggregate') {
+    const column = scanned.get(`${slot.scan} ${slot.column}`)
+    if (!column) throw new Error('The plan has an aggregate that none of its scans answers.')
+    return column
+  }
+  return derivedColumn(slot, earlier, capacity)
+}
+
+interface Builder {
+  add(contacts: Uint32Array, column: ScanColumn | undefined): void
+  finish(): Column
+}
+
+function builderOf(slots: readonly Slot[], scan: number, column: number, capacity: number): Builder {
+  const slot = slots.find(slot => slot.kind === 'aggregate' && slot.scan === scan && slot.column === column)
+  if (slot?.kind !== 'aggregate') throw new Error('The plan has an aggregate without a slot.')
+  if (slot.type === 'text') {
+    const texts = new TextColumnBuilder(capacity)
+    return {
+      add: (contacts, answer) =>
+        texts.add(contacts, answer?.kind === 'text' ? answer.values : wrongKind('texts')),
+      finish: () => texts.finish(),
+    }
+  }
+  const numbers = new NumberColumnBuilder(capacity, slot.empty)
+  return {
+    add: (contacts, answer) =>
+      numbers.add(contacts, answer?.kind === 'number' ? answer.values : wrongKind('numbers')),
+    finish: () => numbers.finish(),
+  }
+}
+
+function wrongKind(expected: string): never {
+  throw new Error(`A scan answered with a column of the wrong kind: expected ${expected}.`)
+}

@@ -1,0 +1,6 @@
+export type { ComputeOptions } from './compute-values.ts'
+export { computeValues } from './compute-values.ts'
+export type { Evaluation, Membership } from './evaluate-segments.ts'
+export { evaluateSegments } from './evaluate-segments.ts'
+export { contactsToMask, countMask, diffMasks, hasContact, maskToContacts } from './mask.ts'
+export type { ValueColumn } from './value-column.ts'

@@ -1,0 +1,115 @@
+import type { PlannedSegment, Predicate, PredicateLeaf } from '../lower/segment-plan.ts'
+import type { Column } from './column.ts'
+import { textTable } from './text-table.ts'
+
+/** JavaScript for some predicates and the tables it looks texts up in. */
+export interface PredicateSource {
+  readonly code: string
+  readonly tables: readonly Uint8Array[]
+}
+
+/**
+ * Writes the body of a function that fills mask words. For each word the leaves of one column run
+ * together over its 32 contacts, so the column is read once; then words, not contacts, are combined.
+ *
+ * The text is made of index numbers, operators from a fixed list and numeric literals alone. Names
+ * and texts of definitions never get here: texts were turned into tables by code.
+ */
+export function predicateSource(
+  segments: readonly PlannedSegment[],
+  offset: number,
+  columns: readonly Column[],
+): PredicateSource {
+  const writer = new LeafWriter(columns)
+  const results = segments.map(
+    ({ predicate }, index) => `masks[${offset + index}][w] = (${writer.word(predicate)}) & living[w]`,
+  )
+  const code = [
+    '"use strict"',
+    ...writer.declarations(),
+    'return function evaluate(from, to) {',
+    'for (let w = from; w < to; w++) {',
+    'const first = w * 32',
+    ...writer.loops(),
+    ...results,
+    '}',
+    '}',
+  ].join('\n')
+  return { code, tables: writer.tables }
+}
+
+const OPERATORS = { '=': '===', '<': '<', '<=': '<=', '>': '>', '>=': '>=' } as const
+
+/** Gives every distinct leaf a word of its own, and collects the leaves of each column. */
+class LeafWriter {
+  readonly tables: Uint8Array[] = []
+  readonly #columns: readonly Column[]
+  readonly #known = new Map<string, string>()
+  /** Tests of a value `v` by slot, each with the word that its answers go to. */
+  readonly #bySlot = new Map<number, { word: string; test: string }[]>()
+
+  constructor(columns: readonly Column[]) {
+    this.#columns = columns
+  }
+
+  /** The expression whose 32 bits answer a predicate for 32 contacts. */
+  word(predicate: Predicate): string {
+    switch (predicate.op) {
+      case 'all':
+        return predicate.tests.length === 0
+          ? '-1'
+          : `(${predicate.tests.map(test => this.word(test)).join(' & ')})`
+      case 'any':
+        return predicate.tests.length === 0
+          ? '0'
+          : `(${predicate.tests.map(test => this.word(test)).join(' | ')})`
+      case 'not':
+        return `~${this.word(predicate.test)}`
+      case 'segment':
+        return `masks[${predicate.segment}][w]`
+      default:
+        return this.#leaf(predicate)
+    }
+  }
+
+  declarations(): string[] {
+    return [...this.#bySlot.keys()].map(slot => `const c${slot} = columns[${slot}]`)
+  }
+
+  loops(): string[] {
+    return [...this.#bySlot].flatMap(([slot, leaves]) => [
+      `let ${leaves.map(({ word }) => `${word} = 0`).join(', ')}`,
+      `for (let b = 0; b < 32; b++) { const v = c${slot}[first + b]`,
+      ...leaves.map(({ word, test }) => `${word} |= (${test}) << b`),
+      '}',
+    ])
+  }
+
+  #leaf(leaf: Exclude<PredicateLeaf, { op: 'segment' }>): string {
+    const key = JSON.stringify(leaf)
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const word = `l${this.#known.size}`
+    this.#known.set(key, word)
+    const leaves = this.#bySlot.get(leaf.slot) ?? []
+    leaves.push({ word, test: this.#test(leaf) })
+    this.#bySlot.set(leaf.slot, leaves)
+    return word
+  }
+
+  #test(leaf: Exclude<PredicateLeaf, { op: 'segment' }>): string {
+    const column = this.#columns[leaf.slot]
+    if (!column) throw new Error(`The plan has no slot ${leaf.slot}.`)
+    if (leaf.op === 'number') return `v ${OPERATORS[leaf.is]} ${literal(leaf.value)} ? 1 : 0`
+    if (leaf.op === 'exists') return column.kind === 'text' ? 'v >= 0 ? 1 : 0' : 'v === v ? 1 : 0'
+    if (column.kind !== 'text') throw new Error(`The slot ${leaf.slot} of this plan holds no texts.`)
+    const table = this.tables.push(textTable(column.dictionary, leaf.is, leaf.values)) - 1
+    return `tables[${table}][v + 1]`
+  }
+}
+
+function literal(value: number): string {
+  if (!Number.isFinite(value))
+    throw new RangeError(`${value} cannot be compared with: expected a finite number.`)
+  return String(value)
+}

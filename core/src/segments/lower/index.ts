@@ -1,0 +1,5 @@
+export type { NamedFacts } from './fact-needs.ts'
+export { factNeeds } from './fact-needs.ts'
+export type { PlanOptions } from './plan-segments.ts'
+export { planSegments } from './plan-segments.ts'
+export type { PlannedSegment, PlannedValue, Predicate, SegmentPlan, Slot } from './segment-plan.ts'

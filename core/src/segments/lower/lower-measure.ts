@@ -1,0 +1,90 @@
+import { bounds } from '../../schema/index.ts'
+import type { Aggregate, PropertyRef, RowTest } from '../plan.ts'
+import { EVENT_TIME, measureType } from '../resolve/resolve-measure.ts'
+import type { EventMeasure } from '../resolve/resolved.ts'
+import type { Setting } from './lower-test.ts'
+import { allOf, lowerTests } from './lower-test.ts'
+import type { SlotTable } from './slot-table.ts'
+
+/** Millionths in one: the unit in which `number` values are added exactly. */
+const MILLIONTHS = 1_000_000
+
+/**
+ * The column that holds a measure. One of several event types becomes a column for each type and
+ * one that joins them, since every type is scanned on its own.
+ */
+export function measureSlot(measure: EventMeasure, table: SlotTable, setting: Setting): number {
+  const { types, of, fn } = measure
+  const type = measureType(measure)
+  const perUnit = of?.type === 'number' ? MILLIONTHS : 1
+  const aggregates = aggregatesOf(measure, table, setting)
+  switch (fn) {
+    case 'count':
+    case 'sum': {
+      const slots = types.map(name => aggregates(name, fn, of))
+      return single(slots) ?? table.derived({ kind: 'total', type, of: slots, perUnit })
+    }
+    case 'avg': {
+      const sums = types.map(name => aggregates(name, 'sum', of))
+      const counts = types.map(name => aggregates(name, 'count', of))
+      return table.derived({ kind: 'average', type, sums, counts, perUnit })
+    }
+    case 'min':
+    case 'max':
+      return extreme(fn)
+    case 'first':
+    case 'last': {
+      if (of?.name === EVENT_TIME) return extreme(fn === 'first' ? 'min' : 'max')
+      if (types.length === 1) return aggregates(types[0] ?? '', fn, of)
+      const parts = types.map(name => ({
+        value: aggregates(name, fn, of),
+        at: aggregates(name, fn === 'first' ? 'min' : 'max', TIME, of),
+      }))
+      return table.derived({ kind: fn === 'first' ? 'earliest' : 'latest', type, of: parts })
+    }
+    default:
+      throw new Error(`Unhandled measure: ${fn satisfies never}`)
+  }
+
+  function extreme(which: 'min' | 'max'): number {
+    const slots = types.map(name => aggregates(name, which, of))
+    const kind = which === 'min' ? 'least' : 'greatest'
+    return single(slots) ?? table.derived({ kind, type, of: slots })
+  }
+}
+
+const TIME: PropertyRef = { name: EVENT_TIME, type: 'instant' }
+
+/** Asks for an aggregate over the rows of a measure; with `having`, over those that have that property. */
+function aggregatesOf({ where, withinMs }: EventMeasure, table: SlotTable, setting: Setting) {
+  const window = bounds({ lengthMs: withinMs }, setting.asOf)
+  const rows = where.map(({ property, tests }) =>
+    lowerTests<RowTest>(tests, property.type, setting, test => ({ ...test, property }) as RowTest),
+  )
+  return (
+    type: string,
+    fn: Aggregate['fn'],
+    property: PropertyRef | null,
+    having: PropertyRef | null = null,
+  ): number => {
+    const tests: RowTest[] = having ? [...rows, { op: 'exists', property: having }] : rows
+    return table.aggregate(type, {
+      fn,
+      property,
+      ...window,
+      where: tests.length === 0 ? null : canonical(allOf(tests)),
+    })
+  }
+}
+
+/** Puts parts whose order means nothing in one order, so that equal tests are found to be equal. */
+function canonical(test: RowTest): RowTest {
+  if (test.op === 'not') return { op: 'not', test: canonical(test.test) }
+  if (test.op !== 'all' && test.op !== 'any') return test
+  const parts = new Map(test.tests.map(canonical).map(part => [JSON.stringify(part), part]))
+  return { op: test.op, tests: [...parts.keys()].toSorted().map(key => parts.get(key) as RowTest) }
+}
+
+function single(slots: readonly number[]): number | undefined {
+  return slots.length === 1 ? slots[0] : undefined
+}

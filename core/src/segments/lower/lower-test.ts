@@ -1,0 +1,96 @@
+import type { Instant, ValueType } from '../../schema/index.ts'
+import { days } from '../../schema/index.ts'
+import type { TextOperator } from '../plan.ts'
+import type { Operand, ResolvedTest } from '../resolve/resolved.ts'
+import type { NumberOperator, Tree } from './segment-plan.ts'
+
+/** What lengths of time and amounts of money are measured against. */
+export interface Setting {
+  readonly asOf: Instant
+  /** Decimals of the hub's currency. */
+  readonly fractionDigits: number
+}
+
+/** The three things that engines know how to test, of a value that is named elsewhere. */
+export type BasicTest =
+  | { readonly op: 'exists' }
+  | { readonly op: 'number'; readonly is: NumberOperator; readonly value: number }
+  | { readonly op: 'text'; readonly is: TextOperator; readonly values: readonly string[] }
+
+/**
+ * Lowers the tests of one value, all of which must pass, to basic ones. Negative tests become `not`
+ * of the positive, so a missing value passes `is_not` and `not_in` and fails everything else.
+ */
+export function lowerTests<Leaf>(
+  tests: readonly ResolvedTest[],
+  type: ValueType,
+  setting: Setting,
+  leaf: (test: BasicTest) => Leaf,
+): Tree<Leaf> {
+  return allOf(tests.map(test => lowerTest(test, type, setting, leaf)))
+}
+
+/** `all` of one part is that part. */
+export function allOf<Leaf>(tests: readonly Tree<Leaf>[]): Tree<Leaf> {
+  const [only, ...others] = tests
+  return only !== undefined && others.length === 0 ? only : { op: 'all', tests }
+}
+
+function lowerTest<Leaf>(
+  test: ResolvedTest,
+  type: ValueType,
+  setting: Setting,
+  leaf: (test: BasicTest) => Leaf,
+): Tree<Leaf> {
+  const compare = (is: NumberOperator, value: number) => leaf({ op: 'number', is, value })
+  switch (test.op) {
+    case 'equals':
+      return negatedIf(test.negated, equals(test.values, setting, leaf))
+    case 'order':
+      return compare(test.is, numeric(test.value, setting))
+    case 'match':
+      return leaf({ op: 'text', is: test.is, values: [test.text] })
+    case 'exists':
+      return negatedIf(test.negated, leaf({ op: 'exists' }))
+    case 'within':
+      return allOf([
+        compare('>', inUnitsOf(type, setting.asOf - test.lengthMs)),
+        compare('<=', inUnitsOf(type, setting.asOf)),
+      ])
+    case 'older_than':
+      return compare('<=', inUnitsOf(type, setting.asOf - test.lengthMs))
+    default:
+      throw new Error(`Unhandled test: ${test satisfies never}`)
+  }
+}
+
+function equals<Leaf>(
+  values: readonly Operand[],
+  setting: Setting,
+  leaf: (test: BasicTest) => Leaf,
+): Tree<Leaf> {
+  const texts = values.flatMap(value => (value.kind === 'text' ? [value.text] : []))
+  if (texts.length > 0) return leaf({ op: 'text', is: 'in', values: [...new Set(texts)].toSorted() })
+  const numbers = [...new Set(values.map(value => numeric(value, setting)))].toSorted((a, b) => a - b)
+  const tests = numbers.map(value => leaf({ op: 'number', is: '=', value }))
+  const [only, ...others] = tests
+  return only !== undefined && others.length === 0 ? only : { op: 'any', tests }
+}
+
+function negatedIf<Leaf>(negated: boolean, test: Tree<Leaf>): Tree<Leaf> {
+  return negated ? { op: 'not', test } : test
+}
+
+/** A day is compared by its number, and belongs to a moment once its midnight (UTC) is not after it. */
+function inUnitsOf(type: ValueType, ms: number): number {
+  return type === 'date' ? Math.floor(ms / days(1)) : ms
+}
+
+/**
+ * Amounts become minor units by moving the point in the decimal text, never by multiplying a binary
+ * fraction. More decimals than the currency has leave a fraction of a unit, which compares as it should.
+ */
+function numeric(operand: Operand, { fractionDigits }: Setting): number {
+  if (operand.kind === 'text') throw new Error('A text has no number; the resolver keeps types apart.')
+  return operand.kind === 'number' ? operand.value : Number(`${operand.decimal}e${fractionDigits}`)
+}

@@ -1,0 +1,79 @@
+import type { Instant, SegmentId, ValueType } from '../../schema/index.ts'
+import type { EventScan, RowTest, TextOperator } from '../plan.ts'
+
+/**
+ * Everything an evaluation does, decided: which scans run, which column each answer lands in, and
+ * which test over the columns makes a member. Prints as JSON.
+ */
+export interface SegmentPlan {
+  readonly asOf: Instant
+  /** ISO 4217; what amounts are minor units of. */
+  readonly currency: string
+  /** Names of the attributes that slots hold. */
+  readonly attributes: readonly string[]
+  /** One for each event type; equal aggregates of all segments are one. */
+  readonly scans: readonly EventScan[]
+  /** Columns of one value per contact, those that others are made of first. */
+  readonly slots: readonly Slot[]
+  /** Each after those it refers to. */
+  readonly segments: readonly PlannedSegment[]
+  /** What was asked beside membership, in the order asked. */
+  readonly values: readonly PlannedValue[]
+}
+
+export interface PlannedSegment {
+  readonly id: SegmentId
+  readonly predicate: Predicate
+}
+
+export type PlannedValue =
+  | { readonly kind: 'slot'; readonly slot: number; readonly type: ValueType }
+  | { readonly kind: 'segment'; readonly segment: number }
+
+/** Where a column's values come from. Numbers in `of` and the like are indexes of slots. */
+export type Slot = { readonly type: ValueType } & (
+  | { readonly kind: 'attribute'; readonly name: string }
+  | {
+      readonly kind: 'aggregate'
+      readonly scan: number
+      readonly column: number
+      /** What a contact without a row has: a count and a sum are 0, the others missing. */
+      readonly empty: 0 | null
+    }
+  | { readonly kind: 'total'; readonly of: readonly number[]; readonly perUnit: number }
+  | { readonly kind: 'least' | 'greatest'; readonly of: readonly number[] }
+  | {
+      readonly kind: 'average'
+      readonly sums: readonly number[]
+      readonly counts: readonly number[]
+      /** Sums are whole numbers of `1 / perUnit`, so they add and divide without rounding in between. */
+      readonly perUnit: number
+    }
+  | {
+      readonly kind: 'earliest' | 'latest'
+      readonly of: readonly { readonly value: number; readonly at: number }[]
+    }
+)
+
+/** A two-valued test of one contact over slots: a missing value makes a comparison false. */
+export type Predicate = Tree<PredicateLeaf>
+
+export type PredicateLeaf =
+  | { readonly op: 'exists'; readonly slot: number }
+  | { readonly op: 'number'; readonly slot: number; readonly is: NumberOperator; readonly value: number }
+  | {
+      readonly op: 'text'
+      readonly slot: number
+      readonly is: TextOperator
+      readonly values: readonly string[]
+    }
+  /** Index of an earlier segment of the plan. */
+  | { readonly op: 'segment'; readonly segment: number }
+
+export type NumberOperator = Extract<RowTest, { op: 'number' }>['is']
+
+/** Leaves joined by all, any and not. */
+export type Tree<Leaf> =
+  | Leaf
+  | { readonly op: 'all' | 'any'; readonly tests: readonly Tree<Leaf>[] }
+  | { readonly op: 'not'; readonly test: Tree<Leaf> }

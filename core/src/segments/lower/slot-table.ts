@@ -1,0 +1,62 @@
+import type { ValueType } from '../../schema/index.ts'
+import type { Aggregate, EventScan } from '../plan.ts'
+import type { Slot } from './segment-plan.ts'
+
+/**
+ * The columns of a plan, each once however many segments ask for it. Slots are found again by the
+ * canonical text of what they hold.
+ */
+export class SlotTable {
+  readonly slots: Slot[] = []
+  readonly attributes: string[] = []
+  readonly #known = new Map<string, number>()
+  readonly #scans = new Map<string, { index: number; aggregates: Aggregate[] }>()
+
+  get scans(): EventScan[] {
+    return [...this.#scans].map(([type, { aggregates }]) => ({ type, aggregates }))
+  }
+
+  attribute(name: string, type: ValueType): number {
+    return this.#once(`attribute ${name}`, () => {
+      this.attributes.push(name)
+      return { kind: 'attribute', name, type }
+    })
+  }
+
+  aggregate(eventType: string, aggregate: Omit<Aggregate, 'key'>): number {
+    const { fn, property, after, until, where } = aggregate
+    const key = JSON.stringify([fn, property && [property.name, property.type], after, until, where])
+    return this.#once(`aggregate ${eventType} ${key}`, () => {
+      const scan = this.#scan(eventType)
+      scan.aggregates.push({ key, ...aggregate })
+      return {
+        kind: 'aggregate',
+        type: fn === 'count' ? 'number' : (property?.type ?? 'number'),
+        scan: scan.index,
+        column: scan.aggregates.length - 1,
+        empty: fn === 'count' || fn === 'sum' ? 0 : null,
+      }
+    })
+  }
+
+  /** A column made of other columns. */
+  derived(slot: Slot): number {
+    return this.#once(`derived ${JSON.stringify(slot)}`, () => slot)
+  }
+
+  #scan(eventType: string): { index: number; aggregates: Aggregate[] } {
+    const known = this.#scans.get(eventType)
+    if (known) return known
+    const scan = { index: this.#scans.size, aggregates: [] }
+    this.#scans.set(eventType, scan)
+    return scan
+  }
+
+  #once(key: string, make: () => Slot): number {
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const index = this.slots.push(make()) - 1
+    this.#known.set(key, index)
+    return index
+  }
+}

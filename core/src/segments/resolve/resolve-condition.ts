@@ -1,0 +1,118 @@
+import type { Catalog, SegmentId } from '../../schema/index.ts'
+import type { AttributeCondition, Condition, EventCondition } from '../definition/definition.ts'
+import { MEASURES } from '../definition/definition.ts'
+import { didYouMean, quoted } from '../definition/nearest-name.ts'
+import type { Path } from '../definition/problem.ts'
+import type { PropertyRef } from '../plan.ts'
+import { EVENT_TIME, measureType, resolveMeasure } from './resolve-measure.ts'
+import type { Report } from './resolve-test.ts'
+import { resolveTest } from './resolve-test.ts'
+import type { EventMeasure, ResolvedCondition, ResolvedTest } from './resolved.ts'
+
+/** What names can refer to, and where problems go. */
+export interface Scope {
+  readonly catalog: Catalog
+  readonly segments: ReadonlySet<string>
+  readonly report: Report
+}
+
+/** A part whose names are unknown; it is reported, and the plan is never made. */
+const UNRESOLVED: ResolvedCondition = { kind: 'any', parts: [] }
+
+/** Resolves a condition and everything in it. Where it reports a problem the result is not to be used. */
+export function resolveCondition(condition: Condition, path: Path, scope: Scope): ResolvedCondition {
+  const group = (kind: 'all' | 'any' | 'none', parts: readonly Condition[]): ResolvedCondition => ({
+    kind,
+    parts: parts.map((part, index) => resolveCondition(part, [...path, kind, index], scope)),
+  })
+  if ('all' in condition) return group('all', condition.all)
+  if ('any' in condition) return group('any', condition.any)
+  if ('none' in condition) return group('none', condition.none)
+  if ('attribute' in condition) return resolveAttributeTest(condition, path, scope)
+  if ('event' in condition) return resolveEventTest(condition, path, scope)
+  if ('segment' in condition) {
+    const segment = resolveSegmentName(condition.segment, [...path, 'segment'], scope)
+    return segment === undefined ? UNRESOLVED : { kind: 'segment', segment }
+  }
+  const measure = resolveMeasure(
+    {
+      types: condition.no_event,
+      typesPath: [...path, 'no_event'],
+      selection: condition,
+      fn: 'count',
+      of: null,
+      path,
+    },
+    scope.catalog,
+    scope.report,
+  )
+  return measure ? { kind: 'event', measure, tests: [NEVER] } : UNRESOLVED
+}
+
+const NEVER: ResolvedTest = { op: 'equals', values: [{ kind: 'number', value: 0 }], negated: false }
+const AT_LEAST_ONCE: ResolvedTest = { op: 'order', is: '>=', value: { kind: 'number', value: 1 } }
+
+export function resolveAttribute(
+  name: string,
+  path: Path,
+  { catalog, report }: Scope,
+): PropertyRef | undefined {
+  const type = catalog.attributes.get(name)
+  if (type !== undefined) return { name, type }
+  report(path, `no attribute is called ${quoted(name)}.${didYouMean(name, catalog.attributes.keys())}`)
+  return undefined
+}
+
+export function resolveSegmentName(
+  name: string,
+  path: Path,
+  { segments, report }: Scope,
+): SegmentId | undefined {
+  if (segments.has(name)) return name as SegmentId
+  report(path, `no segment has the id ${quoted(name)}.${didYouMean(name, segments)}`)
+  return undefined
+}
+
+function resolveAttributeTest(condition: AttributeCondition, path: Path, scope: Scope): ResolvedCondition {
+  const property = resolveAttribute(condition.attribute, [...path, 'attribute'], scope)
+  if (!property) return UNRESOLVED
+  const tests = resolveTest(condition, property.type, path, scope.report)
+  return { kind: 'attribute', property, tests }
+}
+
+function resolveEventTest(condition: EventCondition, path: Path, scope: Scope): ResolvedCondition {
+  const fn = MEASURES.find(measure => condition[measure] !== undefined) ?? 'count'
+  const measured = fn === 'count' ? undefined : condition[fn]
+  const testPath = [...path, fn]
+  const measure = resolveMeasure(
+    {
+      types: condition.event,
+      typesPath: [...path, 'event'],
+      selection: condition,
+      fn,
+      of: measured ? { name: measured.of, path: [...testPath, 'of'] } : null,
+      path,
+    },
+    scope.catalog,
+    scope.report,
+  )
+  if (!measure) return UNRESOLVED
+  const test = measured ?? condition.count
+  if (test === undefined) return { kind: 'event', measure, tests: [AT_LEAST_ONCE] }
+  const tests = resolveTest(test, measureType(measure), testPath, scope.report)
+  refuseUnreachable(measure, tests, testPath, scope.report)
+  return { kind: 'event', measure, tests }
+}
+
+/** The time of an event inside a window is never older than the window is long. */
+function refuseUnreachable(
+  { of, withinMs }: EventMeasure,
+  tests: readonly ResolvedTest[],
+  path: Path,
+  report: Report,
+): void {
+  if (of?.name !== EVENT_TIME || withinMs === null) return
+  if (tests.some(test => test.op === 'older_than' && test.lengthMs >= withinMs)) {
+    report(path, 'impossible window: an event inside "within" is never that old; leave "within" out')
+  }
+}

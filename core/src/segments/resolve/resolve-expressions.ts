@@ -1,0 +1,60 @@
+import type { Catalog } from '../../schema/index.ts'
+import { MEASURES } from '../definition/definition.ts'
+import type { Checked, Path, Problem } from '../definition/problem.ts'
+import { pathText } from '../definition/problem.ts'
+import type { EventExpression, ValueExpression } from '../definition/value-expression.ts'
+import type { Scope } from './resolve-condition.ts'
+import { resolveAttribute, resolveSegmentName } from './resolve-condition.ts'
+import type { MeasureRequest } from './resolve-measure.ts'
+import { resolveMeasure } from './resolve-measure.ts'
+import type { ResolvedExpression, ResolvedSegment } from './resolved.ts'
+
+/** Looks up the names in expressions, aligned with them, or all problems; paths start with the expression's index. */
+export function resolveExpressions(
+  expressions: readonly ValueExpression[],
+  catalog: Catalog,
+  segments: readonly ResolvedSegment[] = [],
+): Checked<readonly ResolvedExpression[]> {
+  const problems: Problem[] = []
+  const scope: Scope = {
+    catalog,
+    segments: new Set(segments.map(({ id }) => id)),
+    report: (path, reason) => {
+      problems.push({ file: null, line: null, segment: null, path: pathText(path), reason })
+    },
+  }
+  const resolved = expressions.flatMap(
+    (expression, index) => resolveExpression(expression, [index], scope) ?? [],
+  )
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: resolved }
+}
+
+function resolveExpression(
+  expression: ValueExpression,
+  path: Path,
+  scope: Scope,
+): ResolvedExpression | undefined {
+  if ('attribute' in expression) {
+    const property = resolveAttribute(expression.attribute, [...path, 'attribute'], scope)
+    return property && { kind: 'attribute', property }
+  }
+  if ('segment' in expression) {
+    const segment = resolveSegmentName(expression.segment, [...path, 'segment'], scope)
+    return segment && { kind: 'segment', segment }
+  }
+  return resolveEventExpression(expression, path, scope)
+}
+
+function resolveEventExpression(
+  expression: EventExpression,
+  path: Path,
+  { catalog, report }: Scope,
+): ResolvedExpression | undefined {
+  const fn = MEASURES.find(measure => expression[measure] !== undefined) ?? 'count'
+  const name = fn === 'count' ? undefined : expression[fn]
+  const of = name === undefined ? null : { name, path: [...path, fn] }
+  const typesPath = [...path, 'event']
+  const request: MeasureRequest = { types: expression.event, typesPath, selection: expression, fn, of, path }
+  const measure = resolveMeasure(request, catalog, report)
+  return measure && { kind: 'event', measure }
+}

@@ -1,0 +1,46 @@
+import type { Catalog } from '../../schema/index.ts'
+import type { SegmentDefinition } from '../definition/definition.ts'
+import { quoted } from '../definition/nearest-name.ts'
+import type { Locate } from '../definition/parse-segments.ts'
+import type { Checked, Path, Problem } from '../definition/problem.ts'
+import { pathText } from '../definition/problem.ts'
+import { resolveCondition } from './resolve-condition.ts'
+import type { ResolvedSegment } from './resolved.ts'
+import { orderSegments } from './segment-order.ts'
+
+const nowhere: Locate = () => ({ file: null, line: null })
+
+/**
+ * Looks up every name of every definition and checks every value against the type of what it is
+ * compared with. Gives the segments in dependency order, or all problems of all definitions.
+ * `locate`, from `parseSegments`, adds files and lines to the problems.
+ */
+export function resolveSegments(
+  definitions: readonly SegmentDefinition[],
+  catalog: Catalog,
+  locate: Locate = nowhere,
+): Checked<readonly ResolvedSegment[]> {
+  const problems: Problem[] = []
+  const reportIn = (segment: string) => (path: Path, reason: string) => {
+    problems.push({ ...locate(segment, path), segment, path: pathText(path), reason })
+  }
+  const byId = new Map<string, SegmentDefinition>()
+  for (const definition of definitions) {
+    if (byId.has(definition.id)) reportIn(definition.id)(['id'], `the id ${quoted(definition.id)} is taken.`)
+    byId.set(definition.id, definition)
+  }
+  const { ordered, circles } = orderSegments(byId)
+  for (const circle of circles) {
+    reportIn(circle[0] ?? '')(
+      ['when'],
+      `refers to itself in a circle: ${circle.join(' → ')}. Break one of the links.`,
+    )
+  }
+  const segments = new Set(byId.keys())
+  const resolved = ordered.map(({ id, title, when }) => ({
+    id,
+    title,
+    when: resolveCondition(when, ['when'], { catalog, segments, report: reportIn(id) }),
+  }))
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: resolved }
+}

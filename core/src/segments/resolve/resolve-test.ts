@@ -1,0 +1,134 @@
+import type { ValueType } from '../../schema/index.ts'
+import { parseDuration } from '../../schema/index.ts'
+import type { Path } from '../definition/problem.ts'
+import type { Operator, Scalar, ValueTest } from '../definition/value-test.ts'
+import { OPERATORS } from '../definition/value-test.ts'
+import { readOperand } from './operand.ts'
+import type { Comparison, Operand, ResolvedTest } from './resolved.ts'
+
+/** Takes note of something wrong at a place of the definition, and lets the search for more go on. */
+export type Report = (path: Path, reason: string) => void
+
+/** Resolves every operator of a test of a value of `type`. Reports operators and values that do not fit it. */
+export function resolveTest(
+  test: Scalar | ValueTest,
+  type: ValueType,
+  path: Path,
+  report: Report,
+): ResolvedTest[] {
+  const full: ValueTest = typeof test === 'object' ? test : { is: test }
+  const used = OPERATORS.filter(operator => operator in full)
+  const tests = used.flatMap(operator => {
+    // A plain value has no operator of its own on the page, so its problems point at the value.
+    const place = typeof test === 'object' ? [...path, operator] : path
+    if (!FITTING[type].includes(operator)) {
+      report(
+        place,
+        `"${operator}" does not go with ${TYPE_WORDS[type]}. Use one of ${FITTING[type].join(', ')}.`,
+      )
+      return []
+    }
+    return resolveOperator(full, operator, type, reason => report(place, reason))
+  })
+  refuseEmptySpan(tests, path, report)
+  return tests
+}
+
+const EQUALITY: readonly Operator[] = ['is', 'is_not', 'in', 'not_in']
+const ORDER: readonly Operator[] = ['at_least', 'at_most', 'more_than', 'less_than', 'between']
+const MATCH: readonly Operator[] = ['contains', 'starts_with', 'ends_with']
+const AGE: readonly Operator[] = ['within', 'older_than']
+
+const FITTING: Record<ValueType, readonly Operator[]> = {
+  text: [...EQUALITY, ...MATCH, 'exists'],
+  texts: [...EQUALITY, ...MATCH, 'exists'],
+  number: [...EQUALITY, ...ORDER, 'exists'],
+  money: [...EQUALITY, ...ORDER, 'exists'],
+  boolean: ['is', 'is_not', 'exists'],
+  // Nothing happens at a written-down millisecond twice, so equality is left to ranges.
+  instant: [...ORDER, ...AGE, 'exists'],
+  date: [...EQUALITY, ...ORDER, ...AGE, 'exists'],
+}
+
+const TYPE_WORDS: Record<ValueType, string> = {
+  text: 'a text',
+  texts: 'a list of texts',
+  number: 'a number',
+  money: 'an amount of money',
+  boolean: 'true or false',
+  instant: 'a moment',
+  date: 'a day',
+}
+
+const COMPARISONS = { at_least: '>=', at_most: '<=', more_than: '>', less_than: '<' } as const
+
+function resolveOperator(
+  test: ValueTest,
+  operator: Operator,
+  type: ValueType,
+  refuse: (reason: string) => void,
+): ResolvedTest[] {
+  const operand = (value: Scalar): Operand[] => {
+    const read = readOperand(value, type)
+    if (typeof read === 'object') return [read]
+    refuse(read)
+    return []
+  }
+  const order = (is: Comparison, value: Scalar): ResolvedTest[] =>
+    operand(value).map(read => ({ op: 'order', is, value: read }))
+  switch (operator) {
+    case 'is':
+    case 'is_not':
+      return [{ op: 'equals', values: operand(test[operator] ?? ''), negated: operator === 'is_not' }]
+    case 'in':
+    case 'not_in':
+      return [
+        { op: 'equals', values: (test[operator] ?? []).flatMap(operand), negated: operator === 'not_in' },
+      ]
+    case 'at_least':
+    case 'at_most':
+    case 'more_than':
+    case 'less_than':
+      return order(COMPARISONS[operator], test[operator] ?? 0)
+    case 'between': {
+      const [from, to] = test.between ?? [0, 0]
+      const ends = [...order('>=', from), ...order('<=', to)]
+      if (isBackwards(ends))
+        refuse(`nothing lies between ${from} and ${to}: expected [from, to] with from ≤ to`)
+      return ends
+    }
+    case 'contains':
+    case 'starts_with':
+    case 'ends_with':
+      return [{ op: 'match', is: operator, text: (test[operator] ?? '').normalize('NFC') }]
+    case 'exists':
+      return [{ op: 'exists', negated: test.exists === false }]
+    case 'within':
+    case 'older_than':
+      return [{ op: operator, lengthMs: parseDuration(test[operator] ?? '') ?? 0 }]
+    default:
+      throw new Error(`Unhandled operator: ${operator satisfies never}`)
+  }
+}
+
+function isBackwards(ends: readonly ResolvedTest[]): boolean {
+  const [from, to] = ends.map(end => (end.op === 'order' ? magnitude(end.value) : 0))
+  return from !== undefined && to !== undefined && from > to
+}
+
+function magnitude(operand: Operand): number {
+  if (operand.kind === 'text') return 0
+  return operand.kind === 'number' ? operand.value : Number(operand.decimal)
+}
+
+/** `within: 30d` beside `older_than: 60d` on one value can never pass; say so instead of computing nothing. */
+function refuseEmptySpan(tests: readonly ResolvedTest[], path: Path, report: Report): void {
+  const within = tests.find(test => test.op === 'within')
+  const older = tests.find(test => test.op === 'older_than')
+  if (within && older && older.lengthMs >= within.lengthMs) {
+    report(
+      path,
+      'impossible window: nothing is within the shorter time and older than the longer one at once',
+    )
+  }
+}

@@ -1,0 +1,50 @@
+import type { SegmentId } from '../../schema/index.ts'
+import type { Measure } from '../definition/definition.ts'
+import type { PropertyRef, TextOperator } from '../plan.ts'
+
+/** A segment whose every name is known and whose every value has the type of what it is compared with. */
+export interface ResolvedSegment {
+  readonly id: SegmentId
+  readonly title: string
+  readonly when: ResolvedCondition
+}
+
+export type ResolvedCondition =
+  | { readonly kind: 'all' | 'any' | 'none'; readonly parts: readonly ResolvedCondition[] }
+  | { readonly kind: 'attribute'; readonly property: PropertyRef; readonly tests: readonly ResolvedTest[] }
+  | { readonly kind: 'event'; readonly measure: EventMeasure; readonly tests: readonly ResolvedTest[] }
+  | { readonly kind: 'segment'; readonly segment: SegmentId }
+
+/** One number or text that a contact's events of some types amount to. */
+export interface EventMeasure {
+  /** Sorted, each once. */
+  readonly types: readonly string[]
+  /** Milliseconds back from the moment of evaluation; null for ever. */
+  readonly withinMs: number | null
+  readonly where: readonly { readonly property: PropertyRef; readonly tests: readonly ResolvedTest[] }[]
+  readonly fn: 'count' | Measure
+  /** What is measured; null for `count`. */
+  readonly of: PropertyRef | null
+}
+
+export type ResolvedExpression =
+  | { readonly kind: 'attribute'; readonly property: PropertyRef }
+  | { readonly kind: 'event'; readonly measure: EventMeasure }
+  | { readonly kind: 'segment'; readonly segment: SegmentId }
+
+/** A test in its own terms; what it means at a moment and in a currency is decided when it is lowered. */
+export type ResolvedTest =
+  | { readonly op: 'equals'; readonly values: readonly Operand[]; readonly negated: boolean }
+  | { readonly op: 'order'; readonly is: Comparison; readonly value: Operand }
+  | { readonly op: 'match'; readonly is: Exclude<TextOperator, 'in'>; readonly text: string }
+  | { readonly op: 'exists'; readonly negated: boolean }
+  | { readonly op: 'within'; readonly lengthMs: number }
+  | { readonly op: 'older_than'; readonly lengthMs: number }
+
+export type Comparison = '<' | '<=' | '>' | '>='
+
+/** Text on NFC; a number (also boolean 0/1, instant in ms, date in days); or an amount as decimal text. */
+export type Operand =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'amount'; readonly decimal: string }
