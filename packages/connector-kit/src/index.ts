@@ -1,6 +1,17 @@
+export { type Budget, createBudget, type Slot } from './budget/create-budget.ts'
+export { forecast } from './budget/forecast.ts'
 export * from './connector.ts'
 export * from './fault.ts'
 export * from './limit.ts'
 export * from './pull.ts'
 export * from './push.ts'
+export {
+  env,
+  MissingSecretError,
+  maskSecrets,
+  resolveSecrets,
+  type SecretRef,
+  secretSchema,
+} from './secret.ts'
+export { createSession, type SessionOptions } from './session/create-session.ts'
 export * from './session.ts'

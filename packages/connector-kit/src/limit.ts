@@ -13,8 +13,20 @@ export interface RateLimit {
   readonly window: 'rolling' | 'fixed'
   readonly routes?: readonly string[]
   readonly each?: 'route'
+  /**
+   * Answer headers in which the vendor reports this limit, lower-case. What they say may lower the
+   * budget, since others may share the account; it never raises it.
+   */
+  readonly feedback?: LimitFeedback
   /** Where to read the source of this number. */
   readonly source: string
+}
+
+export interface LimitFeedback {
+  /** Header with the number of calls left. */
+  readonly remaining: string
+  /** Header with the seconds until they are restored; absent, the policy's whole `perMs` is assumed. */
+  readonly resetSeconds?: string
 }
 
 export interface ConcurrencyLimit {
