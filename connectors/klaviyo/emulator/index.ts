@@ -1,0 +1,9 @@
+export {
+  type AccountSnapshot,
+  EMULATED_API_KEY,
+  type EmailConsent,
+  type KlaviyoAccount,
+  type SeedEvent,
+  type SeedProfile,
+} from './klaviyo-account.ts'
+export { klaviyoEmulator } from './klaviyo-emulator.ts'
