@@ -1,0 +1,241 @@
+import type { EmulatorWorld } from '@esplanade/connector-kit/emulator'
+import { type HubspotSnapshot, takeSnapshot } from './account-snapshot.ts'
+import { ContactBook } from './contact-book.ts'
+import { type EmailEvent, EmailEventLog } from './email-event-log.ts'
+import { ListStore, type ProcessingType } from './list-store.ts'
+import {
+  CONTACT_PROPERTIES,
+  FIELD_TYPES,
+  ORDER_PROPERTIES,
+  PropertyCatalog,
+  type PropertyDefinition,
+  type PropertyType,
+} from './property-catalog.ts'
+import { RecordStore, type RecordVersion } from './record-store.ts'
+import { type StatusChange, SubscriptionLedger, type SubscriptionStatus } from './subscription-ledger.ts'
+
+export type ObjectType = 'contacts' | 'orders'
+
+export interface EmailCampaign {
+  readonly id: number
+  readonly name: string
+  readonly subject: string
+}
+
+/** One emulated HubSpot account, in the vendor's own terms. All times are milliseconds since the epoch. */
+export class HubspotAccount {
+  readonly portalId = 62_515
+  readonly currency = 'USD'
+  /** Any other token is answered with 401. */
+  accessToken = 'pat-emulator'
+  /** Batch forms of communication preferences need Enterprise. */
+  tier: 'starter' | 'professional' | 'enterprise' = 'enterprise'
+
+  readonly contacts = new RecordStore(
+    new PropertyCatalog(CONTACT_PROPERTIES, 'contactinformation'),
+    'lastmodifieddate',
+    'createdate',
+  )
+  readonly orders = new RecordStore(
+    new PropertyCatalog(ORDER_PROPERTIES, 'orderinformation'),
+    'hs_lastmodifieddate',
+    'hs_createdate',
+  )
+  readonly lists = new ListStore()
+  readonly subscriptions = new SubscriptionLedger()
+  readonly emailEvents = new EmailEventLog()
+  readonly campaigns = new Map<number, EmailCampaign>()
+  readonly #book = new ContactBook(this.contacts)
+  readonly #contactsOfOrder = new Map<string, readonly string[]>()
+  readonly #clock: EmulatorWorld['clock']
+  #nextId = 101
+
+  constructor(world: Pick<EmulatorWorld, 'clock'>) {
+    this.#clock = world.clock
+    this.addSubscriptionType({ id: '1', name: 'Marketing Information' })
+  }
+
+  get now(): number {
+    return this.#clock.now()
+  }
+
+  store(type: ObjectType): RecordStore {
+    return this[type]
+  }
+
+  addProperty(
+    given: Pick<PropertyDefinition, 'name'> & Partial<PropertyDefinition>,
+    objectType: ObjectType = 'contacts',
+  ): void {
+    const type: PropertyType = given.type ?? 'string'
+    this.store(objectType).catalog.add({
+      label: given.name,
+      type,
+      fieldType: FIELD_TYPES[type],
+      groupName: 'contactinformation',
+      options: [],
+      hubspotDefined: false,
+      readOnly: false,
+      createdAt: this.now,
+      ...given,
+    })
+  }
+
+  /** Returns the new contact's id. Its address must be free. */
+  addContact(contact: {
+    readonly email?: string
+    readonly properties?: Readonly<Record<string, string>>
+    readonly createdAt?: number
+    readonly modifiedAt?: number
+    readonly subscriptions?: Readonly<Record<string, SubscriptionStatus>>
+  }): string {
+    const { email, properties, createdAt = this.now, modifiedAt = createdAt } = contact
+    const values = { ...properties, ...(email !== undefined && { email: email.toLowerCase() }) }
+    const id = this.#newId()
+    this.#book.add({ id, properties: values, createdAt, modifiedAt, archivedAt: null }, this.now)
+    for (const [typeId, status] of Object.entries(contact.subscriptions ?? {})) {
+      if (email !== undefined) this.setSubscription(email, typeId, status, createdAt)
+    }
+    return id
+  }
+
+  updateContact(id: string, values: Readonly<Record<string, string>>, at = this.now): RecordVersion {
+    return this.#book.update(id, values, at)
+  }
+
+  archiveContact(id: string): void {
+    const { id: archived } = this.#book.archive(id, this.now)
+    this.lists.replaceMember(archived, null)
+  }
+
+  mergeContacts(primaryId: string, otherId: string): RecordVersion {
+    const { merged, gone } = this.#book.merge(primaryId, otherId, this.#newId(), this.now)
+    for (const old of gone) this.lists.replaceMember(old, merged.id)
+    return merged
+  }
+
+  addSubscriptionType(type: {
+    readonly id: string
+    readonly name: string
+    readonly description?: string
+  }): void {
+    this.subscriptions.types.set(type.id, { description: type.name, createdAt: this.now, ...type })
+    const name = `hs_email_optout_${type.id}`
+    this.addProperty({ name, type: 'bool', readOnly: true, hubspotDefined: true })
+  }
+
+  setSubscription(email: string, typeId: string, status: SubscriptionStatus, at = this.now): StatusChange {
+    if (!this.subscriptions.types.has(typeId)) throw new RangeError(`No subscription type ${typeId}.`)
+    const change = this.subscriptions.set(email, typeId, status, at)
+    if (change !== 'NO_STATUS_CHANGE') this.#showConsent(email, at)
+    return change
+  }
+
+  optOutOfAll(email: string, at = this.now): StatusChange {
+    const change = this.subscriptions.optOutOfAll(email, at)
+    if (change !== 'NO_STATUS_CHANGE') this.#showConsent(email, at)
+    return change
+  }
+
+  addEmailCampaign(campaign: EmailCampaign): void {
+    this.campaigns.set(campaign.id, campaign)
+  }
+
+  /** A hard bounce marks the contact; an unsubscribe (STATUSCHANGE) or complaint opts the address out of all. */
+  recordEmailEvent(event: EmailEvent): void {
+    this.emailEvents.add(event)
+    if (event.type === 'STATUSCHANGE' || event.type === 'SPAMREPORT')
+      this.optOutOfAll(event.recipient, event.at)
+    const id = this.contactByEmail(event.recipient)?.id
+    if (event.type === 'BOUNCE' && event.bounce !== 'soft' && id !== undefined) {
+      this.updateContact(id, { hs_email_hard_bounce_reason_enum: 'UNKNOWN_USER' }, event.at)
+    }
+  }
+
+  /** Returns the new order's id. */
+  addOrder(order: {
+    readonly name: string
+    readonly total: number | string
+    readonly currency?: string
+    readonly contactId: string
+    readonly createdAt: number
+    readonly modifiedAt?: number
+    readonly properties?: Readonly<Record<string, string>>
+  }): string {
+    const id = this.#newId()
+    const properties = {
+      hs_order_name: order.name,
+      hs_total_price: String(order.total),
+      hs_currency_code: order.currency ?? this.currency,
+      ...order.properties,
+    }
+    const { createdAt, modifiedAt = createdAt } = order
+    this.orders.insert({ id, properties, createdAt, modifiedAt, archivedAt: null }, this.now)
+    this.#contactsOfOrder.set(id, [order.contactId])
+    return id
+  }
+
+  updateOrder(id: string, values: Readonly<Record<string, string>>): void {
+    const before = this.orders.get(id)
+    if (before === undefined) throw new RangeError(`The account has no order ${id}.`)
+    this.orders.write(id, { properties: { ...before.properties, ...values } }, this.now)
+  }
+
+  archiveOrder(id: string): void {
+    this.orders.write(id, { archivedAt: this.now }, this.now)
+  }
+
+  /** Living contacts of an order, merges followed. */
+  contactsOfOrder(orderId: string): readonly string[] {
+    const contacts = (this.#contactsOfOrder.get(orderId) ?? []).map(id => this.contacts.get(id))
+    return contacts.flatMap(contact => (contact && contact.archivedAt === null ? [contact.id] : []))
+  }
+
+  addList(list: { readonly name: string; readonly processingType?: ProcessingType }): string {
+    return this.lists.add(list.name, list.processingType ?? 'MANUAL', this.now).listId
+  }
+
+  /** By primary or secondary address. */
+  contactByEmail(email: string): RecordVersion | undefined {
+    return this.#book.byEmail(email)
+  }
+
+  /** Addresses (or ids, where there is none) of a list's members; undefined for no such list. */
+  listMembers(name: string): ReadonlySet<string> | undefined {
+    const list = this.lists.byName(name)
+    return list && new Set([...list.members.keys()].map(id => this.contacts.get(id)?.properties.email ?? id))
+  }
+
+  subscription(email: string): {
+    optedOutOfAll: boolean
+    types: Readonly<Record<string, SubscriptionStatus>>
+  } {
+    const types = [...this.subscriptions.types.keys()].map(
+      id => [id, this.subscriptions.status(email, id).status] as const,
+    )
+    return { optedOutOfAll: this.subscriptions.optedOutAt(email) !== null, types: Object.fromEntries(types) }
+  }
+
+  snapshot(): HubspotSnapshot {
+    return takeSnapshot(this)
+  }
+
+  /** The contact's own read-only properties follow what its primary address said. */
+  #showConsent(email: string, at: number): void {
+    const contact = this.contactByEmail(email)
+    if (contact === undefined || contact.properties.email !== email.toLowerCase()) return
+    const types = [...this.subscriptions.types.keys()].map(
+      id =>
+        [
+          `hs_email_optout_${id}`,
+          this.subscriptions.status(email, id).status === 'UNSUBSCRIBED' ? 'true' : '',
+        ] as const,
+    )
+    const optedOut = this.subscriptions.optedOutAt(email) === null ? '' : 'true'
+    this.updateContact(contact.id, { ...Object.fromEntries(types), hs_email_optout: optedOut }, at)
+  }
+
+  #newId(): string {
+    return String(this.#nextId++)
+  }
+}
