@@ -132,8 +132,7 @@ const hubSchema = z.strictObject({
 /** Checks everything about a configuration that needs neither network nor store. Throws `ConfigError` with every problem. */
 export function checkConfig(input: unknown): CheckedConfig {
   const parsed = hubSchema.safeParse(input)
-  if (!parsed.success)
-    throw new ConfigError(describeIssues(parsed.error.issues, input))
+  if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues, input))
   const { attributes, events, brake, ...rest } = parsed.data
   const connections = new Map(Object.entries(rest.connections) as [string, ConnectionConfig][])
   const problems = rest.syncs.flatMap((sync, index) =>

@@ -1,4 +1,11 @@
-import type { Connector, ConnectorContext, RemoteField, TargetInfo, TargetRef } from '@esplanade/connector-kit'
+import type {
+  Connector,
+  ConnectorContext,
+  LimitPolicy,
+  RemoteField,
+  TargetInfo,
+  TargetRef,
+} from '@esplanade/connector-kit'
 import type { ConnectionId } from '@esplanade/core/schema'
 import type { StateStore, TargetKey } from '@esplanade/core/store'
 import type { ConnectionConfig } from './config.ts'
@@ -8,6 +15,8 @@ export interface Connection {
   readonly id: ConnectionId
   readonly connector: Connector
   readonly settings: ConnectionConfig
+  /** What the vendor allows this account. */
+  readonly limits: readonly LimitPolicy[]
   /** Remote field names to attribute names: the connector's own and the configuration's. */
   readonly fieldNames: ReadonlyMap<string, string>
   /** A way to the vendor for one request of the hub; all share the connection's budget. */
@@ -26,16 +35,28 @@ export interface AccountFacts {
 
 const ACCOUNT_CURSOR = 'account'
 
-export async function readAccountFacts(state: StateStore, connection: ConnectionId): Promise<AccountFacts | undefined> {
+export async function readAccountFacts(
+  state: StateStore,
+  connection: ConnectionId,
+): Promise<AccountFacts | undefined> {
   const text = await state.cursor({ connection, stream: ACCOUNT_CURSOR })
   return text === undefined ? undefined : (JSON.parse(text) as AccountFacts)
 }
 
-export async function saveAccountFacts(state: StateStore, connection: ConnectionId, facts: AccountFacts): Promise<void> {
+export async function saveAccountFacts(
+  state: StateStore,
+  connection: ConnectionId,
+  facts: AccountFacts,
+): Promise<void> {
   await state.saveCursor({ connection, stream: ACCOUNT_CURSOR }, JSON.stringify(facts))
 }
 
 /** How the mirror and the ledger name a tag or list. */
-export const targetName = (target: Pick<TargetRef, 'kind' | 'name'>): string => `${target.kind}:${target.name}`
+export const targetName = (target: Pick<TargetRef, 'kind' | 'name'>): string =>
+  `${target.kind}:${target.name}`
 
-export const targetKey = (connection: ConnectionId, container: string, target: string): TargetKey => ({ connection, container, target })
+export const targetKey = (connection: ConnectionId, container: string, target: string): TargetKey => ({
+  connection,
+  container,
+  target,
+})

@@ -1,7 +1,13 @@
 import type { Clock } from '@esplanade/core/schema'
-import type { HubConfig } from './config.ts'
-import type { HubRequest, Report } from './request.ts'
+import type { Store } from '@esplanade/core/store'
+import { answer } from './answer.ts'
+import { checkConfig, type HubConfig } from './config.ts'
+import { openConnections } from './connections.ts'
+import type { HubContext } from './context.ts'
+import { prepareStore } from './evaluate.ts'
+import { type HubRequest, type Report, requestSchema } from './request.ts'
 import type { HubResults } from './result.ts'
+import { readDefinitions } from './segments.ts'
 
 /** An open hub: the one owner of its store. */
 export interface Hub {
@@ -27,4 +33,69 @@ export interface HubWorld {
 }
 
 /** Checks the configuration, opens the store and reads the segments. Throws `ConfigError` or `StoreError`. */
-export declare function openHub(config: HubConfig, world: HubWorld): Promise<Hub>
+export async function openHub(config: HubConfig, world: HubWorld): Promise<Hub> {
+  const checked = checkConfig(config)
+  const { connections, mask } = openConnections(checked, world)
+  // Read before the store is opened, so that a mistake in a segment is told without taking the store.
+  await readDefinitions(checked, world.folder)
+  const store = await checked.store.open()
+  const context = (report: Report): HubContext => ({
+    config: checked,
+    store,
+    clock: world.clock,
+    connections,
+    folder: world.folder,
+    report,
+    explain: error => mask(error instanceof Error ? error.message : String(error)),
+  })
+  try {
+    await prepareStore(context(silent))
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  return hubOf(store, context)
+}
+
+function hubOf(store: Store, context: (report: Report) => HubContext): Hub {
+  /** The end of the last writing request; the next one starts there. */
+  let lastWrite: Promise<unknown> = Promise.resolve()
+  const running: string[] = []
+  return {
+    async run(request, { report = silent, signal = NEVER } = {}) {
+      const checked = requestSchema.parse(request)
+      const hub = context(report)
+      const work = () => answer(hub, checked, { signal, running: running[0] ?? null })
+      // The command picks the type of its result; the compiler cannot follow that through the union.
+      type Result = HubResults[(typeof request)['command']]
+      if (READING.has(checked.command)) return (await work()) as Result
+      if (running.length > 0)
+        report({ kind: 'note', text: `Waiting for "${running[0]}", which is still running.` })
+      running.push(checked.command)
+      const turn = lastWrite.then(() => {
+        signal.throwIfAborted()
+        return work()
+      })
+      lastWrite = turn.catch(() => undefined)
+      try {
+        return (await turn) as Result
+      } finally {
+        running.splice(running.indexOf(checked.command), 1)
+      }
+    },
+    async close() {
+      await lastWrite
+      await store.close()
+    },
+  }
+}
+
+const READING: ReadonlySet<HubRequest['command']> = new Set([
+  'status',
+  'segments-list',
+  'segments-preview',
+  'plan',
+  'doctor',
+])
+const silent: Report = () => undefined
+const NEVER = new AbortController().signal

@@ -31,11 +31,25 @@ export function containerOf(sync: SyncConfig, containers: readonly string[]): st
   ])
 }
 
-export const managedTargets = (syncs: readonly SyncConfig[], connection: string, containers: readonly string[]): TargetRef[] =>
-  syncs.filter(isMembershipSync).filter(sync => sync.connection === connection).map(sync => targetOf(sync, containers))
+export const managedTargets = (
+  syncs: readonly SyncConfig[],
+  connection: string,
+  containers: readonly string[],
+): TargetRef[] =>
+  syncs
+    .filter(isMembershipSync)
+    .filter(sync => sync.connection === connection)
+    .map(sync => targetOf(sync, containers))
 
-export const managedContainers = (syncs: readonly SyncConfig[], connection: string, containers: readonly string[]): string[] => [
+export const managedContainers = (
+  syncs: readonly SyncConfig[],
+  connection: string,
+  containers: readonly string[],
+): string[] => [
   ...new Set(
-    syncs.filter(isFieldSync).filter(sync => sync.connection === connection).map(sync => containerOf(sync, containers)),
+    syncs
+      .filter(isFieldSync)
+      .filter(sync => sync.connection === connection)
+      .map(sync => containerOf(sync, containers)),
   ),
 ]

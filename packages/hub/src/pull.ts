@@ -12,11 +12,12 @@ import { type RunRecord, recordRun } from './run-record.ts'
  * lists that the hub fills. Stored page by page; stopping at any page loses nothing. An unreachable
  * or refusing vendor ends this connection's pull with its error and leaves others alone.
  */
-export async function pullConnection(hub: HubContext, connection: Connection, signal: AbortSignal): Promise<PulledConnection> {
+export async function pullConnection(
+  hub: HubContext,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<PulledConnection> {
   const context = connection.context(signal)
-  const before = context.session.stats.requests
-  const throttled = context.session.stats.throttled
-  const retried = context.session.stats.retried
   const counts: Record<string, number> = {}
   const add = (run: RunRecord, name: string, by: number) => {
     counts[name] = (counts[name] ?? 0) + by
@@ -34,7 +35,7 @@ export async function pullConnection(hub: HubContext, connection: Connection, si
           await pullStream(hub, connection, context, stream, until, (name, by) => add(run, name, by))
         }
         await pullTargets(hub, connection, context, account, until, by => add(run, 'members', by))
-        run.count('requests', context.session.stats.requests - before)
+        run.count('requests', context.session.stats.requests)
       },
     )
   } catch (failure) {
@@ -50,9 +51,9 @@ export async function pullConnection(hub: HubContext, connection: Connection, si
     duplicates: counts.duplicates ?? 0,
     members: counts.members ?? 0,
     rejected: (counts.rejected ?? 0) + (counts.wrongValues ?? 0),
-    requests: stats.requests - before,
-    throttled: stats.throttled - throttled,
-    retried: stats.retried - retried,
+    requests: stats.requests,
+    throttled: stats.throttled,
+    retried: stats.retried,
     error,
   }
 }
@@ -114,16 +115,30 @@ async function pullTargets(
     if (found !== undefined) {
       for await (const page of connector.readMembers(context, found)) {
         for (const remoteId of page.remoteIds) remoteIds.push(remoteId)
-        hub.report({ kind: 'progress', task: `pull ${connection.id} ${name}`, done: remoteIds.length, total: null })
+        hub.report({
+          kind: 'progress',
+          task: `pull ${connection.id} ${name}`,
+          done: remoteIds.length,
+          total: null,
+        })
       }
     }
     await hub.store.state.replaceMembers(targetKey(connection.id, target.container, name), remoteIds, at)
     count(remoteIds.length)
-    hub.report({ kind: 'done', task: `pull ${connection.id} ${name}`, text: `${remoteIds.length.toLocaleString('en')} members` })
+    hub.report({
+      kind: 'done',
+      task: `pull ${connection.id} ${name}`,
+      text: `${remoteIds.length.toLocaleString('en')} members`,
+    })
   }
   const fields: Record<string, AccountFacts['fields'][string]> = {}
   for (const container of managedContainers(hub.config.syncs, connection.id, containers)) {
     fields[container] = await connector.listFields(context, container)
   }
-  await saveAccountFacts(hub.store.state, connection.id, { accountId: account.accountId, containers, targets, fields })
+  await saveAccountFacts(hub.store.state, connection.id, {
+    accountId: account.accountId,
+    containers,
+    targets,
+    fields,
+  })
 }

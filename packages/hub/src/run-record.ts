@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Clock, ConnectionId, RunId } from '@esplanade/core/schema'
+import type { Clock, ConnectionId, Instant, RunId } from '@esplanade/core/schema'
 import type { Run, RunKind, StateStore } from '@esplanade/core/store'
 
 export interface RunRecord {
   readonly id: RunId
+  readonly startedAt: Instant
   /** Adds to a count of the run. */
   count(name: string, by: number): void
 }
@@ -19,11 +20,21 @@ export async function recordRun<T>(
 ): Promise<T> {
   const counts: Record<string, number> = {}
   const id = randomUUID() as RunId
-  const begun: Run = { id, kind, connection, status: 'running', startedAt: clock.now(), endedAt: null, counts, error: null }
+  const begun: Run = {
+    id,
+    kind,
+    connection,
+    status: 'running',
+    startedAt: clock.now(),
+    endedAt: null,
+    counts,
+    error: null,
+  }
   await state.saveRun(begun)
   try {
     const result = await work({
       id,
+      startedAt: begun.startedAt,
       count: (name, by) => {
         counts[name] = (counts[name] ?? 0) + by
       },
@@ -32,7 +43,13 @@ export async function recordRun<T>(
     return result
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    await state.saveRun({ ...begun, status: signal.aborted ? 'stopped' : 'failed', endedAt: clock.now(), counts, error: message })
+    await state.saveRun({
+      ...begun,
+      status: signal.aborted ? 'stopped' : 'failed',
+      endedAt: clock.now(),
+      counts,
+      error: message,
+    })
     throw error
   }
 }

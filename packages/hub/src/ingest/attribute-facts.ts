@@ -20,7 +20,8 @@ export function attributeFacts(
       if (name === undefined || type === undefined) continue
       const value = convertValue(raw, type, currency)
       if (value === undefined) wrong++
-      else if (value !== null) facts.push({ identityNo, name, value, source: connection, at: contact.changedAt ?? now })
+      else if (value !== null)
+        facts.push({ identityNo, name, value, source: connection, at: contact.changedAt ?? now })
     }
   })
   return { facts, wrong }

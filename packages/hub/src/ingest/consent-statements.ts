@@ -1,6 +1,12 @@
 import type { PulledConsent, PulledContact } from '@esplanade/connector-kit'
 import { normaliseEmail, normalisePhone } from '@esplanade/core/identity'
-import { CHANNELS, type Channel, type ConnectionId, type ConsentStatement, type Instant } from '@esplanade/core/schema'
+import {
+  CHANNELS,
+  type Channel,
+  type ConnectionId,
+  type ConsentStatement,
+  type Instant,
+} from '@esplanade/core/schema'
 import type { ConsentStore } from '@esplanade/core/store'
 
 /**
@@ -14,7 +20,9 @@ export async function consentStatements(
   connection: ConnectionId,
   now: Instant,
 ): Promise<ConsentStatement[]> {
-  const said = contacts.flatMap(contact => contact.consent.flatMap(consent => statement(contact, consent, connection, now)))
+  const said = contacts.flatMap(contact =>
+    contact.consent.flatMap(consent => statement(contact, consent, connection, now)),
+  )
   const latest = new Map<string, ConsentStatement>()
   for (const channel of CHANNELS) {
     const addresses = [...new Set(said.filter(s => s.channel === channel).map(s => s.address))]
@@ -25,21 +33,43 @@ export async function consentStatements(
       if (before === undefined || before.receivedAt <= known.receivedAt) latest.set(keyOf(known), known)
     }
   }
-  return said.filter(({ dated, ...current }) => {
-    const before = latest.get(keyOf(current))
-    const news = before === undefined || before.status !== current.status || (dated && current.status === 'subscribed' && current.at > before.at)
-    if (news) latest.set(keyOf(current), current)
-    return news
-  }).map(({ dated: _, ...current }) => current)
+  return said
+    .filter(({ dated, ...current }) => {
+      const before = latest.get(keyOf(current))
+      const news =
+        before === undefined ||
+        before.status !== current.status ||
+        (dated && current.status === 'subscribed' && current.at > before.at)
+      if (news) latest.set(keyOf(current), current)
+      return news
+    })
+    .map(({ dated: _, ...current }) => current)
 }
 
 type DatedStatement = ConsentStatement & { readonly dated: boolean }
 
-function statement(contact: PulledContact, consent: PulledConsent, source: ConnectionId, now: Instant): DatedStatement[] {
+function statement(
+  contact: PulledContact,
+  consent: PulledConsent,
+  source: ConnectionId,
+  now: Instant,
+): DatedStatement[] {
   const address = addressOf(contact, consent.channel)
   if (address === undefined) return []
   const { channel, scope, status, evidence } = consent
-  return [{ address, channel, scope, status, at: consent.at ?? now, receivedAt: now, source, evidence, dated: consent.at !== null }]
+  return [
+    {
+      address,
+      channel,
+      scope,
+      status,
+      at: consent.at ?? now,
+      receivedAt: now,
+      source,
+      evidence,
+      dated: consent.at !== null,
+    },
+  ]
 }
 
 function addressOf(contact: PulledContact, channel: Channel): string | undefined {
@@ -48,4 +78,5 @@ function addressOf(contact: PulledContact, channel: Channel): string | undefined
   return phone && normalisePhone(phone.value)
 }
 
-const keyOf = ({ address, channel, scope }: ConsentStatement): string => `${channel}\u0000${scope}\u0000${address}`
+const keyOf = ({ address, channel, scope }: ConsentStatement): string =>
+  `${channel}\u0000${scope}\u0000${address}`

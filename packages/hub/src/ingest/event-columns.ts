@@ -39,5 +39,14 @@ function columnsOf(
     retracted[index] = event.retracted ? 1 : 0
     return JSON.stringify(event.properties)
   })
-  return { type, source, eventId, contactNo, identityNo, at, properties, ...(retracted.includes(1) ? { retracted } : {}) }
+  return {
+    type,
+    source,
+    eventId,
+    contactNo,
+    identityNo,
+    at,
+    properties,
+    ...(retracted.includes(1) ? { retracted } : {}),
+  }
 }

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto'
-import { normaliseEmail, normaliseIdentity, type Resolved, resolveIdentities } from '@esplanade/core/identity'
-import type { BatchId, Catalog, Clock, ConnectionId, IdentityClaim, IdentityKey } from '@esplanade/core/schema'
-import type { MirrorRow, Store } from '@esplanade/core/store'
 import type { Page, PulledContact, PulledEvent, PulledGone, PulledItem } from '@esplanade/connector-kit'
+import { normaliseEmail, normaliseIdentity, type Resolved, resolveIdentities } from '@esplanade/core/identity'
+import type {
+  BatchId,
+  Catalog,
+  Clock,
+  ConnectionId,
+  IdentityClaim,
+  IdentityKey,
+} from '@esplanade/core/schema'
+import type { MirrorRow, Store } from '@esplanade/core/store'
 import { attributeFacts } from './attribute-facts.ts'
 import { consentStatements } from './consent-statements.ts'
 import { eventColumns } from './event-columns.ts'
@@ -57,7 +64,11 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
     const report = await store.facts.append({
       batch,
       attributes: attributes.facts,
-      events: eventColumns(known.map(({ event }) => event), ofEvents, context),
+      events: eventColumns(
+        known.map(({ event }) => event),
+        ofEvents,
+        context,
+      ),
     })
     await store.state.appendConsent(await consentStatements(store.state, contacts, connection, now))
     await store.state.saveMirror(mirrorRows(contacts, ofContacts, gone, ofGone, connection, now))
@@ -75,7 +86,11 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
 const keysOf = (claims: readonly IdentityClaim[], connection: ConnectionId): IdentityKey[] =>
   claims.map(claim => normaliseIdentity(claim, connection)).filter(key => key !== undefined)
 
-const vendorKey = (value: string, connection: ConnectionId): IdentityKey => ({ kind: 'vendor', value, connection })
+const vendorKey = (value: string, connection: ConnectionId): IdentityKey => ({
+  kind: 'vendor',
+  value,
+  connection,
+})
 
 const contactKeys = (contact: PulledContact, connection: ConnectionId): IdentityKey[] => [
   vendorKey(contact.remoteId, connection),
@@ -106,7 +121,8 @@ function mirrorRows(
       identityNo: (ofContacts[index] as Resolved).identityNo,
       email: contact.email === null ? null : (normaliseEmail(contact.email) ?? null),
       fields: contact.fields,
-      consent: contact.consent.find(said => said.channel === 'email' && said.scope === 'global')?.status ?? null,
+      consent:
+        contact.consent.find(said => said.channel === 'email' && said.scope === 'global')?.status ?? null,
       present: true,
       seenAt,
       ...(contact.remoteStatus === undefined ? {} : { remoteStatus: contact.remoteStatus }),
@@ -114,14 +130,26 @@ function mirrorRows(
   })
   gone.forEach((item, index) => {
     const { identityNo } = ofGone[index] as Resolved
-    put({ connection, container: item.container, remoteId: item.remoteId, identityNo, email: null, fields: {}, consent: null, present: false, seenAt })
+    put({
+      connection,
+      container: item.container,
+      remoteId: item.remoteId,
+      identityNo,
+      email: null,
+      fields: {},
+      consent: null,
+      present: false,
+      seenAt,
+    })
   })
   return [...rows.values()]
 }
 
 /** The same page read again has the same id; the same rows read at another place do not. */
 function batchId(context: IngestContext, items: readonly PulledItem[], checkpoint: string): BatchId {
-  const hash = createHash('sha256').update(`${context.connection}\u0000${context.stream}\u0000${checkpoint}\u0000`)
+  const hash = createHash('sha256').update(
+    `${context.connection}\u0000${context.stream}\u0000${checkpoint}\u0000`,
+  )
   for (const item of items) hash.update(JSON.stringify(item))
   return hash.digest('hex').slice(0, 32) as BatchId
 }

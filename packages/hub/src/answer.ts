@@ -1,0 +1,123 @@
+import { ConfigError } from './config-error.ts'
+import type { Connection } from './connection.ts'
+import type { HubContext } from './context.ts'
+import { doctor } from './doctor.ts'
+import { evaluate } from './evaluate.ts'
+import { importFile } from './import/import-file.ts'
+import { makePlan } from './plan/make-plan.ts'
+import type { Plan } from './plan/planned.ts'
+import { preview } from './preview.ts'
+import { pullConnection } from './pull.ts'
+import { pushPlan } from './push/push-plan.ts'
+import { recoverConnections } from './push/recover-batches.ts'
+import type { CheckedRequest } from './request.ts'
+import type { HubResults, PlanResult, PullResult } from './result.ts'
+import { recordRun } from './run-record.ts'
+import { listSegments, status } from './status.ts'
+
+/** Carries out one checked request. */
+export async function answer(
+  hub: HubContext,
+  request: CheckedRequest,
+  { signal, running }: { signal: AbortSignal; running: string | null },
+): Promise<HubResults[keyof HubResults]> {
+  switch (request.command) {
+    case 'status':
+      return status(hub, running)
+    case 'doctor':
+      return doctor(hub, signal)
+    case 'pull':
+      return pull(hub, chosen(hub, request.connections), signal)
+    case 'import':
+      return importFile(hub, request, signal)
+    case 'evaluate':
+      return evaluate(hub, signal)
+    case 'segments-list':
+      return listSegments(hub)
+    case 'segments-preview':
+      return preview(hub, request)
+    case 'plan':
+      return planResult(await makePlan(hub, chosen(hub, request.connections)))
+    case 'push':
+      return push(hub, chosen(hub, request.connections), request.confirm, signal)
+    case 'sync':
+      return sync(hub, request, signal)
+    default:
+      throw new Error(`Unhandled request: ${request satisfies never}`)
+  }
+}
+
+/** Connections are pulled side by side: each waits for its own vendor. */
+async function pull(
+  hub: HubContext,
+  connections: readonly Connection[],
+  signal: AbortSignal,
+): Promise<PullResult> {
+  return {
+    connections: await Promise.all(connections.map(connection => pullConnection(hub, connection, signal))),
+  }
+}
+
+async function push(
+  hub: HubContext,
+  connections: readonly Connection[],
+  confirm: boolean,
+  signal: AbortSignal,
+) {
+  // What a stopped push left open changes what is to be done, so it is ended before the plan is made.
+  const recovered = await recoverConnections(hub, connections, signal)
+  return pushPlan(hub, await makePlan(hub, connections), { confirm, signal, recovered })
+}
+
+async function sync(
+  hub: HubContext,
+  request: { connections?: string[] | undefined; confirm: boolean },
+  signal: AbortSignal,
+) {
+  return recordRun(
+    { state: hub.store.state, clock: hub.clock },
+    { kind: 'sync', connection: null, signal },
+    async () => {
+      const pulled = await pull(hub, chosen(hub, request.connections), signal)
+      const failed = new Set(pulled.connections.filter(({ error }) => error !== null).map(({ id }) => id))
+      const evaluated = await evaluate(hub, signal)
+      // A connection that could not be read to the end is not written to: its mirror may be old.
+      const connections = chosen(hub, request.connections).filter(({ id }) => !failed.has(id))
+      const recovered = await recoverConnections(hub, connections, signal)
+      const plan = await makePlan(hub, connections)
+      const pushed = await pushPlan(hub, plan, { confirm: request.confirm, signal, recovered })
+      return { pull: pulled, evaluate: evaluated, plan: planResult(plan), push: pushed }
+    },
+  )
+}
+
+function planResult({ asOf, pushes }: Plan): PlanResult {
+  const targets = pushes.map(({ summary }) => summary)
+  const creates = pushes.flatMap(({ connection, create, rows }) => {
+    if (create === null || rows.length === 0) return []
+    const what =
+      'fields' in create
+        ? create.fields.map(({ name, type }) => `field ${name} (${type})`)
+        : [`${create.target.kind} ${create.target.name}`]
+    return what.map(text => ({ connection: connection.id as string, what: text }))
+  })
+  return {
+    asOf: new Date(asOf).toISOString(),
+    targets,
+    creates,
+    requests: targets.reduce((total, { requests }) => total + requests, 0),
+    minutes: Math.max(0, ...targets.map(({ minutes }) => minutes)),
+  }
+}
+
+/** The named connections, or all. Throws `ConfigError` for a name that is none. */
+function chosen(hub: HubContext, names: readonly string[] | undefined): Connection[] {
+  if (names === undefined || names.length === 0) return [...hub.connections.values()]
+  return names.map(name => {
+    const connection = hub.connections.get(name)
+    if (connection !== undefined) return connection
+    throw new ConfigError([
+      `"${name}" is no connection of this hub; it has ${[...hub.connections.keys()].join(', ') || 'none'}.`,
+    ])
+  })
+}

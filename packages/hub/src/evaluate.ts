@@ -1,0 +1,74 @@
+import { type ConnectionId, isoInstant } from '@esplanade/core/schema'
+import {
+  contactsToMask,
+  diffMasks,
+  evaluateSegments,
+  factNeeds,
+  type Membership,
+  planSegments,
+} from '@esplanade/core/segments'
+import type { FactNeeds } from '@esplanade/core/store'
+import type { HubContext } from './context.ts'
+import type { EvaluateResult } from './result.ts'
+import { recordRun } from './run-record.ts'
+import { type Definitions, readDefinitions, saveDefinitions } from './segments.ts'
+
+/**
+ * Evaluates every segment for every contact at one instant and commits who entered and who left.
+ * Reads the definitions anew, so an edited file counts from the next evaluation on.
+ */
+export async function evaluate(hub: HubContext, signal: AbortSignal): Promise<EvaluateResult> {
+  const { state, facts } = hub.store
+  return recordRun({ state, clock: hub.clock }, { kind: 'evaluate', connection: null, signal }, async run => {
+    const definitions = await readDefinitions(hub.config, hub.folder)
+    await facts.prepare(needsOf(hub, definitions))
+    const asOf = run.startedAt
+    const plan = planSegments(definitions.resolved, { asOf, currency: hub.config.currency })
+    const { size, segments } = await evaluateSegments(plan, facts)
+    signal.throwIfAborted()
+    return hub.store.atomically(async () => {
+      const stored = await saveDefinitions(state, definitions.definitions, asOf)
+      const changes = []
+      const counts = []
+      for (const { id, segmentNo, version } of stored) {
+        const { mask, count } = segments.get(id) as Membership
+        const before = await facts.members(segmentNo)
+        const { entered, left } = diffMasks(
+          contactsToMask(before, Math.max(size, 1 + (before.at(-1) ?? 0))),
+          mask,
+        )
+        changes.push({ segment: segmentNo, version, entered, left })
+        counts.push({ id: id as string, members: count, entered: entered.length, left: left.length })
+      }
+      await facts.commitMembership({ asOf, segments: changes })
+      const contacts = await state.countContacts()
+      run.count('contacts', contacts)
+      run.count('segments', counts.length)
+      hub.report({
+        kind: 'done',
+        task: 'evaluate',
+        text: `${counts.length} segments over ${contacts.toLocaleString('en')} contacts`,
+      })
+      return { asOf: isoInstant(asOf), contacts, segments: counts }
+    })
+  })
+}
+
+/** Brings the store's tables in line with the catalog and what the definitions name. */
+export async function prepareStore(hub: HubContext): Promise<void> {
+  await hub.store.facts.prepare(needsOf(hub, await readDefinitions(hub.config, hub.folder)))
+}
+
+export function needsOf(
+  { config }: Pick<HubContext, 'config'>,
+  { resolved, fields }: Definitions,
+): FactNeeds {
+  const { events } = factNeeds(
+    resolved,
+    fields.map(({ expression }) => expression),
+  )
+  const owners = [...config.connections].flatMap(([id, { owns = [] }]) =>
+    owns.map(attribute => [attribute, id as ConnectionId] as const),
+  )
+  return { catalog: config.catalog, events, currency: config.currency, owners: new Map(owners) }
+}

@@ -1,0 +1,97 @@
+import { resolve } from 'node:path'
+import type { TableReject } from '@esplanade/core/store'
+import type { z } from 'zod'
+import { ConfigError } from '../config-error.ts'
+import type { HubContext } from '../context.ts'
+import type { importMappingSchema } from '../request.ts'
+import type { ImportResult } from '../result.ts'
+import { recordRun } from '../run-record.ts'
+import { contactRows } from './contact-rows.ts'
+import { eventRows } from './event-rows.ts'
+
+export type CheckedMapping = z.output<typeof importMappingSchema>
+
+/** One chunk stored: counts and the rows that were left out. */
+export interface ImportedChunk {
+  readonly contacts: number
+  readonly events: number
+  readonly duplicates: number
+  readonly rejects: readonly TableReject[]
+}
+
+/** Rejects that a result shows; all are counted. */
+const SHOWN_REJECTS = 100
+
+/**
+ * Reads a file into contacts or events, chunk by chunk. A malformed row is rejected with its line
+ * and reason and the rest goes on. The same file imported again under the same source adds nothing.
+ * Throws `ConfigError` when the mapping names columns, attributes or types that are not there.
+ */
+export async function importFile(
+  hub: HubContext,
+  { kind, file, mapping }: { kind: 'contacts' | 'events'; file: string; mapping: CheckedMapping },
+  signal: AbortSignal,
+): Promise<ImportResult> {
+  const rowsOf = kind === 'contacts' ? contactRows(hub, mapping) : eventRows(hub, mapping)
+  const task = `import ${kind}`
+  return recordRun(
+    { state: hub.store.state, clock: hub.clock },
+    { kind: 'import', connection: null, signal },
+    async run => {
+      const total = { rows: 0, contacts: 0, events: 0, duplicates: 0, rejectedRows: 0 }
+      const rejects: TableReject[] = []
+      const reject = (more: readonly TableReject[]) => {
+        total.rejectedRows += more.length
+        rejects.push(...more.slice(0, SHOWN_REJECTS - rejects.length))
+      }
+      for await (const chunk of hub.config.store.tables.readTable(resolve(hub.folder, file))) {
+        if (total.rows === 0) requireColumns(columnsOf(mapping), chunk.names, file)
+        const stored = await rowsOf(chunk)
+        total.rows += chunk.lines.length + chunk.rejects.length
+        total.contacts += stored.contacts
+        total.events += stored.events
+        total.duplicates += stored.duplicates
+        reject(chunk.rejects)
+        reject(stored.rejects)
+        hub.report({ kind: 'progress', task, done: total.rows, total: null })
+        signal.throwIfAborted()
+      }
+      for (const [name, by] of Object.entries(total)) run.count(name, by)
+      hub.report({ kind: 'done', task, text: `${total.rows.toLocaleString('en')} rows` })
+      return { ...total, rejects }
+    },
+  )
+}
+
+/** Every column that a mapping names, with the key that names it. */
+function columnsOf(mapping: CheckedMapping): [key: string, column: string][] {
+  const { identities, attributes, changedAt, consent, type, at, id, properties } = mapping
+  return [
+    ...Object.entries(identities).flatMap(([kind, column]): [string, string][] =>
+      column === undefined ? [] : [[`identities.${kind}`, column]],
+    ),
+    ...Object.entries(attributes ?? {}).map(([name, column]): [string, string] => [
+      `attributes.${name}`,
+      column,
+    ]),
+    ...Object.entries(properties ?? {}).map(([name, column]): [string, string] => [
+      `properties.${name}`,
+      column,
+    ]),
+    ...(id ?? []).map((column): [string, string] => ['id', column]),
+    ...[
+      ['changedAt', changedAt],
+      ['consent.column', consent?.column],
+      ['consent.at', consent?.at],
+      ['type.column', typeof type === 'object' ? type.column : undefined],
+      ['at', at],
+    ].filter((entry): entry is [string, string] => entry[1] !== undefined),
+  ]
+}
+
+function requireColumns(wanted: readonly [string, string][], names: readonly string[], file: string): void {
+  const problems = wanted
+    .filter(([, column]) => !names.includes(column))
+    .map(([key, column]) => `${key}: "${file}" has no column "${column}"; it has ${names.join(', ')}.`)
+  if (problems.length > 0) throw new ConfigError(problems)
+}

@@ -1,0 +1,120 @@
+import type { RemoteField } from '@esplanade/connector-kit'
+import type { Instant, Value, ValueType } from '@esplanade/core/schema'
+import {
+  contactsToMask,
+  evaluateSegments,
+  hasContact,
+  planSegments,
+  type ValueColumn,
+} from '@esplanade/core/segments'
+import { ConfigError } from '../config-error.ts'
+import type { Connection } from '../connection.ts'
+import type { HubContext } from '../context.ts'
+import { isMembershipSync } from '../managed-targets.ts'
+import { type ResolvedField, readDefinitions } from '../segments.ts'
+import type { DesiredField } from './field-plan.ts'
+
+/** What the vendors should hold, for every contact. */
+export interface Desired {
+  inSegment(segment: string): (contactNo: number) => boolean
+  /** The fields that the syncs of a connection fill in a container. */
+  fields(connection: Connection, container: string): DesiredField[]
+  /** Addresses that must not be mailed, as far as they bind this connection. */
+  optedOut(connection: Connection): ReadonlySet<string>
+}
+
+/**
+ * Reads what is wanted as of the last evaluation: its memberships, and the values of fields computed
+ * for the same instant. Throws `ConfigError` when nothing was evaluated yet.
+ */
+export async function desiredState(hub: HubContext): Promise<Desired> {
+  const asOf = await lastEvaluation(hub)
+  const members = await membership(hub)
+  const fields = await fieldColumns(hub, asOf)
+  const optedOut = new Set<string>()
+  for await (const page of hub.store.state.optedOut('email'))
+    for (const address of page) optedOut.add(address)
+  return {
+    inSegment: segment => {
+      const mask = members.get(segment)
+      if (mask === undefined)
+        throw new ConfigError([
+          `syncs: segment "${segment}" was never evaluated; run "esplanade evaluate" first.`,
+        ])
+      return contactNo => hasContact(mask, contactNo)
+    },
+    fields: ({ id }, container) =>
+      fields
+        .filter(({ sync }) => sync.connection === id && (sync.container ?? container) === container)
+        .map(({ name, column }) => desiredField(name, column, hub.config.timeZone)),
+    optedOut: ({ settings }) => (settings.optOuts === 'separate' ? NOBODY : optedOut),
+  }
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+/** Runs looked through for a finished evaluation. */
+const RECENT_RUNS = 50
+
+async function lastEvaluation(hub: HubContext): Promise<Instant> {
+  const last = (await hub.store.state.runs({ kind: 'evaluate', limit: RECENT_RUNS })).find(
+    ({ status }) => status === 'finished',
+  )
+  if (last === undefined)
+    throw new ConfigError(['segments: nothing was evaluated yet; run "esplanade evaluate" first.'])
+  return last.startedAt
+}
+
+async function membership({ config, store }: HubContext): Promise<Map<string, Uint32Array>> {
+  const wanted = new Set(config.syncs.filter(isMembershipSync).map(({ segment }) => segment))
+  const masks = new Map<string, Uint32Array>()
+  for (const { id, segmentNo } of await store.state.segments()) {
+    if (!wanted.has(id)) continue
+    const contacts = await store.facts.members(segmentNo)
+    masks.set(id, contactsToMask(contacts, 1 + (contacts.at(-1) ?? 0)))
+  }
+  return masks
+}
+
+async function fieldColumns(
+  hub: HubContext,
+  asOf: Instant,
+): Promise<(ResolvedField & { column: ValueColumn })[]> {
+  const { resolved, fields } = await readDefinitions(hub.config, hub.folder)
+  if (fields.length === 0) return []
+  const values = fields.map(({ expression }) => expression)
+  const plan = planSegments(resolved, { asOf, currency: hub.config.currency, values })
+  const { values: columns } = await evaluateSegments(plan, hub.store.facts)
+  return fields.map((field, index) => ({ ...field, column: columns[index] as ValueColumn }))
+}
+
+function desiredField(name: string, { type, get }: ValueColumn, timeZone: string): DesiredField {
+  const field: RemoteField = { name, type: REMOTE_TYPE[type] }
+  const spell = spelledFor(type, timeZone)
+  return {
+    field,
+    valueOf: contactNo => {
+      const value = get(contactNo)
+      return value === undefined ? null : spell(value)
+    },
+  }
+}
+
+const REMOTE_TYPE: Record<ValueType, RemoteField['type']> = {
+  text: 'text',
+  number: 'number',
+  money: 'number',
+  boolean: 'boolean',
+  instant: 'date',
+  date: 'date',
+  texts: 'text',
+}
+
+/** How a value is written into a vendor's field: amounts as numbers, instants as the day they fall on for the hub. */
+function spelledFor(type: ValueType, timeZone: string): (value: Value) => Value {
+  if (type === 'money') return Number
+  if (type === 'texts') return value => (Array.isArray(value) ? value.join('; ') : value)
+  if (type !== 'instant') return value => value
+  // Swedish dates are written YYYY-MM-DD, which is what every vendor reads.
+  const day = new Intl.DateTimeFormat('sv', { timeZone })
+  return value => day.format(new Date(String(value)))
+}

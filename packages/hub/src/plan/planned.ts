@@ -1,0 +1,40 @@
+import type {
+  FieldRow,
+  MemberRow,
+  OptOutRow,
+  RemoteField,
+  TargetInfo,
+  TargetRef,
+} from '@esplanade/connector-kit'
+import type { Instant } from '@esplanade/core/schema'
+import type { TargetKey } from '@esplanade/core/store'
+import type { Connection } from '../connection.ts'
+import type { PlannedTarget } from '../result.ts'
+
+export type Row = FieldRow | MemberRow | OptOutRow
+
+/** A row to send, with what the ledger will say of it once delivered. */
+export interface PlannedRow {
+  readonly row: Row
+  readonly sent: string
+  readonly settled: string | null
+}
+
+/** The exact changes that a push of one target makes. */
+export interface PlannedPush {
+  readonly connection: Connection
+  readonly key: TargetKey
+  readonly operation: 'optOut' | 'fields' | 'members'
+  readonly rows: readonly PlannedRow[]
+  readonly summary: PlannedTarget
+  /** What the push has to make first. */
+  readonly create: { readonly target: TargetRef } | { readonly fields: readonly RemoteField[] } | null
+  /** The tag or list, where it exists already. */
+  readonly target?: TargetInfo
+  readonly fields?: readonly RemoteField[]
+}
+
+export interface Plan {
+  readonly asOf: Instant
+  readonly pushes: readonly PlannedPush[]
+}

@@ -1,0 +1,122 @@
+import { cutBatches, type OperationTarget } from '@esplanade/connector-kit'
+import type { RunId } from '@esplanade/core/schema'
+import type { Connection } from '../connection.ts'
+import { readAccountFacts, saveAccountFacts } from '../connection.ts'
+import type { HubContext } from '../context.ts'
+import type { PlannedPush } from '../plan/planned.ts'
+import type { PushedConnection } from '../result.ts'
+import { recordRun } from '../run-record.ts'
+import { eachOf } from './each-of.ts'
+import { sendRecorded } from './send-recorded.ts'
+import type { Tally } from './tally.ts'
+
+/**
+ * Sends a connection's planned changes: opt-outs first, then fields, then members. A batch is on
+ * record before its call and its outcomes are stored together with the ledger; stopping or dying
+ * anywhere loses nothing and repeats no effect. A vendor that refuses the whole connection ends it
+ * with its error.
+ */
+export async function pushConnection(
+  hub: HubContext,
+  connection: Connection,
+  pushes: readonly PlannedPush[],
+  { signal, tally }: { signal: AbortSignal; tally: Tally },
+): Promise<PushedConnection> {
+  const context = connection.context(signal)
+  let error: string | null = null
+  try {
+    await recordRun(
+      { state: hub.store.state, clock: hub.clock },
+      { kind: 'push', connection: connection.id, signal },
+      async run => {
+        for (const push of inOrder(pushes)) await pushTarget(hub, push, run.id, context, tally)
+        for (const [name, by] of Object.entries(tally.counts)) run.count(name, by)
+      },
+    )
+  } catch (failure) {
+    if (signal.aborted) throw failure
+    error = hub.explain(failure)
+  }
+  const { changed, deadLetters, counts, writes } = tally
+  return {
+    id: connection.id,
+    connector: connection.connector.name,
+    changed,
+    applied: counts.applied,
+    accepted: counts.accepted,
+    unchanged: counts.unchanged,
+    refused: counts.refused,
+    rejected: counts.rejected,
+    deferred: counts.deferred,
+    inDoubt: counts['in-doubt'],
+    requests: tally.requests + context.session.stats.requests,
+    writes,
+    throttled: tally.throttled + context.session.stats.throttled,
+    error,
+    deadLetters,
+  }
+}
+
+const ORDER = { optOut: 0, fields: 1, members: 2 } as const
+
+const inOrder = (pushes: readonly PlannedPush[]): PlannedPush[] =>
+  [...pushes].sort((a, b) => ORDER[a.operation] - ORDER[b.operation])
+
+/** Batches of one target under way at once; the session's budget decides how many really run. */
+const BATCHES_AT_ONCE = 4
+
+async function pushTarget(
+  hub: HubContext,
+  push: PlannedPush,
+  run: RunId,
+  context: ReturnType<Connection['context']>,
+  tally: Tally,
+): Promise<void> {
+  if (push.rows.length === 0) return
+  const { connector, id } = push.connection
+  const operation = connector.operations[push.operation]
+  const target = await makeTarget(hub, push, context)
+  const planned = new Map(push.rows.map(row => [row.row.remoteId, row]))
+  const { batches, refused } = cutBatches(
+    operation,
+    push.rows.map(({ row }) => row),
+  )
+  const task = `push ${id} ${push.key.target}`
+  tally.changed += push.rows.length
+  let done = 0
+  await eachOf(batches, BATCHES_AT_ONCE, async rows => {
+    await sendRecorded(hub, { context, operation, target, key: push.key, run, rows, planned }, tally)
+    done += rows.length
+    hub.report({ kind: 'progress', task, done, total: push.rows.length })
+  })
+  for (const { row, outcome } of refused) await tally.refuse(hub, push.key, push.operation, row, outcome)
+  hub.report({ kind: 'done', task, text: `${push.rows.length.toLocaleString('en')} rows` })
+}
+
+/** Creates what the plan said would be created, and remembers that it exists now. */
+async function makeTarget(
+  hub: HubContext,
+  push: PlannedPush,
+  context: ReturnType<Connection['context']>,
+): Promise<OperationTarget> {
+  const { connector, id } = push.connection
+  const { container } = push.key
+  const base = { container, ...(push.fields === undefined ? {} : { fields: push.fields }) }
+  if (push.create === null) return { ...base, ...(push.target === undefined ? {} : { target: push.target }) }
+  const facts = await readAccountFacts(hub.store.state, id)
+  if (facts === undefined)
+    throw new Error(`The account facts of "${id}" vanished between plan and push; pull again.`)
+  if ('fields' in push.create) {
+    await connector.createFields(context, container, push.create.fields)
+    const fields = [...(facts.fields[container] ?? []), ...push.create.fields]
+    await saveAccountFacts(hub.store.state, id, {
+      ...facts,
+      fields: { ...facts.fields, [container]: fields },
+    })
+    return base
+  }
+  const target = await connector.createTarget(context, push.create.target)
+  const targets = { ...facts.targets, [`${container}\u0000${push.key.target}`]: target }
+  await saveAccountFacts(hub.store.state, id, { ...facts, targets })
+  return { ...base, target }
+}

@@ -1,0 +1,36 @@
+import type { HubContext } from '../context.ts'
+import type { Plan } from '../plan/planned.ts'
+import type { PushResult } from '../result.ts'
+import { pushConnection } from './push-connection.ts'
+import type { Recovered } from './recover-batches.ts'
+import { emptyTally } from './tally.ts'
+
+/**
+ * Sends a plan, connections side by side. A target that the brake holds is left as it is and named
+ * in the result, unless `confirm` says to go on; the rest is sent all the same.
+ */
+export async function pushPlan(
+  hub: HubContext,
+  { pushes }: Plan,
+  { confirm, signal, recovered }: { confirm: boolean; signal: AbortSignal; recovered: Recovered },
+): Promise<PushResult> {
+  const held = confirm ? [] : pushes.filter(({ summary }) => summary.braked !== null)
+  const going = pushes.filter(push => !held.includes(push))
+  const connections = [...new Set(pushes.map(({ connection }) => connection)), ...recovered.keys()]
+  return {
+    connections: await Promise.all(
+      [...new Set(connections)].map(connection =>
+        pushConnection(
+          hub,
+          connection,
+          going.filter(push => push.connection === connection),
+          {
+            signal,
+            tally: recovered.get(connection) ?? emptyTally(),
+          },
+        ),
+      ),
+    ),
+    braked: held.map(({ summary }) => summary),
+  }
+}

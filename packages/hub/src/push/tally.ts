@@ -1,0 +1,61 @@
+import type { Outcome, OutcomeStatus } from '@esplanade/connector-kit'
+import type { BatchId } from '@esplanade/core/schema'
+import type { DeadLetter, TargetKey } from '@esplanade/core/store'
+import type { HubContext } from '../context.ts'
+import type { Row } from '../plan/planned.ts'
+
+/** Dead letters that a result shows; the store keeps all. */
+const SHOWN_DEAD_LETTERS = 10
+
+/** What became of the rows of one connection's push. */
+export interface Tally {
+  readonly counts: Record<OutcomeStatus, number>
+  readonly deadLetters: DeadLetter[]
+  changed: number
+  /** Write requests as planned: batches sent. */
+  writes: number
+  /** Requests of the recovery before the push: polls and repeats. */
+  requests: number
+  throttled: number
+  /** Keeps a row that never left: it is larger than the vendor takes, say. */
+  refuse(hub: HubContext, key: TargetKey, operation: string, row: Row, outcome: Outcome): Promise<void>
+  show(letters: readonly DeadLetter[]): void
+}
+
+export function emptyTally(): Tally {
+  const deadLetters: DeadLetter[] = []
+  const tally: Tally = {
+    counts: { applied: 0, accepted: 0, unchanged: 0, refused: 0, rejected: 0, deferred: 0, 'in-doubt': 0 },
+    deadLetters,
+    changed: 0,
+    writes: 0,
+    requests: 0,
+    throttled: 0,
+    async refuse(hub, key, operation, row, outcome) {
+      const letter = deadLetter(key, operation, 'never-sent' as BatchId, row, outcome, hub)
+      await hub.store.state.saveDeadLetters([letter])
+      tally.counts[outcome.status] += 1
+      tally.show([letter])
+    },
+    show: letters => deadLetters.push(...letters.slice(0, SHOWN_DEAD_LETTERS - deadLetters.length)),
+  }
+  return tally
+}
+
+export const deadLetter = (
+  target: TargetKey,
+  operation: string,
+  batch: BatchId,
+  row: Row,
+  { code, message }: Outcome,
+  { clock }: Pick<HubContext, 'clock'>,
+): DeadLetter => ({
+  target,
+  remoteId: row.remoteId,
+  batch,
+  operation,
+  row: JSON.stringify(row),
+  code: code ?? 'rejected',
+  message: message ?? 'The vendor gave no reason.',
+  at: clock.now(),
+})

@@ -1,0 +1,124 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Instant } from '@esplanade/core/schema'
+import {
+  canonicalJson,
+  formatProblem,
+  type Problem,
+  parseSegmentFiles,
+  type ResolvedExpression,
+  type ResolvedSegment,
+  resolveExpressions,
+  resolveSegments,
+  type SegmentDefinition,
+} from '@esplanade/core/segments'
+import type { StateStore, StoredSegment } from '@esplanade/core/store'
+import type { CheckedConfig, FieldSync } from './config.ts'
+import { ConfigError } from './config-error.ts'
+import { isFieldSync, isMembershipSync } from './managed-targets.ts'
+
+/** Everything that definitions say, names looked up and types checked. */
+export interface Definitions {
+  readonly definitions: readonly SegmentDefinition[]
+  readonly resolved: readonly ResolvedSegment[]
+  /** The values that syncs write into fields. */
+  readonly fields: readonly ResolvedField[]
+}
+
+export interface ResolvedField {
+  readonly sync: FieldSync
+  readonly name: string
+  readonly expression: ResolvedExpression
+}
+
+/** Reads all segments and the expressions of syncs. Throws `ConfigError` with every problem of all of them. */
+export async function readDefinitions(config: CheckedConfig, folder: string): Promise<Definitions> {
+  const { definitions, locate } = await segmentSource(config.segments, folder)
+  const segments = resolveSegments(definitions, config.catalog, locate)
+  const known = new Set<string>(definitions.map(({ id }) => id))
+  const problems = segments.ok ? [] : segments.problems.map(formatProblem)
+  config.syncs.forEach((sync, index) => {
+    if (!isMembershipSync(sync) || known.has(sync.segment)) return
+    problems.push(
+      `syncs[${index}].segment: "${sync.segment}" is no segment of this hub; it has ${[...known].join(', ') || 'none'}.`,
+    )
+  })
+  const fields = resolveFields(config, segments.ok ? segments.value : [], problems)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return { definitions, resolved: segments.ok ? segments.value : [], fields }
+}
+
+/** Makes the definitions the store's: numbers, versions, deletions. Ordered as given. */
+export async function saveDefinitions(
+  state: StateStore,
+  definitions: readonly SegmentDefinition[],
+  at: Instant,
+): Promise<StoredSegment[]> {
+  return state.saveSegments(
+    definitions.map(definition => ({
+      id: definition.id,
+      title: definition.title,
+      definition: canonicalJson(definition),
+    })),
+    at,
+  )
+}
+
+async function segmentSource(segments: CheckedConfig['segments'], folder: string) {
+  if (typeof segments !== 'string') return { definitions: segments, locate: undefined }
+  const path = resolve(folder, segments)
+  const names = await segmentFileNames(path, segments)
+  const files = await Promise.all(
+    names.map(async name => ({ file: join(segments, name), text: await readFile(join(path, name), 'utf8') })),
+  )
+  const parsed = parseSegmentFiles(files)
+  if (!parsed.ok) throw new ConfigError(parsed.problems.map(formatProblem))
+  return parsed
+}
+
+async function segmentFileNames(path: string, segments: string): Promise<string[]> {
+  try {
+    return (await readdir(path)).filter(name => /\.ya?ml$/.test(name)).sort()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')))
+      throw error
+    throw new ConfigError(
+      [`segments: the folder "${segments}" does not exist; create it, or name another one.`],
+      { cause: error },
+    )
+  }
+}
+
+function resolveFields(
+  config: CheckedConfig,
+  segments: readonly ResolvedSegment[],
+  problems: string[],
+): ResolvedField[] {
+  const wanted = config.syncs.flatMap((sync, index) =>
+    isFieldSync(sync)
+      ? Object.entries(sync.fields).map(([name, expression]) => ({ sync, index, name, expression }))
+      : [],
+  )
+  const resolved = resolveExpressions(
+    wanted.map(({ expression }) => expression),
+    config.catalog,
+    segments,
+  )
+  if (!resolved.ok) {
+    problems.push(...resolved.problems.map(problem => fieldProblem(problem, wanted)))
+    return []
+  }
+  return wanted.map(({ sync, name }, index) => ({
+    sync,
+    name,
+    expression: resolved.value[index] as ResolvedExpression,
+  }))
+}
+
+/** A problem's path starts with the number of the expression; people know it by its sync and field. */
+function fieldProblem({ path, reason }: Problem, wanted: readonly { index: number; name: string }[]): string {
+  const match = /^\[(\d+)\]\.?(.*)$/.exec(path)
+  const field = wanted[Number(match?.[1] ?? 0)]
+  const rest = match?.[2] ? `.${match[2]}` : ''
+  return `syncs[${field?.index}].fields.${field?.name}${rest}: ${reason}`
+}

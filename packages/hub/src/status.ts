@@ -1,0 +1,67 @@
+import { isoInstant, type SegmentId } from '@esplanade/core/schema'
+import type { MirroredMember, StoredSegment } from '@esplanade/core/store'
+import type { Connection } from './connection.ts'
+import type { HubContext } from './context.ts'
+import type { SegmentSummary, StatusResult } from './result.ts'
+
+/** Runs that a status shows. */
+const SHOWN_RUNS = 10
+
+/** What the store holds and what happened last. Reads only; works while a sync runs. */
+export async function status(hub: HubContext, running: string | null): Promise<StatusResult> {
+  const { state, facts } = hub.store
+  const connections = []
+  for (const connection of hub.connections.values()) connections.push(await connectionStatus(hub, connection))
+  return {
+    store: hub.config.store.location,
+    contacts: await state.countContacts(),
+    identities: await state.countIdentities(),
+    events: Object.fromEntries(await facts.countEvents()),
+    connections,
+    segments: await listSegments(hub),
+    running,
+    runs: await state.runs({ limit: SHOWN_RUNS }),
+  }
+}
+
+/** Living segments with their size at the last evaluation. */
+export async function listSegments(hub: HubContext): Promise<SegmentSummary[]> {
+  const { state, facts } = hub.store
+  const [last] = (await state.runs({ kind: 'evaluate', limit: SHOWN_RUNS })).filter(
+    run => run.status === 'finished',
+  )
+  const summary = async ({ id, title, version, segmentNo }: StoredSegment): Promise<SegmentSummary> => ({
+    id: id satisfies SegmentId,
+    title,
+    version,
+    members: (await facts.members(segmentNo)).length,
+    evaluatedAt: last === undefined ? null : isoInstant(last.startedAt),
+  })
+  const summaries: SegmentSummary[] = []
+  for (const segment of await state.segments()) summaries.push(await summary(segment))
+  return summaries
+}
+
+async function connectionStatus(
+  hub: HubContext,
+  { id, connector }: Connection,
+): Promise<StatusResult['connections'][number]> {
+  const { state } = hub.store
+  const [pull] = (await state.runs({ kind: 'pull', connection: id, limit: SHOWN_RUNS })).filter(
+    run => run.status === 'finished',
+  )
+  let members = 0
+  for (const container of await state.mirrorContainers(id)) {
+    for await (const page of state.readMirror(id, container)) members += page.filter(isPresent).length
+  }
+  return {
+    id,
+    connector: connector.name,
+    members,
+    lastPull: pull?.endedAt == null ? null : isoInstant(pull.endedAt),
+    openBatches: (await state.openBatches(id)).length,
+    deadLetters: (await state.deadLetters(id)).length,
+  }
+}
+
+const isPresent = ({ present }: MirroredMember): boolean => present
