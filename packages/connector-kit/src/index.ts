@@ -15,3 +15,4 @@ export {
 } from './secret.ts'
 export { createSession, type SessionOptions } from './session/create-session.ts'
 export * from './session.ts'
+export * from './vocabulary.ts'
