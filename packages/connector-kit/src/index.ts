@@ -1,6 +1,10 @@
+// A connector imports the kit and nothing else of ours, so the words of the schema come with it.
+export * from '@esplanade/core/schema'
 export { type Budget, createBudget, type Slot } from './budget/create-budget.ts'
 export { forecast } from './budget/forecast.ts'
 export * from './connector.ts'
+export { cutBatches } from './delivery/cut-batches.ts'
+export { type Delivery, deliverBatch } from './delivery/deliver-batch.ts'
 export * from './fault.ts'
 export * from './limit.ts'
 export * from './pull.ts'

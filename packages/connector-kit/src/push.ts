@@ -1,4 +1,4 @@
-import type { Value } from '@esplanade/core/schema'
+import type { Instant, Value } from '@esplanade/core/schema'
 import type { ConnectorContext, RemoteField } from './connector.ts'
 
 /** A tag or list to fill, as the configuration names it. */
@@ -57,14 +57,23 @@ export interface OperationTarget {
   readonly container: string
   readonly target?: TargetInfo
   readonly fields?: readonly RemoteField[]
+  /**
+   * The rows' `remoteStatus` is what the vendor said up to this instant: the `until` of the last
+   * finished pull of contacts. Where it is absent, a connector that must repeat a status reads it anew.
+   */
+  readonly mirrorAt?: Instant
 }
 
 /** A bulk operation of a vendor. The kit cuts rows into batches within the bounds; `send` makes one request. */
 export interface Operation<Row extends RowAddress, Config, Client> {
   readonly name: string
+  /** The call that `send` makes, for forecasts: `POST /lists/{list_id}`. */
+  readonly route: string
   readonly maxRows: number
   /** Of the request body; absent where the vendor states none. */
   readonly maxBytes?: number
+  /** Bytes that a row takes in that body; absent, the size of the row as JSON. */
+  rowBytes?(row: Row): number
   /** Which rows may share a batch: rows with different keys never do. Absent: all may. */
   batchKey?(row: Row): string
   /** Whether the same batch may be sent again when nobody knows what became of it. */

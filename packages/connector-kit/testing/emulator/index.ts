@@ -1,2 +1,3 @@
 export * from './definition.ts'
+export { seededRandom } from './seeded-random.ts'
 export { startEmulator } from './start-emulator.ts'

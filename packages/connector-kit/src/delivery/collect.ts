@@ -1,0 +1,39 @@
+import type { Clock } from '@esplanade/core/schema'
+import type { Outcome, PollResult } from '../push.ts'
+import { failureOutcome } from './failure-outcome.ts'
+import { onePerRow } from './submit.ts'
+
+/** Questions to one job before it is given up: at a few seconds each, more than an hour. */
+export const MAX_POLLS = 1_000
+
+/**
+ * Asks a job until it is done. A job that is gone or never ends leaves its rows as a lost answer
+ * would: to be sent again if that is harmless, else in doubt.
+ *
+ * @throws ConnectorError of kind `auth`, `config` or `contract`: the job can be asked again later.
+ */
+export async function collect(
+  question: { readonly rows: number; readonly idempotent: boolean; readonly pollAfterMs: number },
+  world: { readonly clock: Clock; readonly signal: AbortSignal },
+  poll: () => Promise<PollResult>,
+): Promise<readonly Outcome[]> {
+  const { rows, idempotent } = question
+  const all = (outcome: Outcome) => Array.from({ length: rows }, () => outcome)
+  const unknown = idempotent ? 'deferred' : 'in-doubt'
+  let waitMs = question.pollAfterMs
+  for (let polls = 0; polls < MAX_POLLS; polls += 1) {
+    if (waitMs > 0) await world.clock.sleep(waitMs, world.signal)
+    try {
+      const result = await poll()
+      if (result.kind === 'done') return onePerRow(result.outcomes, rows)
+      waitMs = result.pollAfterMs
+    } catch (error) {
+      const outcome = failureOutcome(error, idempotent)
+      if (!outcome) throw error
+      // The question failed, not the rows: what the job did or will do is not known.
+      return all({ ...outcome, status: unknown })
+    }
+  }
+  const message = `The job was not done after ${MAX_POLLS} questions. Pull to see what it did.`
+  return all({ status: unknown, code: 'job-unfinished', message })
+}
