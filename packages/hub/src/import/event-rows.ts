@@ -1,204 +1,137 @@
 import { createHash } from 'node:crypto'
-import { writeEventId } from '@esplanade/core/identity'
+import type { Resolved } from '@esplanade/core/identity'
 import {
   type BatchId,
   type ConnectionId,
-  convertValue,
   eventTypeSchema,
+  type Instant,
   parseInstant,
-  type Value,
-  type ValueType,
 } from '@esplanade/core/schema'
-import type { EventColumns, TableChunk, TableReject } from '@esplanade/core/store'
+import type { TableChunk, TableReject } from '@esplanade/core/store'
 import { ConfigError } from '../config-error.ts'
 import type { HubContext } from '../context.ts'
+import { type EventBuilder, eventBuilder } from './event-builder.ts'
 import type { CheckedMapping, ImportedChunk } from './import-file.ts'
-import { rowPeople } from './row-people.ts'
+import { memoised, propertiesOf, propertyColumns } from './property-values.ts'
+import { type RowPeople, rowPeople } from './row-people.ts'
 
-/** Beyond this many rows an event needs a column that identifies it: telling repeats apart by content takes memory per row. */
+/** Beyond this many rows an event needs columns that identify it: telling repeats apart by content takes memory per row. */
 const MAX_ROWS_WITHOUT_ID = 5_000_000
 
-/** Stores the rows of a file as events. */
+/** Stores the rows of a file as events. Throws `ConfigError` for a mapping that lacks what events need. */
 export function eventRows(
   hub: HubContext,
   mapping: CheckedMapping,
 ): (chunk: TableChunk) => Promise<ImportedChunk> {
-  const { type, at } = mapping
-  if (type === undefined || at === undefined) {
-    throw new ConfigError([
-      ...(type === undefined ? ['type: expected the type of the events, or the column that names it.'] : []),
-      ...(at === undefined ? ['at: expected the column with the time of the events.'] : []),
-    ])
-  }
-  if (typeof type === 'string' && !eventTypeSchema.safeParse(type).success)
-    throw new ConfigError(['type: expected a snake_case name such as order_placed.'])
-  const occurrences = new Map<string, number>()
+  const { type, at } = requireEventMapping(mapping)
   const source = mapping.source as ConnectionId
-  return async chunk => {
-    const column = (name: string) => chunk.columns[chunk.names.indexOf(name)] ?? []
-    const times = column(at)
-    const types = typeof type === 'string' ? undefined : column(type.column)
-    const ids = mapping.id?.map(column)
-    const properties = propertyColumns(hub, mapping, column)
-    const rejects: TableReject[] = []
-    const readTime = memoised(parseInstant)
-
-    return hub.store.atomically(async () => {
+  const identify = identifier(mapping)
+  return chunk =>
+    hub.store.atomically(async () => {
       const people = await rowPeople(hub.store.state, chunk, mapping)
+      const read = rowReader(hub, mapping, { type, at }, chunk, people)
       const builders = new Map<string, EventBuilder>()
+      const rejects: TableReject[] = []
       const hash = createHash('sha256').update(`${source}\u0000`)
       for (let row = 0; row < chunk.lines.length; row++) {
-        const line = chunk.lines[row] as number
-        const who = people.who[row]
-        const time = times[row] == null ? undefined : readTime(times[row] as string)
-        const name = types === undefined ? (type as string) : (types[row] ?? '')
-        const reason =
-          who === undefined
-            ? people.reason(row)
-            : time === undefined
-              ? `${at} is no time such as 2026-01-31T09:00:00Z`
-              : types !== undefined && !eventTypeSchema.safeParse(name).success
-                ? 'the event type is no snake_case name'
-                : undefined
-        const json = reason === undefined ? propertiesOf(properties, row) : undefined
-        if (
-          reason !== undefined ||
-          json === undefined ||
-          'wrong' in json ||
-          who === undefined ||
-          time === undefined
-        ) {
-          rejects.push({
-            line,
-            reason: reason ?? (json !== undefined && 'wrong' in json ? json.wrong : 'unreadable'),
-          })
+        const event = read(row)
+        if ('reason' in event) {
+          rejects.push({ line: chunk.lines[row] as number, reason: event.reason })
           continue
         }
-        const content =
-          ids === undefined
-            ? `${time}\u0000${who.identityNo}\u0000${json.text}`
-            : ids.map(values => values[row] ?? '').join('\u0000')
-        const sourceId =
-          ids === undefined
-            ? `${content}\u0000${nextOccurrence(occurrences, `${name}\u0000${content}`)}`
-            : content
+        const sourceId = identify(chunk, row, event)
         hash.update(sourceId)
-        let builder = builders.get(name)
-        if (builder === undefined)
-          builders.set(name, (builder = eventBuilder(name, source, chunk.lines.length)))
-        builder.add(sourceId, who.contactNo, who.identityNo, time, json.text)
+        let builder = builders.get(event.type)
+        if (builder === undefined) {
+          builder = eventBuilder(event.type, source, chunk.lines.length)
+          builders.set(event.type, builder)
+        }
+        builder.add(sourceId, event.who.contactNo, event.who.identityNo, event.at, event.properties)
       }
       const report = await hub.store.facts.append({
         batch: hash.digest('hex').slice(0, 32) as BatchId,
         attributes: [],
         events: [...builders.values()].map(builder => builder.finish()),
       })
-      const rows = chunk.lines.length - rejects.length
+      const stored = chunk.lines.length - rejects.length
       return {
         contacts: 0,
         events: report.events,
-        duplicates: report.repeated ? rows : report.duplicates,
+        duplicates: report.repeated ? stored : report.duplicates,
         rejects,
       }
     })
+}
+
+interface RowEvent {
+  readonly type: string
+  readonly who: Resolved
+  readonly at: Instant
+  /** JSON. */
+  readonly properties: string
+}
+
+function requireEventMapping({ type, at }: CheckedMapping): {
+  type: NonNullable<CheckedMapping['type']>
+  at: string
+} {
+  if (type !== undefined && at !== undefined) {
+    if (typeof type === 'object' || eventTypeSchema.safeParse(type).success) return { type, at }
+    throw new ConfigError(['type: expected a snake_case name such as order_placed.'])
   }
+  throw new ConfigError([
+    ...(type === undefined ? ['type: expected the type of the events, or the column that names it.'] : []),
+    ...(at === undefined ? ['at: expected the column with the time of the events.'] : []),
+  ])
 }
 
-interface EventBuilder {
-  add(sourceId: string, contactNo: number, identityNo: number, at: number, properties: string): void
-  finish(): EventColumns
-}
-
-function eventBuilder(type: string, source: ConnectionId, capacity: number): EventBuilder {
-  const eventId = new BigUint64Array(capacity)
-  const contacts = new Uint32Array(capacity)
-  const identities = new Uint32Array(capacity)
-  const times = new Float64Array(capacity)
-  const properties: string[] = []
-  return {
-    add(sourceId, contactNo, identityNo, at, json) {
-      const row = properties.push(json) - 1
-      writeEventId(eventId, row, source, type, sourceId)
-      contacts[row] = contactNo
-      identities[row] = identityNo
-      times[row] = at
-    },
-    finish: () => {
-      const size = properties.length
-      return {
-        type,
-        source,
-        eventId: eventId.subarray(0, size),
-        contactNo: contacts.subarray(0, size),
-        identityNo: identities.subarray(0, size),
-        at: times.subarray(0, size),
-        properties,
-      }
-    },
-  }
-}
-
-interface PropertyColumn {
-  readonly name: string
-  readonly column: string
-  readonly type: ValueType
-  readonly values: readonly (string | null)[]
-  readonly convert: (text: string) => Value | null | undefined
-}
-
-/** A property that the catalog does not know is kept as text. */
-function propertyColumns(
+/** Reads one row of a chunk as an event, or says why it is none. */
+function rowReader(
   hub: HubContext,
   mapping: CheckedMapping,
-  column: (name: string) => readonly (string | null)[],
-): PropertyColumn[] {
-  const spec = typeof mapping.type === 'string' ? hub.config.catalog.events.get(mapping.type) : undefined
-  return Object.entries(mapping.properties ?? {}).map(([name, from]) => {
-    const type = spec?.properties.get(name) ?? 'text'
-    return {
-      name,
-      column: from,
-      type,
-      values: column(from),
-      convert: memoised(text => convertValue(text, type, hub.config.currency)),
+  { type, at }: ReturnType<typeof requireEventMapping>,
+  chunk: TableChunk,
+  people: RowPeople,
+): (row: number) => RowEvent | { readonly reason: string } {
+  const column = (name: string) => chunk.columns[chunk.names.indexOf(name)] ?? []
+  const times = column(at)
+  const types = typeof type === 'object' ? column(type.column) : undefined
+  const readTime = memoised(text => parseInstant(text.trim()))
+  const isType = memoised(text => eventTypeSchema.safeParse(text).success)
+  const propertiesFor = memoised(name => propertyColumns(hub, mapping, name, column))
+  return row => {
+    const who = people.who[row]
+    if (who === undefined) return { reason: people.reason(row) }
+    const time = readTime(times[row] ?? '')
+    if (time === undefined) return { reason: `${at} is no time such as 2026-01-31T09:00:00Z` }
+    const name = types === undefined ? String(type) : (types[row] ?? '')
+    if (types !== undefined && !isType(name)) return { reason: 'the event type is no snake_case name' }
+    const properties = propertiesOf(propertiesFor(name), row)
+    return 'wrong' in properties
+      ? { reason: properties.wrong }
+      : { type: name, who, at: time, properties: properties.text }
+  }
+}
+
+/**
+ * What makes an event itself: the columns that the mapping names, or all its content and which
+ * repetition of it this is, since a file may hold two equal purchases and both happened.
+ */
+function identifier({ id }: CheckedMapping): (chunk: TableChunk, row: number, event: RowEvent) => string {
+  if (id !== undefined) {
+    return ({ names, columns }, row) =>
+      id.map(name => columns[names.indexOf(name)]?.[row] ?? '').join('\u0000')
+  }
+  const occurrences = new Map<string, number>()
+  return (_chunk, _row, { type, who, at, properties }) => {
+    if (occurrences.size >= MAX_ROWS_WITHOUT_ID) {
+      throw new ConfigError([
+        `id: the file has more than ${MAX_ROWS_WITHOUT_ID.toLocaleString('en')} rows; name the columns that identify an event.`,
+      ])
     }
-  })
-}
-
-function propertiesOf(columns: readonly PropertyColumn[], row: number): { text: string } | { wrong: string } {
-  const found: Record<string, Value> = {}
-  for (const { name, column, type, values, convert } of columns) {
-    const text = values[row]
-    if (text == null) continue
-    const value = convert(text)
-    if (value === undefined) return { wrong: `${column} is no ${type}` }
-    if (value !== null) found[name] = value
+    const content = `${type}\u0000${at}\u0000${who.identityNo}\u0000${properties}`
+    const before = occurrences.get(content) ?? 0
+    occurrences.set(content, before + 1)
+    return `${content}\u0000${before}`
   }
-  return { text: JSON.stringify(found) }
-}
-
-/** A file's column repeats its values; each is converted once a chunk, up to a bound. */
-const MAX_REMEMBERED = 20_000
-
-function memoised<T>(convert: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>()
-  return text => {
-    const before = known.get(text)
-    if (before !== undefined || known.has(text)) return before as T
-    const value = convert(text)
-    if (known.size < MAX_REMEMBERED) known.set(text, value)
-    return value
-  }
-}
-
-/** Which repetition of the same content this is: a file may hold two equal purchases, and both happened. */
-function nextOccurrence(occurrences: Map<string, number>, content: string): number {
-  if (occurrences.size >= MAX_ROWS_WITHOUT_ID) {
-    throw new ConfigError([
-      `id: the file has more than ${MAX_ROWS_WITHOUT_ID.toLocaleString('en')} rows; name the columns that identify an event.`,
-    ])
-  }
-  const before = occurrences.get(content) ?? 0
-  occurrences.set(content, before + 1)
-  return before
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Page, PulledContact, PulledEvent, PulledGone, PulledItem } from '@esplanade/connector-kit'
+import type { Page, PulledContact, PulledGone, PulledItem } from '@esplanade/connector-kit'
 import { normaliseEmail, normaliseIdentity, type Resolved, resolveIdentities } from '@esplanade/core/identity'
 import type {
   BatchId,

@@ -92,7 +92,7 @@ function desiredField(name: string, { type, get }: ValueColumn, timeZone: string
   const spell = spelledFor(type, timeZone)
   return {
     field,
-    valueOf: contactNo => {
+    wantedFor: contactNo => {
       const value = get(contactNo)
       return value === undefined ? null : spell(value)
     },

@@ -8,7 +8,7 @@ import type { PlannedRow } from './planned.ts'
 /** A custom field that the hub fills: what it holds for a contact; undefined leaves it alone. */
 export interface DesiredField {
   readonly field: RemoteField
-  valueOf(contactNo: number): Value | null | undefined
+  wantedFor(contactNo: number): Value | null | undefined
 }
 
 /**
@@ -22,8 +22,8 @@ export function planFields(
 ): PlannedRow | undefined {
   const wanted: Record<string, Value | null> = {}
   const seen: Record<string, Value | null> = {}
-  for (const { field, valueOf } of desired) {
-    const value = valueOf(member.contactNo)
+  for (const { field, wantedFor } of desired) {
+    const value = wantedFor(member.contactNo)
     if (value === undefined) continue
     wanted[field.name] = value
     seen[field.name] = member.fields[field.name] ?? null
