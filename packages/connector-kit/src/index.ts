@@ -7,6 +7,8 @@ export { cutBatches } from './delivery/cut-batches.ts'
 export { type Delivery, deliverBatch } from './delivery/deliver-batch.ts'
 export * from './fault.ts'
 export * from './limit.ts'
+export { contractError } from './paging/contract-error.ts'
+export { type PageStep, type PageWalk, walkPages } from './paging/walk-pages.ts'
 export * from './pull.ts'
 export * from './push.ts'
 export {
