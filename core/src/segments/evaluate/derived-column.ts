@@ -35,9 +35,9 @@ export function derivedColumn(slot: Derived, columns: readonly Column[], capacit
   }
 }
 
-function computed(capacity: number, valueOf: (contact: number) => number): NumberColumn {
+function computed(capacity: number, make: (contact: number) => number): NumberColumn {
   const values = new Float64Array(capacity)
-  for (let contact = 0; contact < capacity; contact++) values[contact] = valueOf(contact)
+  for (let contact = 0; contact < capacity; contact++) values[contact] = make(contact)
   return { kind: 'number', values }
 }
 

@@ -1,0 +1,2 @@
+export { referenceEvaluate } from './reference-evaluate.ts'
+export type { ReferenceOptions, World, WorldContact, WorldEvent } from './world.ts'

@@ -1,0 +1,62 @@
+import type { Value, ValueType } from '../../schema/index.ts'
+import { days, fractionDigits, parseDuration, parseInstant } from '../../schema/index.ts'
+import type { Scalar, ValueTest } from '../definition/value-test.ts'
+import type { ReferenceOptions } from './world.ts'
+
+/** A value in the form it is compared in: texts as a list, everything else as a number; undefined when missing. */
+export type Comparable = number | readonly string[] | undefined
+
+/** Reads a value of data or of a definition. Amounts become minor units, a day its number since 1970. */
+export function comparable(
+  value: Value | undefined,
+  type: ValueType,
+  { currency }: ReferenceOptions,
+): Comparable {
+  if (value === undefined) return undefined
+  if (type === 'text') return [String(value).normalize('NFC')]
+  if (type === 'texts') return [value].flat().map(text => String(text).normalize('NFC'))
+  if (type === 'boolean') return value === true ? 1 : 0
+  if (type === 'number') return Number(value)
+  if (type === 'instant') return parseInstant(String(value))
+  if (type === 'date') return (parseInstant(String(value)) ?? Number.NaN) / days(1)
+  // Millionths first: they are whole, so nothing is rounded on the way to minor units.
+  return Math.round(Number(value) * 1e6) / 10 ** (6 - (fractionDigits(currency) ?? 2))
+}
+
+/** Whether a value passes all operators of a test. */
+export function passes(
+  value: Comparable,
+  test: Scalar | ValueTest,
+  type: ValueType,
+  options: ReferenceOptions,
+): boolean {
+  if (typeof test !== 'object') return equals(value, test, type, options)
+  const read = (constant: Scalar) => Number(comparable(constant, type, options))
+  const number = typeof value === 'number' ? value : Number.NaN
+  const texts = typeof value === 'object' ? value : []
+  const now = type === 'date' ? options.asOf / days(1) : options.asOf
+  const ago = (length: string) => now - (parseDuration(length) ?? 0) / (type === 'date' ? days(1) : 1)
+
+  if (test.is !== undefined && !equals(value, test.is, type, options)) return false
+  if (test.is_not !== undefined && equals(value, test.is_not, type, options)) return false
+  if (test.in && !test.in.some(constant => equals(value, constant, type, options))) return false
+  if (test.not_in?.some(constant => equals(value, constant, type, options))) return false
+  if (test.at_least !== undefined && !(number >= read(test.at_least))) return false
+  if (test.at_most !== undefined && !(number <= read(test.at_most))) return false
+  if (test.more_than !== undefined && !(number > read(test.more_than))) return false
+  if (test.less_than !== undefined && !(number < read(test.less_than))) return false
+  if (test.between && !(number >= read(test.between[0]) && number <= read(test.between[1]))) return false
+  const { contains, starts_with: start, ends_with: end } = test
+  if (contains !== undefined && !texts.some(text => text.includes(contains.normalize('NFC')))) return false
+  if (start !== undefined && !texts.some(text => text.startsWith(start.normalize('NFC')))) return false
+  if (end !== undefined && !texts.some(text => text.endsWith(end.normalize('NFC')))) return false
+  if (test.exists !== undefined && (value !== undefined) !== test.exists) return false
+  if (test.within !== undefined && !(number > ago(test.within) && number <= now)) return false
+  if (test.older_than !== undefined && !(number <= ago(test.older_than))) return false
+  return true
+}
+
+function equals(value: Comparable, constant: Scalar, type: ValueType, options: ReferenceOptions): boolean {
+  if (typeof value === 'object') return value.includes(String(constant).normalize('NFC'))
+  return value !== undefined && value === comparable(constant, type, options)
+}

@@ -1,0 +1,29 @@
+import type { Catalog, Instant, Value } from '../../schema/index.ts'
+
+/** Everything that happened, as plain objects: what the reference evaluator reads. */
+export interface World {
+  readonly contacts: readonly WorldContact[]
+  readonly events: readonly WorldEvent[]
+}
+
+export interface WorldContact {
+  readonly contactNo: number
+  /** Values as in JSON; texts on NFC. */
+  readonly attributes: Readonly<Record<string, Value>>
+}
+
+export interface WorldEvent {
+  /** Each event's own; orders events of one type at one instant. */
+  readonly eventId: bigint
+  readonly type: string
+  readonly contactNo: number
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly properties: Readonly<Record<string, Value>>
+}
+
+export interface ReferenceOptions {
+  readonly asOf: Instant
+  readonly currency: string
+  readonly catalog: Catalog
+}

@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import type { Catalog, ValueType } from '../../schema/index.ts'
+import type { Condition, SegmentDefinition } from '../definition/definition.ts'
+import { segmentSchema } from '../definition/definition.ts'
+import type { ValueTest } from '../definition/value-test.ts'
+import { testArbitrary, WINDOWS } from './test-arbitrary.ts'
+import { NAMES, TYPE_GROUPS } from './vocabulary.ts'
+
+const MAX_SEGMENTS = 6
+const MAX_DEPTH = 3
+
+/** Several segments that resolve against the catalog; later ones may refer to earlier ones. */
+export function definitionsArbitrary(catalog: Catalog): fc.Arbitrary<readonly SegmentDefinition[]> {
+  const conditions = Array.from({ length: MAX_SEGMENTS }, (_, index) => conditionArbitrary(catalog, index))
+  return fc
+    .integer({ min: 1, max: MAX_SEGMENTS })
+    .chain(count => fc.tuple(...conditions.slice(0, count)))
+    .map(whens =>
+      whens.map((when, index) => segmentSchema.parse({ id: idOf(index), title: `Segment ${index}`, when })),
+    )
+}
+
+const idOf = (index: number): string => `s${index}`
+
+function conditionArbitrary(catalog: Catalog, earlier: number): fc.Arbitrary<Condition> {
+  const leaves: fc.Arbitrary<Condition>[] = [attributeLeaf(catalog), eventLeaf(catalog), absenceLeaf(catalog)]
+  if (earlier > 0)
+    leaves.push(fc.integer({ min: 0, max: earlier - 1 }).map(index => ({ segment: idOf(index) })))
+  const { condition } = fc.letrec<{ condition: Condition }>(tie => {
+    const parts = fc.array(tie('condition'), { minLength: 1, maxLength: 3 })
+    return {
+      condition: fc.oneof(
+        { maxDepth: MAX_DEPTH },
+        ...leaves,
+        parts.map(all => ({ all })),
+        parts.map(any => ({ any })),
+        parts.map(none => ({ none })),
+      ),
+    }
+  })
+  return condition
+}
+
+function attributeLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
+  const attributes = [...catalog.attributes].filter(([name]) => NAMES.has(name))
+  return fc
+    .constantFrom(...attributes)
+    .chain(([attribute, type]) => testArbitrary(type).map(test => ({ attribute, ...test })))
+}
+
+function absenceLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
+  return selection(catalog).map(({ types, ...rest }) => ({ no_event: types, ...rest }))
+}
+
+function eventLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
+  return selection(catalog).chain(({ types, ...rest }) => {
+    const event = types.length === 1 ? (types[0] as string) : types
+    return fc
+      .oneof(fc.constant({}), countTest(), measureTest(catalog, types, rest.within !== undefined))
+      .map(measure => ({ event, ...rest, ...measure }))
+  })
+}
+
+function countTest(): fc.Arbitrary<{ count: ValueTest }> {
+  const number = fc.integer({ min: 0, max: 4 })
+  return fc
+    .oneof(
+      number.map(n => ({ at_least: n })),
+      number.map(n => ({ less_than: n })),
+      number.map(n => ({ is: n })),
+    )
+    .map(count => ({ count }))
+}
+
+function measureTest(catalog: Catalog, types: readonly string[], windowed: boolean): fc.Arbitrary<object> {
+  const single = (measures: readonly string[], of: string, type: ValueType) =>
+    fc.constantFrom(...measures).chain(measure =>
+      // Inside a window, no event is older than it: such a test would be refused.
+      testArbitrary(type, of !== 'at' || !windowed).map(test => ({ [measure]: { of, ...test } })),
+    )
+  const ofTime = single(['min', 'max', 'first', 'last'], 'at', 'instant')
+  const ofProperties = propertiesOf(catalog, types)
+    .filter(([, type]) => type !== 'texts')
+    .map(([name, type]) => single(MEASURES_OF[type] ?? ['first', 'last'], name, type))
+  return fc.oneof(ofTime, ...ofProperties)
+}
+
+const ORDERED = ['min', 'max', 'first', 'last']
+const MEASURES_OF: Partial<Record<ValueType, readonly string[]>> = {
+  number: ['sum', 'avg', ...ORDERED],
+  money: ['sum', 'avg', ...ORDERED],
+  instant: ORDERED,
+  date: ORDERED,
+}
+
+/** Event types that go together, a window or none, and tests of some of their properties. */
+function selection(catalog: Catalog) {
+  return fc.constantFrom(...TYPE_GROUPS).chain(types => {
+    const tests = new Map(
+      [...propertiesOf(catalog, types), ['at', 'instant'] as const].map(([name, type]) => [
+        name,
+        testArbitrary(type),
+      ]),
+    )
+    const where = fc
+      .subarray([...tests], { maxLength: 2 })
+      .chain(chosen => fc.record(Object.fromEntries(chosen)))
+    return fc
+      .record(
+        { within: fc.constantFrom(...WINDOWS), where: fc.option(where, { nil: {} }) },
+        { requiredKeys: [] },
+      )
+      .map(
+        rest =>
+          ({ types, ...rest }) as {
+            types: readonly string[]
+            within?: string
+            where?: Record<string, ValueTest>
+          },
+      )
+  })
+}
+
+function propertiesOf(catalog: Catalog, types: readonly string[]): (readonly [string, ValueType])[] {
+  return [...(catalog.events.get(types[0] ?? '')?.properties ?? [])].filter(([name]) => NAMES.has(name))
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import type { Catalog, Instant } from '../../schema/index.ts'
+import { buildCatalog, instant } from '../../schema/index.ts'
+import type { SegmentDefinition } from '../definition/definition.ts'
+import type { World } from '../reference/world.ts'
+import { definitionsArbitrary } from './definition-arbitrary.ts'
+import { worldArbitrary } from './world-arbitrary.ts'
+
+/** One random test of an engine: these definitions over this world at this moment. */
+export interface SegmentCase {
+  readonly catalog: Catalog
+  readonly currency: string
+  readonly asOf: Instant
+  readonly definitions: readonly SegmentDefinition[]
+  readonly world: World
+}
+
+/**
+ * Cases that are valid and mean to be awkward: values meet thresholds exactly, events lie on both
+ * sides of window bounds and at one instant, texts are hostile, contacts and values are missing.
+ */
+export function segmentCases(): fc.Arbitrary<SegmentCase> {
+  const catalog = awkwardCatalog()
+  return fc
+    .record({
+      asOf: fc
+        .constantFrom('2026-04-01T00:00:00Z', '2026-03-31T13:14:15.167Z')
+        .map(text => instant(Date.parse(text))),
+      currency: fc.constantFrom('USD', 'JPY', 'KWD'),
+      definitions: definitionsArbitrary(catalog),
+    })
+    .chain(({ asOf, currency, definitions }) =>
+      worldArbitrary(catalog, asOf, currency).map(world => ({ catalog, currency, asOf, definitions, world })),
+    )
+}
+
+/** Every value type as an attribute and as a property, beside some of the standard names. */
+function awkwardCatalog(): Catalog {
+  const every = {
+    label: 'text',
+    labels: 'texts',
+    points: 'number',
+    price: 'money',
+    happy: 'boolean',
+    due: 'date',
+    seen: 'instant',
+  } as const
+  return buildCatalog({
+    attributes: every,
+    events: { survey_answered: { properties: every }, survey_seen: { properties: every } },
+  })
+}

@@ -1,0 +1,24 @@
+/** The event types that random worlds and definitions use: few, so that they meet. */
+export const EVENT_TYPES = ['order_placed', 'order_refunded', 'survey_answered', 'survey_seen'] as const
+
+/** The attributes and properties that they use. */
+export const NAMES: ReadonlySet<string> = new Set([
+  'label',
+  'labels',
+  'points',
+  'price',
+  'happy',
+  'due',
+  'seen',
+  'total',
+  'items',
+  'category',
+])
+
+/** Types that are measured together, because they have their properties in common. */
+export const TYPE_GROUPS: readonly (readonly string[])[] = [
+  ['order_placed'],
+  ['survey_answered'],
+  ['order_refunded', 'order_placed'],
+  ['survey_seen', 'survey_answered'],
+]

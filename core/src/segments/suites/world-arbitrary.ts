@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import type { Catalog, Instant, Value, ValueType } from '../../schema/index.ts'
+import { days, fractionDigits, instant, isoInstant, minutes } from '../../schema/index.ts'
+import type { World, WorldContact, WorldEvent } from '../reference/world.ts'
+import { AMOUNTS, DAYS, NUMBERS, TEXTS } from './hostile-values.ts'
+import { EVENT_TYPES, NAMES } from './vocabulary.ts'
+
+const MAX_CONTACTS = 70
+const MAX_EVENTS = 150
+
+/** Contacts (more than two mask words of them, with gaps) and their events, some of nobody. */
+export function worldArbitrary(catalog: Catalog, asOf: Instant, currency: string): fc.Arbitrary<World> {
+  const values = (types: ReadonlyMap<string, ValueType>) =>
+    fc.record(
+      Object.fromEntries(
+        [...types]
+          .filter(([name]) => NAMES.has(name))
+          .map(([name, type]) => [name, valueArbitrary(type, asOf, currency)]),
+      ),
+      { requiredKeys: [] },
+    ) as fc.Arbitrary<Record<string, Value>>
+  const contacts: fc.Arbitrary<WorldContact[]> = fc.uniqueArray(
+    fc.record({
+      contactNo: fc.integer({ min: 1, max: MAX_CONTACTS }),
+      attributes: values(catalog.attributes),
+    }),
+    { selector: ({ contactNo }) => contactNo, maxLength: MAX_CONTACTS, size: 'max' },
+  )
+  const event = (type: string): fc.Arbitrary<WorldEvent> =>
+    fc.record({
+      eventId: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+      type: fc.constant(type),
+      contactNo: fc.integer({ min: 1, max: 12 }),
+      at: momentArbitrary(asOf),
+      properties: values(catalog.events.get(type)?.properties ?? new Map()),
+    })
+  const events = fc.uniqueArray(fc.oneof(...EVENT_TYPES.map(event)), {
+    selector: ({ eventId }) => eventId,
+    maxLength: MAX_EVENTS,
+    size: 'max',
+  })
+  return fc.record({ contacts, events })
+}
+
+/** Moments on, just before and just after the bounds of the windows that definitions use. */
+function momentArbitrary(asOf: Instant): fc.Arbitrary<Instant> {
+  return fc
+    .record({
+      back: fc.constantFrom(0, minutes(45), days(1), days(7), days(30), days(60), days(400), -days(1)),
+      by: fc.constantFrom(-1, 0, 1),
+    })
+    .map(({ back, by }) => instant(asOf - back + by))
+}
+
+function valueArbitrary(type: ValueType, asOf: Instant, currency: string): fc.Arbitrary<Value> {
+  switch (type) {
+    case 'text':
+      return fc.constantFrom(...TEXTS)
+    case 'texts':
+      return fc.uniqueArray(fc.constantFrom(...TEXTS), { minLength: 1, maxLength: 3 })
+    case 'number':
+      return fc.constantFrom(...NUMBERS)
+    case 'money':
+      return fc.constantFrom(...AMOUNTS.filter(amount => decimals(amount) <= (fractionDigits(currency) ?? 2)))
+    case 'boolean':
+      return fc.boolean()
+    case 'date':
+      return fc.constantFrom(...DAYS)
+    case 'instant':
+      return momentArbitrary(asOf).map(isoInstant)
+    default:
+      throw new Error(`Unhandled type: ${type satisfies never}`)
+  }
+}
+
+const decimals = (amount: string): number => amount.split('.')[1]?.length ?? 0

@@ -1,0 +1,179 @@
+import type { Instant, Value, ValueType } from '../../src/schema/index.ts'
+import { days, fractionDigits, parseInstant, parseMoney } from '../../src/schema/index.ts'
+import type {
+  Aggregate,
+  EventScan,
+  PropertyRef,
+  RowTest,
+  ScanChunk,
+  ScanColumn,
+} from '../../src/segments/index.ts'
+import type { World, WorldEvent } from '../../src/segments/reference/index.ts'
+import type { AttributeColumn, AttributeColumns, FactStore } from '../../src/store/index.ts'
+
+/** Rows of a chunk; few, so that every test crosses chunks. */
+const CHUNK = 5
+
+type Fact = number | string | readonly string[] | null
+
+/** A `FactStore` over plain objects that spells out what an `EventScan` says. It only answers questions. */
+export function arrayFactStore(
+  world: World,
+  { currency, attributes }: { currency: string; attributes: ReadonlyMap<string, ValueType> },
+): FactStore {
+  const read = (value: Value | undefined, type: ValueType) => fact(value, type, currency)
+  return {
+    scan: scan => chunks(scan, world, read),
+    attributes: async names => attributeColumns(world, names, attributes, read),
+    prepare: async () => undefined,
+    append: unsupported,
+    profiles: unsupported,
+    members: unsupported,
+    commitMembership: unsupported,
+    membershipHistory: unsupported,
+    countEvents: unsupported,
+  }
+}
+
+type Read = (value: Value | undefined, type: ValueType) => Fact
+
+async function unsupported(): Promise<never> {
+  throw new Error('The array fact store only scans.')
+}
+
+async function* chunks(scan: EventScan, world: World, read: Read): AsyncGenerator<ScanChunk> {
+  const rows = world.events.filter(event => event.type === scan.type)
+  const byContact = [...Map.groupBy(rows, event => event.contactNo)].toSorted(([a], [b]) => b - a)
+  for (let start = 0; start < byContact.length; start += CHUNK) {
+    const part = byContact.slice(start, start + CHUNK)
+    yield {
+      contactNo: Uint32Array.from(part, ([contact]) => contact),
+      columns: scan.aggregates.map(aggregate =>
+        column(
+          aggregate,
+          part.map(([, events]) => aggregateOf(aggregate, events, read)),
+        ),
+      ),
+    }
+  }
+}
+
+function column({ property, fn }: Aggregate, values: readonly Fact[]): ScanColumn {
+  if (property?.type === 'text' && fn !== 'count')
+    return { kind: 'text', values: values as (string | null)[] }
+  return {
+    kind: 'number',
+    values: Float64Array.from(values, value => (value === null ? Number.NaN : Number(value))),
+  }
+}
+
+function aggregateOf(aggregate: Aggregate, events: readonly WorldEvent[], read: Read): Fact {
+  const { fn, property, after, until, where } = aggregate
+  const rows = events
+    .filter(({ at }) => (after === null || at > after) && at <= until)
+    .filter(row => where === null || rowPasses(where, row, read))
+    .filter(row => property === null || propertyOf(row, property, read) !== null)
+    .toSorted((a, b) => a.at - b.at || (a.eventId < b.eventId ? -1 : 1))
+  if (fn === 'count') return rows.length
+  if (property === null) throw new Error(`${fn} needs a property.`)
+  const values = rows.map(row => propertyOf(row, property, read))
+  if (fn === 'first') return values[0] ?? null
+  if (fn === 'last') return values.at(-1) ?? null
+  const numbers = values.map(Number)
+  if (fn === 'sum') return exactSum(numbers, property.type)
+  return numbers.length === 0 ? null : fn === 'min' ? Math.min(...numbers) : Math.max(...numbers)
+}
+
+function exactSum(numbers: readonly number[], type: ValueType): number {
+  const perUnit = type === 'number' ? 1e6 : 1
+  return Number(numbers.reduce((sum, number) => sum + BigInt(Math.round(number * perUnit)), 0n)) / perUnit
+}
+
+function rowPasses(test: RowTest, row: WorldEvent, read: Read): boolean {
+  if ('tests' in test) {
+    const passed = test.tests.map(part => rowPasses(part, row, read))
+    return test.op === 'all' ? !passed.includes(false) : passed.includes(true)
+  }
+  if (test.op === 'not') return !rowPasses(test.test, row, read)
+  const value = propertyOf(row, test.property, read)
+  if (value === null) return false
+  if (test.op === 'exists') return true
+  if (test.op === 'number') return compare(Number(value), test.is, test.value)
+  const texts = Array.isArray(value) ? value : [String(value)]
+  return texts.some(text => textPasses(text, test.is, test.values))
+}
+
+function compare(value: number, is: '=' | '<' | '<=' | '>' | '>=', than: number): boolean {
+  if (is === '=') return value === than
+  if (is === '<' || is === '<=') return value < than || (is === '<=' && value === than)
+  return value > than || (is === '>=' && value === than)
+}
+
+function textPasses(
+  text: string,
+  is: Extract<RowTest, { op: 'text' }>['is'],
+  values: readonly string[],
+): boolean {
+  const [value = ''] = values
+  if (is === 'in') return values.includes(text)
+  if (is === 'contains') return text.includes(value)
+  return is === 'starts_with' ? text.startsWith(value) : text.endsWith(value)
+}
+
+function propertyOf(row: WorldEvent, { name, type }: PropertyRef, read: Read): Fact {
+  return name === 'at' ? row.at : read(row.properties[name], type)
+}
+
+function fact(value: Value | undefined, type: ValueType, currency: string): Fact {
+  if (value === undefined) return null
+  if (type === 'text') return String(value)
+  if (type === 'texts') return [value].flat().map(String)
+  if (type === 'money') return Number(parseMoney(String(value), currency)?.minor ?? fail(value, currency))
+  if (type === 'instant') return parseInstant(String(value)) ?? fail(value, type)
+  if (type === 'date') return (parseInstant(String(value)) ?? fail(value, type)) / days(1)
+  return Number(value)
+}
+
+function fail(value: Value, type: string): Instant {
+  throw new Error(
+    `${String(value)} in this test's world is no ${type} (${fractionDigits(type) ?? 'no'} decimals).`,
+  )
+}
+
+function attributeColumns(
+  world: World,
+  names: readonly string[],
+  types: ReadonlyMap<string, ValueType>,
+  read: Read,
+): AttributeColumns {
+  const size = Math.max(-1, ...world.contacts.map(({ contactNo }) => contactNo)) + 1
+  const living = new Uint8Array(size)
+  const byNumber: (World['contacts'][0] | undefined)[] = Array.from({ length: size })
+  for (const contact of world.contacts) {
+    living[contact.contactNo] = 1
+    byNumber[contact.contactNo] = contact
+  }
+  const columns = new Map(
+    names.map(name => {
+      const type = types.get(name) ?? 'text'
+      return [
+        name,
+        attributeColumn(
+          byNumber.map(contact => read(contact?.attributes[name], type)),
+          type,
+        ),
+      ]
+    }),
+  )
+  return { size, living, columns }
+}
+
+function attributeColumn(facts: readonly Fact[], type: ValueType): AttributeColumn {
+  if (type !== 'text' && type !== 'texts') {
+    return { type, values: Float64Array.from(facts, value => (value === null ? Number.NaN : Number(value))) }
+  }
+  const spelled = facts.map(value => (value === null ? null : JSON.stringify(value)))
+  const dictionary = [...new Set(spelled)].filter(text => text !== null)
+  const codes = Int32Array.from(spelled, text => (text === null ? -1 : dictionary.indexOf(text)))
+  return { type, codes, dictionary: dictionary.map(text => JSON.parse(text)) } as AttributeColumn
+}

@@ -1,0 +1,34 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { evaluateSegments, maskToContacts, planSegments, resolveSegments } from '../../src/segments/index.ts'
+import { referenceEvaluate } from '../../src/segments/reference/index.ts'
+import type { SegmentCase } from '../../src/segments/suites/index.ts'
+import { segmentCases } from '../../src/segments/suites/index.ts'
+import { arrayFactStore } from './array-fact-store.ts'
+
+const RUNS = 300
+
+test('the engine and the reference name the same members', async () => {
+  await fc.assert(
+    fc.asyncProperty(segmentCases(), async example => {
+      expect(await engineMembers(example)).toEqual(referenceMembers(example))
+    }),
+    { numRuns: RUNS, seed: 1 },
+  )
+})
+
+async function engineMembers({ definitions, catalog, asOf, currency, world }: SegmentCase) {
+  const resolved = resolveSegments(definitions, catalog)
+  if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
+  const plan = planSegments(resolved.value, { asOf, currency })
+  const facts = arrayFactStore(world, { currency, attributes: catalog.attributes })
+  const { segments } = await evaluateSegments(plan, facts)
+  return Object.fromEntries([...segments].map(([id, { mask }]) => [id, [...maskToContacts(mask)]]))
+}
+
+function referenceMembers({ definitions, world, ...options }: SegmentCase) {
+  const members = referenceEvaluate(definitions, world, options)
+  return Object.fromEntries(
+    [...members].map(([id, contacts]) => [id, [...contacts].toSorted((a, b) => a - b)]),
+  )
+}
