@@ -1,8 +1,8 @@
 import { forecast } from '@esplanade/connector-kit'
 import type { Brake } from '../config.ts'
 import type { PlannedTarget } from '../result.ts'
-import type { DraftPush } from './make-plan.ts'
 import type { PlannedPush } from './planned.ts'
+import type { DraftPush } from './target-plan.ts'
 
 /** Counts a target's changes, forecasts its requests, and says whether the brake holds it. */
 export function summarise(draft: DraftPush, brake: Brake): PlannedPush {

@@ -1,0 +1,23 @@
+import type { LedgerRow, MirroredMember, StateStore, TargetKey } from '@esplanade/core/store'
+import type { PlannedPush } from './planned.ts'
+
+/** One target while its container's members pass by. */
+export interface TargetPlan {
+  visit(member: MirroredMember): void
+  finish(members: number): DraftPush
+}
+
+export interface DraftPush extends Omit<PlannedPush, 'summary'> {
+  readonly current: number
+  readonly unchanged: number
+  readonly refused: Readonly<Record<string, number>>
+  /** Rows left out because the vendor refused the very same before. */
+  readonly waiting?: number
+}
+
+/** What was last delivered to each member of a target. */
+export async function readLedger(state: StateStore, key: TargetKey): Promise<Map<string, LedgerRow>> {
+  const rows = new Map<string, LedgerRow>()
+  for await (const page of state.readLedger(key)) for (const row of page) rows.set(row.remoteId, row)
+  return rows
+}
