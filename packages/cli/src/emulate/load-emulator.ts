@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { EmulatorDefinition } from '@esplanade/connector-kit/emulator'
+import { CliError } from '../error-report.ts'
+
+/** What `@esplanade/NAME/emulator` exports by convention. */
+export interface LoadedEmulator {
+  /** Exported as `nameEmulator`. */
+  readonly emulator: EmulatorDefinition<unknown>
+  /** Fills a fresh state with example members; the same randomness makes the same ones. */
+  readonly seedExample?: (state: unknown, example: ExampleSize) => void
+  /** The configuration of a connection to an emulator at this address, its key included. */
+  readonly exampleConfig?: (url: string) => unknown
+}
+
+export interface ExampleSize {
+  readonly members: number
+  readonly random: () => number
+  readonly now: number
+}
+
+const NAME = /^[a-z][a-z0-9-]{0,62}$/
+
+/**
+ * Imports a connector's emulator as the user's project has it installed, so that the command depends
+ * on no connector. Throws `CliError`.
+ */
+export async function loadEmulator(name: string, folder: string): Promise<LoadedEmulator> {
+  if (!NAME.test(name)) {
+    throw new CliError('usage', `"${name}" is no connector's name; expected one such as mailchimp.`)
+  }
+  const exported: Record<string, unknown> = await import(pathToFileURL(resolvePackage(name, folder)).href)
+  const emulator = exported[`${camelCase(name)}Emulator`]
+  const { seedExample, exampleConfig } = exported
+  if (!isEmulator(emulator)) {
+    throw new CliError(
+      'configuration',
+      `@esplanade/${name}/emulator does not export \`${camelCase(name)}Emulator\`; install versions that belong together.`,
+    )
+  }
+  return {
+    emulator,
+    ...(isFunction(seedExample) ? { seedExample } : {}),
+    ...(isFunction(exampleConfig) ? { exampleConfig } : {}),
+  }
+}
+
+function resolvePackage(name: string, folder: string): string {
+  try {
+    return createRequire(join(folder, 'package.json')).resolve(`@esplanade/${name}/emulator`)
+  } catch (cause) {
+    throw new CliError(
+      'configuration',
+      `@esplanade/${name} is not installed in ${folder}; run \`npm install @esplanade/${name}\` there.`,
+      { cause },
+    )
+  }
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase())
+}
+
+function isEmulator(value: unknown): value is EmulatorDefinition<unknown> {
+  return typeof value === 'object' && value !== null && 'routes' in value && 'createState' in value
+}
+
+function isFunction(value: unknown): value is (...all: unknown[]) => unknown {
+  return typeof value === 'function'
+}

@@ -1,0 +1,33 @@
+import type { HubResults, PullResult, PushResult } from '@esplanade/hub'
+import type { ExitReason } from './exit-code.ts'
+
+/** How the command ends, from what the hub answered. A stopped connection weighs most, then the brake. */
+export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResults[C]) => ExitReason } = {
+  status: () => 'ok',
+  doctor: result => (result.healthy ? 'ok' : 'connection'),
+  pull: exitOfPull,
+  import: result => (result.rejectedRows > 0 ? 'partial' : 'ok'),
+  evaluate: () => 'ok',
+  'segments-list': () => 'ok',
+  'segments-preview': () => 'ok',
+  plan: () => 'ok',
+  push: exitOfPush,
+  sync: result => heaviest(exitOfPull(result.pull), exitOfPush(result.push)),
+}
+
+function exitOfPull({ connections }: PullResult): ExitReason {
+  if (connections.some(each => each.error !== null)) return 'connection'
+  return connections.some(each => each.rejected > 0) ? 'partial' : 'ok'
+}
+
+function exitOfPush({ connections, braked }: PushResult): ExitReason {
+  if (connections.some(each => each.error !== null)) return 'connection'
+  if (braked.length > 0) return 'braked'
+  return connections.some(each => each.rejected + each.deferred + each.inDoubt > 0) ? 'partial' : 'ok'
+}
+
+const BY_WEIGHT: readonly ExitReason[] = ['connection', 'braked', 'partial', 'ok']
+
+function heaviest(...reasons: readonly ExitReason[]): ExitReason {
+  return BY_WEIGHT.find(reason => reasons.includes(reason)) ?? 'ok'
+}

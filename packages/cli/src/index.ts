@@ -1,0 +1,5 @@
+export { loadConfiguration } from './configuration/load-configuration.ts'
+export { EXIT_CODES } from './exit-code.ts'
+export { main } from './main.ts'
+export { runOwned } from './owner/run-owned.ts'
+export type { CliWorld, Output } from './world.ts'

@@ -1,0 +1,37 @@
+import { CommanderError } from 'commander'
+import { EXIT_CODES } from './exit-code.ts'
+import { createFace, type GlobalOptions } from './face.ts'
+import { buildProgram } from './program.ts'
+import type { CliWorld } from './world.ts'
+
+/** Runs the `esplanade` command with these arguments (without node and script) and gives its exit code. */
+export async function main(argv: readonly string[], world: CliWorld): Promise<number> {
+  let exitCode: number = EXIT_CODES.ok.code
+  let options: GlobalOptions = { json: argv.includes('--json'), debug: argv.includes('--debug') }
+  const program = buildProgram(world.version, async (command, work) => {
+    options = command.optsWithGlobals<GlobalOptions>()
+    exitCode = await work(createFace(world, options))
+  })
+  program.configureOutput({
+    writeOut: text => world.stdout.write(text),
+    writeErr: text => world.stderr.write(text),
+    getOutHelpWidth: () => world.stdout.columns,
+    getErrHelpWidth: () => world.stderr.columns,
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return createFace(world, options).fail(error)
+    if (error.exitCode === 0) return EXIT_CODES.ok.code
+    // Commander has already said what is wrong with the command line.
+    const exitOfUsage = EXIT_CODES.usage.code
+    if (options.json) {
+      const message = error.message.replace(/^error: /, '')
+      world.stdout.write(
+        `${JSON.stringify({ error: { name: 'UsageError', message, exitCode: exitOfUsage } })}\n`,
+      )
+    }
+    return exitOfUsage
+  }
+}

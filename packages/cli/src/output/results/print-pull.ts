@@ -1,0 +1,48 @@
+import type { ImportResult, PullResult } from '@esplanade/hub'
+import { count, counted } from '../figures.ts'
+import { type Paint, plainText } from '../paint.ts'
+import { table } from '../table.ts'
+
+export function printPull(result: PullResult, paint: Paint): string[] {
+  if (result.connections.length === 0) return ['No connection is configured, so there is nothing to pull.']
+  const rows = result.connections.map(each => [
+    each.id,
+    count(each.contacts),
+    count(each.events),
+    count(each.duplicates),
+    count(each.rejected),
+    count(each.requests),
+    count(each.throttled),
+  ])
+  const numbers = ['contacts', 'events', 'known', 'rejected', 'requests', 'throttled']
+  const columns = numbers.map(title => ({ title, align: 'right' as const }))
+  return [...table([{ title: 'pulled' }, ...columns], rows), ...stops(result.connections, paint)]
+}
+
+/** Why a connection stopped before its end. */
+export function stops(
+  connections: readonly { readonly id: string; readonly error: string | null }[],
+  paint: Paint,
+): string[] {
+  return connections
+    .filter(each => each.error !== null)
+    .map(each => `${paint('red', 'Stopped')} ${each.id}: ${plainText(each.error ?? '')}`)
+}
+
+export function printImport(result: ImportResult, paint: Paint): string[] {
+  const what = [
+    counted(result.contacts, 'contact'),
+    counted(result.events, 'event'),
+    `${count(result.duplicates)} known already`,
+  ].join(', ')
+  const lines = [`Imported ${counted(result.rows, 'row')}: ${what}.`]
+  if (result.rejectedRows === 0) return lines
+  const hidden = result.rejectedRows - result.rejects.length
+  return [
+    ...lines,
+    paint('yellow', `Rejected ${counted(result.rejectedRows, 'row')}; the others are stored:`),
+    ...result.rejects.map(({ line, reason }) => `  line ${count(line)}: ${plainText(reason)}`),
+    ...(hidden > 0 ? [`  and ${count(hidden)} more`] : []),
+    'Correct these rows and import the file again: what is known already is not counted twice.',
+  ]
+}

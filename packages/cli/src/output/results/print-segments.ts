@@ -1,0 +1,57 @@
+import type { EvaluateResult, PreviewResult, SegmentSummary } from '@esplanade/hub'
+import { count, counted, moment, percent } from '../figures.ts'
+import { type Paint, plainText } from '../paint.ts'
+import { table } from '../table.ts'
+
+export function printSegments(segments: readonly SegmentSummary[], _paint?: Paint): string[] {
+  if (segments.length === 0) return ['No segment is defined; write one in the segments folder.']
+  return table(
+    [
+      { title: 'segment' },
+      { title: 'title' },
+      { title: 'members', align: 'right' },
+      { title: 'version', align: 'right' },
+      { title: 'evaluated' },
+    ],
+    segments.map(each => [
+      each.id,
+      plainText(each.title),
+      count(each.members),
+      String(each.version),
+      moment(each.evaluatedAt),
+    ]),
+  )
+}
+
+export function printEvaluation(result: EvaluateResult, paint: Paint): string[] {
+  const rows = result.segments.map(each => [
+    each.id,
+    count(each.members),
+    each.entered === 0 ? '·' : paint('green', `+${count(each.entered)}`),
+    each.left === 0 ? '·' : paint('red', `-${count(each.left)}`),
+  ])
+  const numbers = ['members', 'entered', 'left'].map(title => ({ title, align: 'right' as const }))
+  const counts = `${counted(result.segments.length, 'segment')} of ${counted(result.contacts, 'contact')}`
+  return [
+    ...table([{ title: 'segment' }, ...numbers], rows),
+    '',
+    `${counts}, as of ${moment(result.asOf)} UTC.`,
+  ]
+}
+
+export function printPreview(preview: PreviewResult, paint: Paint): string[] {
+  const size = `${counted(preview.members, 'member')}, ${percent(preview.share)} of all contacts`
+  return [
+    `${paint('bold', plainText(preview.title))} (${preview.id})`,
+    `${size}; ${count(preview.mailable)} can be mailed.`,
+    ...preview.samples.flatMap(sample => [
+      '',
+      `contact ${sample.contact}  ${sample.identities.map(plainText).join(', ')}`,
+      ...Object.entries(sample.attributes).map(([name, value]) => `  ${name}: ${shown(value)}`),
+    ]),
+  ]
+}
+
+function shown(value: unknown): string {
+  return plainText(typeof value === 'string' ? value : (JSON.stringify(value) ?? '-'))
+}

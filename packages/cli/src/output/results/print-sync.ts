@@ -1,0 +1,18 @@
+import type { SyncResult } from '@esplanade/hub'
+import type { Paint } from '../paint.ts'
+import { printPlan } from './print-plan.ts'
+import { printPull } from './print-pull.ts'
+import { printPush } from './print-push.ts'
+import { printEvaluation } from './print-segments.ts'
+
+export function printSync(result: SyncResult, paint: Paint): string[] {
+  return [
+    ...printPull(result.pull, paint),
+    '',
+    ...printEvaluation(result.evaluate, paint),
+    '',
+    ...printPlan(result.plan, paint),
+    '',
+    ...printPush(result.push, paint),
+  ]
+}
