@@ -1,5 +1,6 @@
 export { env } from '@esplanade/connector-kit'
 export * from './config.ts'
+export { ConfigError } from './config-error.ts'
 export * from './hub.ts'
 export * from './request.ts'
 export * from './result.ts'

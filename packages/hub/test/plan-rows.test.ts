@@ -1,0 +1,153 @@
+import type { ConnectionId, ConsentStatus, ContactNo, IdentityNo, Value } from '@esplanade/core/schema'
+import { instant } from '@esplanade/core/schema'
+import type { MirroredMember } from '@esplanade/core/store'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { planFields } from '../src/plan/field-plan.ts'
+import { memberPlan } from '../src/plan/member-plan.ts'
+import { planOptOut } from '../src/plan/opt-out-plan.ts'
+
+const member = (remoteId: string, more: Partial<MirroredMember> = {}): MirroredMember => ({
+  connection: 'news' as ConnectionId,
+  container: '',
+  remoteId,
+  identityNo: 1 as IdentityNo,
+  contactNo: 1 as ContactNo,
+  email: `${remoteId}@example.com`,
+  fields: {},
+  consent: 'subscribed',
+  present: true,
+  seenAt: instant(1),
+  ...more,
+})
+
+describe('custom fields of a member', () => {
+  const orders = (value: Value | null | undefined) => ({
+    field: { name: 'ORDERS', type: 'number' as const },
+    wantedFor: () => value,
+  })
+  const rowOf = (fields: MirroredMember['fields'], value: Value | null | undefined) =>
+    planFields(member('ada', { fields }), [orders(value)], undefined)?.row
+
+  test('a different value is sent, and only the field that differs', () => {
+    const plan = planFields(
+      member('ada', { fields: { A: 'same', B: 'old', UNMANAGED: 'x' } }),
+      [
+        { field: { name: 'A', type: 'text' }, wantedFor: () => 'same' },
+        { field: { name: 'B', type: 'text' }, wantedFor: () => 'new' },
+      ],
+      undefined,
+    )
+    expect(plan?.row).toEqual({ remoteId: 'ada', email: 'ada@example.com', values: { B: 'new' } })
+  })
+
+  test.each<[Value, Value]>([
+    [3, '3'],
+    [true, 'true'],
+    ['é', 'e\u0301'],
+    [12.5, '12.5'],
+  ])('%j and the vendor’s %j are the same', (ours, theirs) => {
+    expect(rowOf({ ORDERS: theirs }, ours)).toBeUndefined()
+  })
+
+  test('a value that is gone is cleared where the vendor has one, and nothing is sent where it has none', () => {
+    expect(rowOf({ ORDERS: 3 }, null)).toMatchObject({ values: { ORDERS: null } })
+    expect(rowOf({}, null)).toBeUndefined()
+  })
+
+  test('a field about which nothing is wanted is left alone', () => {
+    expect(rowOf({ ORDERS: 3 }, undefined)).toBeUndefined()
+  })
+})
+
+describe('members of a tag or list', () => {
+  const plan = (
+    members: readonly MirroredMember[],
+    current: string[],
+    inSegment = (_: number) => true,
+    optedOut: string[] = [],
+  ) => {
+    const target = memberPlan({ inSegment, optedOut: new Set(optedOut), current: new Set(current) })
+    for (const one of members) target.visit(one)
+    const { add, remove, ...rest } = target.finish()
+    return {
+      add: add.map(({ row }) => row.remoteId),
+      remove: remove.map(({ row }) => row.remoteId).sort(),
+      ...rest,
+    }
+  }
+
+  test('adds who is missing, removes who does not belong, leaves the rest', () => {
+    const in1 = (contactNo: number) => contactNo === 1
+    const people = [member('ada'), member('bo'), member('cy', { contactNo: 2 as ContactNo })]
+    expect(plan(people, ['bo', 'cy', 'stranger'], in1)).toEqual({
+      add: ['ada'],
+      remove: ['cy', 'stranger'],
+      unchanged: 1,
+      refused: {},
+    })
+  })
+
+  test('an address that opted out is refused and leaves; another address of the same person stays', () => {
+    const people = [member('work'), member('home')]
+    expect(plan(people, ['work', 'home'], undefined, ['work@example.com'])).toEqual({
+      add: [],
+      remove: ['work'],
+      unchanged: 1,
+      refused: { 'opted-out': 1 },
+    })
+  })
+
+  test('a member without address, and one the vendor deleted, are not added', () => {
+    expect(plan([member('ada', { email: null })], [])).toMatchObject({ add: [], refused: { 'no-email': 1 } })
+    expect(plan([member('ada', { present: false })], ['ada'])).toMatchObject({ add: [], remove: ['ada'] })
+  })
+
+  test('nobody opted out is ever added, and the outcome is exactly the mailable segment', () => {
+    const status = fc.constantFrom<ConsentStatus | null>('subscribed', 'unsubscribed', 'suppressed', null)
+    const person = fc.record({
+      consent: status,
+      out: fc.boolean(),
+      inside: fc.boolean(),
+      current: fc.boolean(),
+      present: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.array(person, { maxLength: 30 }), people => {
+        const members = people.map(({ consent, inside, present }, n) =>
+          member(`p${n}`, { consent, present, contactNo: (inside ? 1 : 2) as ContactNo }),
+        )
+        const current = people.flatMap(({ current: is }, n) => (is ? [`p${n}`] : []))
+        const out = people.flatMap(({ out: is }, n) => (is ? [`p${n}@example.com`] : []))
+        const { add, remove } = plan(members, current, contactNo => contactNo === 1, out)
+        const after = new Set([...current.filter(id => !remove.includes(id)), ...add])
+        const wanted = people.flatMap(({ consent, out: opted, inside, present }, n) =>
+          inside && present && !opted && consent !== 'unsubscribed' && consent !== 'suppressed'
+            ? [`p${n}`]
+            : [],
+        )
+        expect([...after].sort()).toEqual(wanted.sort())
+      }),
+      { seed: 11, numRuns: 200 },
+    )
+  })
+})
+
+describe('opt-outs', () => {
+  const optedOut = new Set(['ada@example.com'])
+
+  test('an opt-out said elsewhere is told to a vendor that would still mail', () => {
+    expect(planOptOut(member('ada'), optedOut, undefined)?.row).toEqual({
+      remoteId: 'ada',
+      email: 'ada@example.com',
+    })
+    expect(planOptOut(member('ada', { consent: null }), optedOut, undefined)).toBeDefined()
+  })
+
+  test('a vendor that knows is told nothing, nor is one about anybody else', () => {
+    expect(planOptOut(member('ada', { consent: 'unsubscribed' }), optedOut, undefined)).toBeUndefined()
+    expect(planOptOut(member('ada', { consent: 'suppressed' }), optedOut, undefined)).toBeUndefined()
+    expect(planOptOut(member('bo'), optedOut, undefined)).toBeUndefined()
+    expect(planOptOut(member('ada', { email: null }), optedOut, undefined)).toBeUndefined()
+  })
+})
