@@ -1,0 +1,99 @@
+import type { FieldRow, Outcome, PollResult } from '@esplanade/connector-kit'
+import { z } from 'zod'
+import { answered, type KlaviyoClient } from './client.ts'
+import { type KlaviyoContext, walkPages } from './pages.ts'
+import { ROUTES } from './routes.ts'
+
+/** What must survive a restart to ask for a job again. */
+export const importJobSchema = z.object({ id: z.string(), submittedAt: z.number() })
+export type ImportJob = z.output<typeof importJobSchema>
+
+const ERRORS_PAGE_SIZE = 100
+const SOONEST_POLL_MS = 500
+const LATEST_POLL_MS = 30_000
+
+/** Half of the time that the job has taken already: small imports are seen soon, long ones asked seldom. */
+export function pollAfterMs(submittedAt: number, now: number): number {
+  return Math.min(LATEST_POLL_MS, Math.max(SOONEST_POLL_MS, (now - submittedAt) / 2))
+}
+
+/** A job can be complete with failures; which rows failed stands in its import errors. */
+export async function pollImport(
+  context: KlaviyoContext,
+  job: ImportJob,
+  rows: readonly FieldRow[],
+): Promise<PollResult> {
+  const { data: body } = await context.session.call(
+    ROUTES.importJob,
+    { idempotent: true, priority: 'push' },
+    () => answered(context.client.profiles.getBulkImportProfilesJob(job.id)),
+  )
+  const { status, failedCount } = body.data.attributes
+  switch (String(status)) {
+    case 'complete':
+      return { kind: 'done', outcomes: await readOutcomes(context, job, rows, failedCount ?? 0) }
+    case 'cancelled':
+      return { kind: 'done', outcomes: rows.map(() => CANCELLED) }
+    default:
+      return { kind: 'pending', pollAfterMs: pollAfterMs(job.submittedAt, context.session.clock.now()) }
+  }
+}
+
+const CANCELLED: Outcome = {
+  status: 'deferred',
+  code: 'job-cancelled',
+  message: 'Klaviyo cancelled the import before its end. Push again; what it did already stays the same.',
+}
+
+async function readOutcomes(
+  context: KlaviyoContext,
+  job: ImportJob,
+  rows: readonly FieldRow[],
+  failed: number,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = rows.map(() => ({ status: 'applied' }))
+  if (failed === 0) return outcomes
+  const index = new Map(rows.map(({ remoteId }, at) => [remoteId, at]))
+  let unmatched = 0
+  const pages = walkPages(context, ROUTES.importErrors, pageCursor =>
+    answered(
+      context.client.profiles.getErrorsForBulkImportProfilesJob(job.id, {
+        pageSize: ERRORS_PAGE_SIZE,
+        ...(pageCursor === undefined ? {} : { pageCursor }),
+      }),
+    ),
+  )
+  for await (const errors of pages) {
+    for (const { attributes } of errors) {
+      const at = rowOf(attributes, index)
+      if (at === undefined) unmatched += 1
+      else outcomes[at] = { status: 'rejected', code: attributes.code, message: attributes.detail }
+    }
+  }
+  if (unmatched === 0) return outcomes
+  // Some row failed and nobody can tell which: none of the others is known to be applied.
+  return outcomes.map(outcome => (outcome.status === 'applied' ? { status: 'accepted' } : outcome))
+}
+
+type ImportErrorAttributes = Awaited<
+  ReturnType<KlaviyoClient['profiles']['getErrorsForBulkImportProfilesJob']>
+>['body']['data'][number]['attributes']
+
+const ROW_POINTER = /\/profiles\/data\/(\d+)(?:\/|$)/
+
+/**
+ * The row an error is about: by the id in its original payload, whose shape is not documented, else
+ * by the position that its pointer names.
+ */
+function rowOf(
+  { originalPayload, source }: ImportErrorAttributes,
+  index: ReadonlyMap<string, number>,
+): number | undefined {
+  const payload = (originalPayload ?? {}) as { id?: unknown; data?: { id?: unknown } }
+  for (const id of [payload.id, payload.data?.id]) {
+    const at = typeof id === 'string' ? index.get(id) : undefined
+    if (at !== undefined) return at
+  }
+  const position = Number(ROW_POINTER.exec(source?.pointer ?? '')?.[1] ?? Number.NaN)
+  return position < index.size ? position : undefined
+}

@@ -1,0 +1,64 @@
+import type { MembersPage, TargetInfo, TargetRef } from '@esplanade/connector-kit'
+import { answered } from './client.ts'
+import { filterText, type KlaviyoContext, walkPages } from './pages.ts'
+import { configError } from './refusals.ts'
+import { ROUTES } from './routes.ts'
+
+const MEMBERS_PAGE_SIZE = 100
+
+/** @throws ConnectorError of kind `config` for a tag, and where two lists share the name. */
+export async function findList(context: KlaviyoContext, target: TargetRef): Promise<TargetInfo | undefined> {
+  refuseTag(target, ROUTES.lists)
+  const found: string[] = []
+  const pages = walkPages(context, ROUTES.lists, pageCursor =>
+    answered(
+      context.client.lists.getLists({
+        filter: `equals(name,[${filterText(target.name)}])`,
+        ...(pageCursor === undefined ? {} : { pageCursor }),
+      }),
+    ),
+  )
+  for await (const lists of pages) {
+    for (const { id, attributes } of lists) if (attributes.name === target.name) found.push(id)
+  }
+  const [remoteId, second] = found
+  if (second !== undefined) {
+    const message = `This account has ${found.length} lists named "${target.name}". Rename all but one of them.`
+    throw configError(ROUTES.lists, 'list-ambiguous', message)
+  }
+  return remoteId === undefined ? undefined : { ...target, remoteId }
+}
+
+/** A list that asks for opt-in as the account does by default. */
+export async function createList(context: KlaviyoContext, target: TargetRef): Promise<TargetInfo> {
+  refuseTag(target, ROUTES.createList)
+  const { data: body } = await context.session.call(
+    ROUTES.createList,
+    { idempotent: false, priority: 'push' },
+    () =>
+      answered(context.client.lists.createList({ data: { type: 'list', attributes: { name: target.name } } })),
+  )
+  return { ...target, remoteId: body.data.id }
+}
+
+export async function* readListMembers(
+  context: KlaviyoContext,
+  target: TargetInfo,
+): AsyncGenerator<MembersPage> {
+  const pages = walkPages(context, ROUTES.members, pageCursor =>
+    answered(
+      context.client.lists.getProfileIdsForList(target.remoteId, {
+        pageSize: MEMBERS_PAGE_SIZE,
+        ...(pageCursor === undefined ? {} : { pageCursor }),
+      }),
+    ),
+  )
+  for await (const profiles of pages) yield { remoteIds: profiles.map(({ id }) => id) }
+}
+
+/** The vendor's tags label lists, segments, campaigns and flows, and nobody's profile. */
+function refuseTag(target: TargetRef, route: string): void {
+  if (target.kind !== 'tag') return
+  const message = `Klaviyo has no tags on profiles, so "${target.name}" cannot be a tag there. Write to a list instead: { list: "${target.name}" }.`
+  throw configError(route, 'tag-target', message)
+}

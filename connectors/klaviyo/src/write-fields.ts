@@ -1,0 +1,103 @@
+import type { FieldRow, Operation, OperationTarget, SendResult, Value } from '@esplanade/connector-kit'
+import { answered, type KlaviyoClient } from './client.ts'
+import type { KlaviyoConfig } from './config.ts'
+import { FIXED_FIELDS, isFixedField, locationField, UNWRITABLE_FIELDS } from './field-names.ts'
+import { importJobSchema, pollAfterMs, pollImport } from './import-job.ts'
+import type { KlaviyoContext } from './pages.ts'
+import { configError } from './refusals.ts'
+import { ROUTES } from './routes.ts'
+
+/** `{"type":"profile","id":…}` and the names that the SDK rewrites, beside the values. */
+const ROW_OVERHEAD_BYTES = 128
+
+/**
+ * Custom properties and attributes by bulk import: 10,000 profiles and 5 MB a job. The import ignores
+ * a null, so a row that clears a value goes alone and by the single update, which heeds it.
+ */
+export const writeFields: Operation<FieldRow, KlaviyoConfig, KlaviyoClient> = {
+  name: 'import-profiles',
+  route: ROUTES.importProfiles,
+  maxRows: 10_000,
+  maxBytes: 5_000_000,
+  rowBytes: row => Buffer.byteLength(JSON.stringify(row.values)) + ROW_OVERHEAD_BYTES,
+  batchKey: row => (clears(row) ? `clear ${row.remoteId}` : 'set'),
+  // Setting the same values again sets the same values.
+  idempotent: true,
+  send: (context, target, rows) => {
+    refuseUnwritable(target, rows)
+    const [first] = rows
+    return rows.length === 1 && first ? updateOne(context, first) : importMany(context, rows)
+  },
+  poll: (context, _target, job, rows) => pollImport(context, importJobSchema.parse(job), rows),
+}
+
+const clears = (row: FieldRow): boolean => Object.values(row.values).some(value => value === null)
+
+async function updateOne(context: KlaviyoContext, row: FieldRow): Promise<SendResult> {
+  const { remoteId: id } = row
+  await context.session.call(ROUTES.updateProfile, { idempotent: true, priority: 'push' }, () =>
+    answered(
+      context.client.profiles.updateProfile(id, {
+        data: { type: 'profile', id, attributes: attributesOf(row) },
+      }),
+    ),
+  )
+  return { kind: 'answered', outcomes: [{ status: 'applied' }] }
+}
+
+async function importMany(context: KlaviyoContext, rows: readonly FieldRow[]): Promise<SendResult> {
+  // By id alone: an address sent along would overwrite one that the person changed meanwhile.
+  const data = rows.map(row => ({
+    type: 'profile' as const,
+    id: row.remoteId,
+    attributes: attributesOf(row),
+  }))
+  const { data: body } = await context.session.call(
+    ROUTES.importProfiles,
+    { idempotent: true, priority: 'push' },
+    () =>
+      answered(
+        context.client.profiles.bulkImportProfiles({
+          data: { type: 'profile-bulk-import-job', attributes: { profiles: { data } } },
+        }),
+      ),
+  )
+  const submittedAt = context.session.clock.now()
+  return {
+    kind: 'job',
+    job: { id: body.data.id, submittedAt },
+    pollAfterMs: pollAfterMs(submittedAt, submittedAt),
+  }
+}
+
+interface WrittenAttributes {
+  firstName?: string | null
+  lastName?: string | null
+  organization?: string | null
+  title?: string | null
+  image?: string | null
+  locale?: string | null
+  location?: Record<string, string | null>
+  properties?: Record<string, Value | null>
+}
+
+function attributesOf(row: FieldRow): WrittenAttributes {
+  const written: WrittenAttributes = {}
+  for (const [name, value] of Object.entries(row.values)) {
+    const location = locationField(name)
+    if (isFixedField(name)) written[FIXED_FIELDS[name]] = asText(value)
+    else if (location) written.location = { ...written.location, [location]: asText(value) }
+    else written.properties = { ...written.properties, [name]: value }
+  }
+  return written
+}
+
+const asText = (value: Value | null): string | null => (value === null ? null : String(value))
+
+function refuseUnwritable(target: OperationTarget, rows: readonly FieldRow[]): void {
+  const names = target.fields?.map(({ name }) => name) ?? rows.flatMap(({ values }) => Object.keys(values))
+  const refused = names.find(name => UNWRITABLE_FIELDS.has(name))
+  if (refused === undefined) return
+  const message = `Klaviyo keeps "${refused}" itself or finds profiles by it, so it cannot be filled. Choose another field.`
+  throw configError(ROUTES.importProfiles, 'field-unwritable', message)
+}
