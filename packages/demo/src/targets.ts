@@ -1,6 +1,12 @@
 import type { Esp } from './shop/person.ts'
 import type { SegmentName } from './truth/segment-rules.ts'
 
+/** What the shop calls its three accounts. */
+export const CONNECTION_OF = { mailchimp: 'news', hubspot: 'crm', klaviyo: 'shop' } as const satisfies Record<
+  Esp,
+  string
+>
+
 /** A tag or list that the demo asks the hub to keep equal to a segment. */
 export interface ManagedTarget {
   readonly esp: Esp
@@ -24,3 +30,5 @@ export const MANAGED_FIELDS: Record<Esp, { orders: string; lastOrder: string; vi
   hubspot: { orders: 'orders_12m', lastOrder: 'last_order_on', vip: 'is_vip' },
   klaviyo: { orders: 'orders_12m', lastOrder: 'last_order_on', vip: 'is_vip' },
 }
+
+export const targetName = ({ kind, name }: Pick<ManagedTarget, 'kind' | 'name'>): string => `${kind}:${name}`

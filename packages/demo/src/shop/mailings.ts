@@ -55,9 +55,9 @@ export function mail(seed: number, person: Person, mailing: Mailing, log: EventL
     leave('bounced', instant(mailing.sentAt + minutes(2)))
     return
   }
-  // Privacy proxies fetch the pictures whether or not anybody looks.
+  // Privacy proxies fetch the pictures whether or not anybody looks; Mailchimp cannot tell them from people.
   const fetchedAt = instant(mailing.sentAt + minutes(1) + 1_000 * roll.between(0, 50))
-  if (roll.chance(MACHINE_OPEN)) add('opened', fetchedAt, true)
+  if (roll.chance(MACHINE_OPEN) && mailing.esp !== 'mailchimp') add('opened', fetchedAt, true)
   const openedAt = instant(mailing.sentAt + minutes(3) + roll.waitMs(hours(9)))
   const active = person.lapsedAt === null || openedAt < person.lapsedAt
   const { opens, clicks } = READING[person.persona]

@@ -9,7 +9,11 @@ const bigSpender: SegmentRule = (_, history, asOf) =>
   totalCents(recent(history, 'order_placed', 365, asOf)) > 500_00
 
 const dormant: SegmentRule = (_, history, asOf) =>
-  recent(history, 'opened', 120, asOf).length === 0 && recent(history, 'clicked', 120, asOf).length === 0
+  opens(history, 120, asOf).length === 0 && recent(history, 'clicked', 120, asOf).length === 0
+
+/** By people: mail scanners and privacy proxies fetch pictures for everybody. */
+const opens = (history: History, inDays: number, asOf: Instant) =>
+  recent(history, 'opened', inDays, asOf).filter(open => !open.machine)
 
 /** One rule for each file in `segments/`, by its id. */
 export const SEGMENT_RULES = {
@@ -17,15 +21,15 @@ export const SEGMENT_RULES = {
   'repeat-buyers': (_, history, asOf) => recent(history, 'order_placed', 365, asOf).length >= 3,
   'lapsed-buyers': (_, history, asOf) =>
     ever(history, 'order_placed', asOf).length > 0 && recent(history, 'order_placed', 180, asOf).length === 0,
-  'engaged-readers': (_, history, asOf) =>
-    recent(history, 'opened', 180, asOf).filter(open => !open.machine).length >= 2,
+  'engaged-readers': (_, history, asOf) => opens(history, 180, asOf).length >= 2,
   dormant,
   'california-buyers': (person, history, asOf) =>
     person.region === 'California' &&
     totalCents(recent(history, 'order_placed', 90, asOf)) > 50_00 &&
-    recent(history, 'opened', 60, asOf).length > 0,
+    opens(history, 60, asOf).length > 0,
   browsers: (_, history, asOf) =>
-    recent(history, 'product_viewed', 180, asOf).length >= 3 && ever(history, 'order_placed', asOf).length === 0,
+    recent(history, 'product_viewed', 180, asOf).length >= 3 &&
+    ever(history, 'order_placed', asOf).length === 0,
   vip: (person, history, asOf) => bigSpender(person, history, asOf) && !dormant(person, history, asOf),
 } as const satisfies Record<string, SegmentRule>
 

@@ -1,4 +1,4 @@
-import type { Instant } from '@esplanade/core/schema'
+import { type Instant, instant } from '@esplanade/core/schema'
 import type { Shop } from '../shop/generate-shop.ts'
 import type { Esp, Person } from '../shop/person.ts'
 import type { ManagedTarget } from '../targets.ts'
@@ -22,8 +22,8 @@ export interface Truth {
 export interface FieldTruth {
   /** Orders within 365 days. */
   readonly orders: number
-  /** UTC day of the last order ever, `YYYY-MM-DD`; null for none. */
-  readonly lastOrder: string | null
+  /** The last order ever; null for none. */
+  readonly lastOrderAt: Instant | null
   readonly vip: boolean
 }
 
@@ -48,10 +48,10 @@ export function tellTruth(shop: Shop, asOf: Instant): Truth {
       }),
     optedOut: esp => numbers(shop.people, person => mustBeOptedOut(person, esp)),
     fieldsOf: person => {
-      const last = Math.max(...ever(past(person), 'order_placed', asOf).map(order => order.at))
+      const placed = ever(past(person), 'order_placed', asOf).map(order => order.at)
       return {
         orders: recent(past(person), 'order_placed', 365, asOf).length,
-        lastOrder: Number.isFinite(last) ? new Date(last).toISOString().slice(0, 10) : null,
+        lastOrderAt: placed.length > 0 ? instant(Math.max(...placed)) : null,
         vip: segments.vip.has(person.no),
       }
     },

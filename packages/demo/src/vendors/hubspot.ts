@@ -20,7 +20,7 @@ export async function openHubspot(shop: Shop, options: EmulatorOptions): Promise
     journal: emulator.journal,
     errors: emulator.errors,
     inspect: () => inspect(account, ids),
-    live: (shop, day) => seedDay('hubspot', shop, seeder, day),
+    live: day => seedDay('hubspot', shop, seeder, day),
     // HubSpot answers when it is done; only its search lags.
     settle: () => {},
     close: () => emulator.close(),
@@ -51,7 +51,7 @@ function hubspotSeeder(account: HubspotAccount, ids: Map<number, string>): Seede
           state: region,
           country: person.country,
           date_of_birth: person.birthday,
-          ...(phone !== null && { phone: spokenPhone(phone) }),
+          ...(phone !== null && { mobilephone: spokenPhone(phone) }),
           ...(byHand.note !== null && { [NOTE]: byHand.note }),
         },
       })
@@ -77,8 +77,7 @@ const FIRST_CAMPAIGN = 400_000
 const campaignId = (mailing: number): number => FIRST_CAMPAIGN + mailing
 
 /** As somebody typed it: +12015550000 becomes +1 (201) 555-0000. */
-const spokenPhone = (e164: string): string =>
-  e164.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 ($1) $2-$3')
+const spokenPhone = (e164: string): string => e164.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 ($1) $2-$3')
 
 type MailType = 'SENT' | 'DELIVERED' | 'OPEN' | 'CLICK' | 'BOUNCE' | 'STATUSCHANGE' | 'SPAMREPORT'
 

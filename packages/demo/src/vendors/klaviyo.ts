@@ -22,13 +22,17 @@ export async function openKlaviyo(shop: Shop, options: EmulatorOptions): Promise
     journal: emulator.journal,
     errors: emulator.errors,
     inspect: () => inspect(account, ids),
-    live: (shop, day) => seedDay('klaviyo', shop, seeder, day),
+    live: day => seedDay('klaviyo', shop, seeder, day),
     settle: () => account.settle(),
     close: () => emulator.close(),
   }
 }
 
-function klaviyoSeeder(account: KlaviyoAccount, ids: Map<number, string>, mailings: Map<number, string>): Seeder {
+function klaviyoSeeder(
+  account: KlaviyoAccount,
+  ids: Map<number, string>,
+  mailings: Map<number, string>,
+): Seeder {
   for (const name of HAND_TAGS) account.addList({ name })
   return {
     addMailing: ({ no, name }) => {
@@ -109,12 +113,24 @@ function propertiesOf(event: ShopEvent, mailings: ReadonlyMap<number, string>): 
     case 'cart_added': {
       const { no, name, topic, url, priceCents } = productNo(subject)
       if (kind === 'page_viewed') return { page: url, Title: name, Category: topic }
-      return { ProductID: String(no), ProductName: name, Categories: [topic], Price: priceCents / 100, URL: url }
+      return {
+        ProductID: String(no),
+        ProductName: name,
+        Categories: [topic],
+        Price: priceCents / 100,
+        URL: url,
+      }
     }
     case 'order_placed': {
       const { name, topic, priceCents } = productNo(subject)
       const value = { $value: cents / 100, $currency_code: 'USD' }
-      return { ...value, OrderId: `web-${event.no}`, ItemCount: cents / priceCents, ItemNames: [name], Categories: [topic] }
+      return {
+        ...value,
+        OrderId: `web-${event.no}`,
+        ItemCount: cents / priceCents,
+        ItemNames: [name],
+        Categories: [topic],
+      }
     }
     default:
       throw new Error(`Unhandled kind: ${kind satisfies never}`)

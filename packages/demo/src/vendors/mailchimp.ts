@@ -21,7 +21,7 @@ export async function openMailchimp(shop: Shop, options: EmulatorOptions): Promi
     journal: emulator.journal,
     errors: emulator.errors,
     inspect: () => inspect(account, people),
-    live: (shop, day) => seedDay('mailchimp', shop, seeder, day),
+    live: day => seedDay('mailchimp', shop, seeder, day),
     // Mailchimp answers when it is done.
     settle: () => {},
     close: () => emulator.close(),
@@ -29,7 +29,12 @@ export async function openMailchimp(shop: Shop, options: EmulatorOptions): Promi
 }
 
 /** What the shop's staff set up; the hub is told to read these fields and to write none of them. */
-export const MAILCHIMP_FIELDS = { region: 'REGION', country: 'COUNTRY', birthday: 'BIRTHDATE', note: 'NOTE' } as const
+export const MAILCHIMP_FIELDS = {
+  region: 'REGION',
+  country: 'COUNTRY',
+  birthday: 'BIRTHDATE',
+  note: 'NOTE',
+} as const
 
 function mailchimpSeeder(account: MailchimpAccount, people: Map<string, number>): Seeder {
   const audience = account.addAudience({
@@ -46,7 +51,13 @@ function mailchimpSeeder(account: MailchimpAccount, people: Map<string, number>)
 
   return {
     addMailing: ({ no, name, subject, sentAt }) => {
-      account.addCampaign({ id: campaignId(no), audienceId: audience.id, title: name, subject, sendTime: sentAt })
+      account.addCampaign({
+        id: campaignId(no),
+        audienceId: audience.id,
+        title: name,
+        subject,
+        sendTime: sentAt,
+      })
     },
     addMember: person => {
       const member = memberOfPerson(person)
@@ -113,7 +124,9 @@ function addEvent(account: MailchimpAccount, storeId: string, event: ShopEvent, 
         id: `stall-${event.no}`,
         email,
         total: cents / 100,
-        lines: [{ product: product.name, quantity: cents / product.priceCents, price: product.priceCents / 100 }],
+        lines: [
+          { product: product.name, quantity: cents / product.priceCents, price: product.priceCents / 100 },
+        ],
         processedAt: at,
       })
       return

@@ -15,7 +15,7 @@ export interface VendorAccount {
   /** What everybody holds there now, by the person's number. A member that nobody seeded stands under a negative one. */
   inspect(): ReadonlyMap<number, MemberState>
   /** Lets the day's news reach the account. */
-  live(shop: Shop, day: LivedDay): void
+  live(day: LivedDay): void
   /** Does what the vendor accepted and meant to do later. */
   settle(): void
   close(): Promise<void>
@@ -57,7 +57,8 @@ export function seedDay(esp: Esp, shop: Shop, seeder: Seeder, day: LivedDay): vo
 type Beginning = Pick<LivedDay, 'firstEvent' | 'firstMailing' | 'firstPerson'>
 
 function tell(esp: Esp, shop: Shop, seeder: Seeder, from: Beginning): void {
-  for (const mailing of shop.mailings.slice(from.firstMailing)) if (mailing.esp === esp) seeder.addMailing(mailing)
+  for (const mailing of shop.mailings.slice(from.firstMailing))
+    if (mailing.esp === esp) seeder.addMailing(mailing)
   for (const person of shop.people.slice(from.firstPerson)) if (person.members[esp]) seeder.addMember(person)
   for (const event of shop.events.from(from.firstEvent)) {
     if (event.esp === esp) seeder.addEvent(event, personNo(shop, event.person))

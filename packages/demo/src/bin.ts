@@ -1,0 +1,45 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { systemClock } from '@esplanade/core/schema'
+import { runDemo } from './demo.ts'
+import { type DemoOptions, HELP, readCommandLine } from './options.ts'
+import { closingLines } from './report/closing-lines.ts'
+import { narrateTo } from './report/narrator.ts'
+
+const command = readCommandLine(process.argv.slice(2))
+switch (command.kind) {
+  case 'help':
+    process.stdout.write(HELP)
+    break
+  case 'wrong':
+    process.stderr.write(`${command.message} See --help.\n`)
+    process.exitCode = 2
+    break
+  case 'run':
+    process.exitCode = await run(command.options)
+    break
+  default:
+    throw new Error(`Unhandled command line: ${command satisfies never}`)
+}
+
+/** Returns the exit code. */
+async function run({ contacts, seed, json, keep }: DemoOptions): Promise<number> {
+  const narrator = narrateTo(json ? process.stderr : process.stdout)
+  const folder = keep === null ? await mkdtemp(join(tmpdir(), 'esplanade-demo-')) : resolve(keep)
+  try {
+    await mkdir(folder, { recursive: true })
+    const result = await runDemo({ contacts, seed, folder, clock: systemClock, peakMb }, narrator)
+    for (const text of closingLines(result, keep === null ? null : folder)) narrator.line(text)
+    if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
+    return result.verified ? 0 : 1
+  } finally {
+    if (keep === null) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const KB_PER_MB = 1_024
+
+function peakMb(): number {
+  return process.resourceUsage().maxRSS / KB_PER_MB
+}

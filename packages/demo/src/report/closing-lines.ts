@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import type { DemoResult } from '../demo-result.ts'
+import { STORE_FILE } from '../store-file.ts'
+import { count } from './narrator.ts'
+
+/** The end of the demo in words: what was done, whether it holds, and what to try next. */
+export function closingLines(result: DemoResult, kept: string | null): string[] {
+  const { contacts, identities, events, segments, connections, secondSync, seconds, peakMb, verified } =
+    result
+  const requests = connections.reduce((sum, connection) => sum + connection.requests, 0)
+  const throttled = connections.reduce((sum, connection) => sum + connection.throttled, 0)
+  return [
+    '',
+    verified ? 'Verified.' : 'NOT verified: the differences are listed above.',
+    `  ${count(contacts)} contacts from ${count(identities)} identities, ${count(events)} events, ${segments.length} segments`,
+    `  first sync: ${count(requests)} requests, ${throttled === 0 ? 'none throttled' : `${count(throttled)} throttled`}`,
+    `  a day later: ${count(secondSync.changedContacts)} changed contacts, ${count(secondSync.requests)} requests`,
+    `  ${seconds} s, ${count(peakMb)} MB at most`,
+    '',
+    'Try next',
+    '  another shop           npx -y pnpm@12 demo --seed 7 --contacts 2000',
+    ...keptLines(kept),
+    '  your own accounts      npx -y pnpm@12 esplanade init',
+    '  the rules you just saw packages/demo/segments/*.yaml',
+  ]
+}
+
+function keptLines(kept: string | null): string[] {
+  if (kept === null) return ['  keep the store         npx -y pnpm@12 demo --keep ./demo-store']
+  return [
+    `  look at the store      duckdb -readonly ${join(kept, STORE_FILE)}`,
+    `                         (tables are described in docs; or point an esplanade.config.ts at the file)`,
+  ]
+}

@@ -1,0 +1,2 @@
+/** The hub's store, in the demo's folder. */
+export const STORE_FILE = 'esplanade.duckdb'
