@@ -5,7 +5,7 @@ import { MAX_EVENT_TYPES } from './limits.ts'
 import { didYouMean } from './nearest-name.ts'
 import { strictShape } from './strict-shape.ts'
 import type { Scalar, ValueTest } from './value-test.ts'
-import { durationSchema, hasOperator, shortTestSchema, testShape } from './value-test.ts'
+import { durationSchema, hasOperator, shortTestSchema, testShape, valueTestSchema } from './value-test.ts'
 
 /** A segment as it is written, in YAML, JSON or by the builder alike. */
 export interface SegmentDefinition {
@@ -71,7 +71,7 @@ const eventSchema = strictShape({
   event: typesSchema,
   ...selectionShape,
   count: z
-    .union([z.number(), shortTestSchema as z.ZodType<ValueTest>], {
+    .union([z.number(), valueTestSchema], {
       error: 'expected a number, or a test such as { at_least: 3 }',
     })
     .exactOptional(),

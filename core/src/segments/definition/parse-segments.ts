@@ -1,11 +1,8 @@
+import { checkDefinition } from './check-definition.ts'
 import type { SegmentDefinition } from './definition.ts'
-import { segmentSchema } from './definition.ts'
-import { hostileShape, oversize } from './hostile-shape.ts'
 import { MAX_FILE_LENGTH } from './limits.ts'
 import { quoted } from './nearest-name.ts'
 import type { Path, Problem } from './problem.ts'
-import { pathText } from './problem.ts'
-import { complaints } from './schema-problems.ts'
 import { readYaml } from './yaml-documents.ts'
 
 /** A definition file: its name for messages, and its text. */
@@ -70,24 +67,10 @@ function readFile({ file, text }: SegmentFile): Reading[] {
 }
 
 function readDefinition(value: unknown, file: string | null, lineOf: Reading['lineOf']): Reading {
-  const segment = idOf(value)
-  const problem = (path: Path, reason: string): Problem => ({
-    file,
-    line: lineOf(path),
-    segment,
-    path: pathText(path),
-    reason,
-  })
-  const hostile = hostileShape(value)
-  if (hostile) return { file, lineOf, problems: [problem([], hostile)] }
-  const parsed = segmentSchema.safeParse(value, { reportInput: true })
-  if (!parsed.success) {
-    const problems = complaints(parsed.error.issues).map(({ path, reason }) => problem(path, reason))
-    return { file, lineOf, problems }
-  }
-  const tooLarge = oversize(parsed.data.when)
-  if (tooLarge) return { file, lineOf, problems: [problem(['when'], tooLarge)] }
-  return { definition: parsed.data, file, lineOf, problems: [] }
+  const checked = checkDefinition(value, { file, lineOf })
+  return checked.ok
+    ? { definition: checked.value, file, lineOf, problems: [] }
+    : { file, lineOf, problems: checked.problems }
 }
 
 function collect(readings: readonly Reading[]): ParsedSegments {
@@ -119,9 +102,4 @@ function collect(readings: readonly Reading[]): ParsedSegments {
 
 function refuse(file: string | null, reason: string): ParsedSegments {
   return { ok: false, problems: [{ file, line: null, segment: null, path: '', reason }] }
-}
-
-function idOf(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || !('id' in value)) return null
-  return typeof value.id === 'string' ? value.id.slice(0, 64) : null
 }

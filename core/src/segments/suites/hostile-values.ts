@@ -10,7 +10,7 @@ export const TEXTS = [
   'a%b_c',
   'back\\slash',
   "'); drop table contact; --",
-  '${process.exit(1)}',
+  '`+process.exit(1)+`',
   'é',
   '日本 \u{1f45f}',
   '\u202eabc',

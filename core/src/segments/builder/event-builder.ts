@@ -1,0 +1,62 @@
+import type { KnownEventType } from '../../schema/index.ts'
+import type { AbsenceCondition, EventCondition, Measure } from '../definition/definition.ts'
+import type { Scalar, ValueTest } from '../definition/value-test.ts'
+import type { Duration, TestBuilder } from './test-builder.ts'
+import { testBuilder } from './test-builder.ts'
+
+/** A standard event type, offered by the editor, or any other name. */
+export type EventName = KnownEventType | (string & {})
+
+/** Narrows which events are meant. What it is part way through is already a condition. */
+export interface SelectionBuilder<Condition, Self> {
+  within(length: Duration): Self
+  where(tests: Readonly<Record<string, Scalar | ValueTest>>): Self
+  toJSON(): Condition
+}
+
+export interface EventBuilder
+  extends SelectionBuilder<EventCondition, EventBuilder>,
+    Record<Measure, (property: string) => TestBuilder<EventCondition>> {
+  count(): TestBuilder<EventCondition>
+}
+
+export interface AbsenceBuilder extends SelectionBuilder<AbsenceCondition, AbsenceBuilder> {}
+
+/** Events of the contact: at least one of them, unless a measure says otherwise. */
+export function event(...types: readonly [EventName, ...EventName[]]): EventBuilder {
+  return eventBuilder({ event: oneOrMany(types) })
+}
+
+/** Passes for a contact without any such event. */
+export function noEvent(...types: readonly [EventName, ...EventName[]]): AbsenceBuilder {
+  return absenceBuilder({ no_event: oneOrMany(types) })
+}
+
+function eventBuilder(condition: EventCondition): EventBuilder {
+  const measure = (name: Measure) => (property: string) =>
+    testBuilder<EventCondition>(test => ({ ...condition, [name]: { of: property, ...test } }))
+  return {
+    within: length => eventBuilder({ ...condition, within: length }),
+    where: tests => eventBuilder({ ...condition, where: tests }),
+    count: () => testBuilder<EventCondition>(test => ({ ...condition, count: test })),
+    sum: measure('sum'),
+    avg: measure('avg'),
+    min: measure('min'),
+    max: measure('max'),
+    first: measure('first'),
+    last: measure('last'),
+    toJSON: () => condition,
+  }
+}
+
+function absenceBuilder(condition: AbsenceCondition): AbsenceBuilder {
+  return {
+    within: length => absenceBuilder({ ...condition, within: length }),
+    where: tests => absenceBuilder({ ...condition, where: tests }),
+    toJSON: () => condition,
+  }
+}
+
+function oneOrMany(types: readonly [string, ...string[]]): string | readonly string[] {
+  return types.length === 1 ? types[0] : types
+}

@@ -1,0 +1,60 @@
+import { checkDefinition } from '../definition/check-definition.ts'
+import type { AttributeCondition, Condition, SegmentDefinition } from '../definition/definition.ts'
+import { DefinitionError } from '../definition/problem.ts'
+import type { TestBuilder } from './test-builder.ts'
+import { testBuilder } from './test-builder.ts'
+
+/** A condition, or a builder that is far enough to be one. */
+export type ConditionLike = Condition | { toJSON(): Condition }
+
+/**
+ * Defines a segment in TypeScript; the same JSON as the YAML would give. Throws `DefinitionError`
+ * with every problem.
+ *
+ * @example
+ * segment('vip', 'VIP customers', all(
+ *   attribute('region').is('California'),
+ *   event('order_placed').within('30d').count().atLeast(3),
+ *   noEvent('email_opened', 'email_clicked').within('60d'),
+ * ))
+ */
+export function segment(
+  id: string,
+  title: string,
+  when: ConditionLike,
+  { description }: { description?: string } = {},
+): SegmentDefinition {
+  const written = { id, title, ...(description === undefined ? {} : { description }), when: plain(when) }
+  const checked = checkDefinition(written)
+  if (!checked.ok) throw new DefinitionError(checked.problems)
+  return checked.value
+}
+
+/** Passes when every part does. */
+export function all(...parts: readonly ConditionLike[]): Condition {
+  return { all: parts.map(plain) }
+}
+
+/** Passes when at least one part does. */
+export function any(...parts: readonly ConditionLike[]): Condition {
+  return { any: parts.map(plain) }
+}
+
+/** Passes when no part does. */
+export function none(...parts: readonly ConditionLike[]): Condition {
+  return { none: parts.map(plain) }
+}
+
+/** Tests an attribute of the contact. */
+export function attribute(name: string): TestBuilder<AttributeCondition> {
+  return testBuilder(test => ({ attribute: name, ...test }))
+}
+
+/** Passes for the members of another segment. */
+export function inSegment(id: string): Condition {
+  return { segment: id }
+}
+
+function plain(condition: ConditionLike): Condition {
+  return 'toJSON' in condition ? condition.toJSON() : condition
+}

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+import {
+  canonicalJson,
+  formatProblem,
+  MAX_FILE_LENGTH,
+  MAX_LEAVES,
+  MAX_NESTING,
+  parseSegmentFiles,
+  parseSegmentJson,
+  parseSegments,
+} from '../../src/segments/index.ts'
+
+/** The problems of a file, a line each. */
+function problemsOf(text: string): string[] {
+  const parsed = parseSegments(text, 'f.yaml')
+  return parsed.ok ? [] : parsed.problems.map(formatProblem)
+}
+
+const inSegment = (when: string) => `id: x\ntitle: X\nwhen: ${when}`
+
+describe('reading', () => {
+  test('a file holds several segments, one a document', () => {
+    const parsed = parseSegments(
+      `${inSegment('{ segment: y }')}\n---\nid: y\ntitle: Y\nwhen: { event: order_placed }\n---\n`,
+      'f',
+    )
+    expect(parsed.ok && parsed.definitions).toEqual([
+      { id: 'x', title: 'X', when: { segment: 'y' } },
+      { id: 'y', title: 'Y', when: { event: 'order_placed' } },
+    ])
+  })
+
+  test('JSON and YAML of one segment are stored as one text, whatever the order of keys', () => {
+    const json = parseSegmentJson(
+      '{"title":"X","when":{"count":{"at_least":2},"event":"order_placed"},"id":"x"}',
+    )
+    const yaml = parseSegments(inSegment('{ event: order_placed, count: { at_least: 2 } }'), 'f')
+    if (!json.ok || !yaml.ok) throw new Error('expected both to parse')
+    expect(json.definitions.map(canonicalJson)).toEqual(yaml.definitions.map(canonicalJson))
+  })
+
+  test('problems found later still know their file and line', () => {
+    const parsed = parseSegments('id: x\ntitle: X\nwhen:\n  all:\n    - segment: y\n', 'f.yaml')
+    expect(parsed.ok && parsed.locate('x', ['when', 'all', 0, 'segment'])).toEqual({
+      file: 'f.yaml',
+      line: 5,
+    })
+  })
+})
+
+describe('problems', () => {
+  test('all of a file are told at once, with line, path and the nearest name', () => {
+    const text = [
+      'id: VIP',
+      'titel: x',
+      'when:',
+      '  all:',
+      '    - atribute: region',
+      '      is: California',
+      '    - attribute: region',
+      '      iss: California',
+      '    - event: order_placed',
+      '      wihtin: 30d',
+      '    - event: order_placed',
+      '      within: 0d',
+      '    - event: order_placed',
+      '      sum: { of: total }',
+    ].join('\n')
+    expect(problemsOf(text)).toEqual([
+      expect.stringContaining('f.yaml:1 · VIP · id: expected lower-case letters'),
+      'f.yaml:1 · VIP · title: missing: expected string',
+      'f.yaml:5 · VIP · when.all[0]: expected a condition: one of all, any, none, attribute, event, no_event, segment. Did you mean "attribute"?',
+      'f.yaml:7 · VIP · when.all[1]: the key "iss" does not belong here. Did you mean "is"?',
+      expect.stringContaining('f.yaml:7 · VIP · when.all[1]: expected a test of the attribute'),
+      'f.yaml:9 · VIP · when.all[2]: the key "wihtin" does not belong here. Did you mean "within"?',
+      'f.yaml:12 · VIP · when.all[3].within: impossible window: expected more than nothing and at most 36500d',
+      expect.stringContaining('f.yaml:14 · VIP · when.all[4].sum: expected a test of the value too'),
+      'f.yaml:1 · VIP: the key "titel" does not belong here. Did you mean "title"?',
+    ])
+  })
+
+  test.each([
+    ['nothing', '', 'holds no segment'],
+    ['only a comment', '# later\n---\n', 'holds no segment'],
+    ['broken YAML', 'id: [x', 'f.yaml:1'],
+    ['a key twice', 'id: x\nid: y\ntitle: X\nwhen: { segment: y }', 'must be unique'],
+    ['an alias', 'id: &a x\ntitle: *a\nwhen: { segment: y }', 'aliases (*name) are not used'],
+    ['a list', '- id: x', 'expected object'],
+    ['an empty group', inSegment('{ all: [] }'), 'at least one condition'],
+    ['an empty list of values', inSegment('{ attribute: region, in: [] }'), 'when.in'],
+    ['two measures', inSegment('{ event: a, count: 1, sum: { of: total, is: 1 } }'), 'at most one of count'],
+    ['a window of no known unit', inSegment('{ event: a, within: 1y }'), '45m, 12h, 30d or 6w'],
+    ['a window past the longest', inSegment('{ event: a, within: 36501d }'), 'impossible window'],
+    ['a number that is none', inSegment('{ attribute: age, more_than: .nan }'), 'when.more_than'],
+    ['NUL in a value', inSegment('{ attribute: region, is: "a\\0b" }'), 'without NUL'],
+    ['half a character', inSegment('{ attribute: region, is: "\\ud800" }'), 'half characters'],
+    ['a long value', inSegment(`{ attribute: region, is: ${'x'.repeat(1001)} }`), '1000'],
+    ['a long file', `#${'x'.repeat(MAX_FILE_LENGTH)}`, 'too long'],
+  ])('%s is refused', (_, text, words) => {
+    expect(problemsOf(text).join('\n')).toContain(words)
+  })
+
+  test('an id is defined once, across files', () => {
+    const file = { file: 'a.yaml', text: inSegment('{ segment: y }') }
+    const parsed = parseSegmentFiles([file, { ...file, file: 'b.yaml' }])
+    expect(!parsed.ok && parsed.problems.map(formatProblem)).toEqual([
+      'b.yaml:1 · x · id: the id "x" is taken by a.yaml:1. Choose another id.',
+    ])
+  })
+
+  test('a __proto__ key in JSON is refused rather than dropped', () => {
+    const parsed = parseSegmentJson('{"id":"x","title":"X","when":{"event":"a","where":{"__proto__":1}}}')
+    expect(!parsed.ok && parsed.problems[0]?.reason).toContain('__proto__')
+    expect(parseSegmentJson('{"id":').ok).toBe(false)
+  })
+
+  test('hostile text is shown escaped and cut', () => {
+    const [problem = ''] = problemsOf(inSegment(`{ "${'x'.repeat(900)}\\u202e": 1, event: a }`))
+    expect(problem.length).toBeLessThan(250)
+  })
+})
+
+describe('limits', () => {
+  const nested = (depth: number) => `${'{ all: ['.repeat(depth)}{ event: a }${'] }'.repeat(depth)}`
+  const wide = (leaves: number) =>
+    `{ any: [${Array.from({ length: leaves }, () => '{ event: a }').join(', ')}] }`
+
+  test('groups nest to the limit and no further', () => {
+    expect(problemsOf(inSegment(nested(MAX_NESTING)))).toEqual([])
+    expect(problemsOf(inSegment(nested(MAX_NESTING + 1))).join()).toContain('nested too deeply')
+    expect(problemsOf(inSegment(nested(200))).join()).toContain('nested too deeply')
+  })
+
+  test('tests are as many as the limit and no more', () => {
+    expect(problemsOf(inSegment(wide(MAX_LEAVES)))).toEqual([])
+    expect(problemsOf(inSegment(wide(MAX_LEAVES + 1))).join()).toContain('1001 tests')
+  })
+
+  test.each([
+    ['lists', '['.repeat(100_000)],
+    ['dashes', '- '.repeat(100_000)],
+    ['keys', '? '.repeat(100_000)],
+  ])('a stack of %s is answered, not overflowed', (_, text) => {
+    expect(problemsOf(text).join()).toContain('nested too deeply')
+  })
+})

@@ -1,0 +1,110 @@
+import { expect } from 'vitest'
+import type { Catalog, Instant, Value } from '../../src/schema/index.ts'
+import { buildCatalog, instant, parseInstant } from '../../src/schema/index.ts'
+import type { ResolvedSegment, SegmentDefinition } from '../../src/segments/index.ts'
+import {
+  evaluateSegments,
+  formatProblem,
+  maskToContacts,
+  parseSegments,
+  planSegments,
+  resolveSegments,
+} from '../../src/segments/index.ts'
+import type { World } from '../../src/segments/reference/index.ts'
+import { referenceEvaluate } from '../../src/segments/reference/index.ts'
+import { arrayFactStore } from './array-fact-store.ts'
+
+/** The moment of every story unless it says otherwise. */
+export const AS_OF = at('2026-04-01T12:00:00Z')
+
+export const CATALOG = buildCatalog({
+  attributes: {
+    age: 'number',
+    loyalty_member: 'boolean',
+    balance: 'money',
+    interests: 'texts',
+    renews_on: 'date',
+  },
+  events: { survey_answered: { properties: { score: 'number' } } },
+})
+
+/** People by first name: their attributes, and their events in no particular order. */
+export type People = Record<string, { attributes?: Record<string, Value>; events?: StoryEvent[] }>
+export type StoryEvent = { type: string; at: string } & Record<string, Value>
+
+export interface Stage {
+  readonly asOf?: Instant
+  readonly currency?: string
+  readonly catalog?: Catalog
+}
+
+/** Contacts numbered from 1 in the order written. */
+export function worldOf(people: People): World {
+  let eventId = 0n
+  return {
+    contacts: Object.values(people).map(({ attributes = {} }, index) => ({
+      contactNo: index + 1,
+      attributes,
+    })),
+    events: Object.values(people).flatMap(({ events = [] }, index) =>
+      events.map(({ type, at: time, ...properties }) => ({
+        eventId: ++eventId,
+        type,
+        contactNo: index + 1,
+        at: at(time),
+        properties,
+      })),
+    ),
+  }
+}
+
+/** Members by segment id and first name, agreed upon by engine and reference. */
+export async function membersOf(
+  yaml: string,
+  people: People,
+  stage: Stage = {},
+): Promise<Record<string, string[]>> {
+  const { asOf = AS_OF, currency = 'USD', catalog = CATALOG } = stage
+  const definitions = parsed(yaml)
+  const world = worldOf(people)
+  const names = Object.keys(people)
+  const facts = arrayFactStore(world, { currency, attributes: catalog.attributes })
+  const plan = planSegments(resolved(definitions, catalog), { asOf, currency })
+  const { segments } = await evaluateSegments(plan, facts)
+  const found = Object.fromEntries(
+    [...segments].map(([id, { mask }]) => [
+      id,
+      [...maskToContacts(mask)].map(no => names[no - 1] ?? `#${no}`),
+    ]),
+  )
+  const expected = referenceEvaluate(definitions, world, { asOf, currency, catalog })
+  for (const [id, members] of expected) {
+    expect(found[id]).toEqual([...members].map(no => names[no - 1]))
+  }
+  return found
+}
+
+/** Who satisfies one condition, written as the YAML under `when:`. */
+export async function whoPasses(when: string, people: People, stage: Stage = {}): Promise<string[]> {
+  const found = await membersOf(`id: x\ntitle: X\nwhen: ${when}`, people, stage)
+  return found.x ?? []
+}
+
+export function parsed(yaml: string): readonly SegmentDefinition[] {
+  const result = parseSegments(yaml, 'story.yaml')
+  if (!result.ok) throw new Error(result.problems.map(formatProblem).join('\n'))
+  return result.definitions
+}
+
+export function resolved(
+  definitions: readonly SegmentDefinition[],
+  catalog: Catalog = CATALOG,
+): readonly ResolvedSegment[] {
+  const result = resolveSegments(definitions, catalog)
+  if (!result.ok) throw new Error(result.problems.map(formatProblem).join('\n'))
+  return result.value
+}
+
+export function at(text: string): Instant {
+  return parseInstant(text) ?? instant(Number.NaN)
+}
