@@ -41,7 +41,7 @@ export const mailchimpEmulator: EmulatorDefinition<MailchimpAccount> = {
 
 /** Basic with any user name and the key as password, or the key as a bearer token. */
 function authorize(request: EmulatorRequest, account: MailchimpAccount): EmulatorReply | undefined {
-  const [scheme = '', credentials = ''] = (request.headers['authorization'] ?? '').split(' ')
+  const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').split(' ')
   const key =
     scheme.toLowerCase() === 'basic'
       ? Buffer.from(credentials, 'base64').toString('utf8').split(':').slice(1).join(':')

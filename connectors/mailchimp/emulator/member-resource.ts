@@ -10,7 +10,7 @@ const UNIQUE_ID_LENGTH = 10
 export const memberResource = (audience: Audience, member: Member): object => ({
   ...briefResource(audience, member),
   contact_id: member.contactId,
-  full_name: [member.mergeFields['FNAME'], member.mergeFields['LNAME']].filter(Boolean).join(' '),
+  full_name: [member.mergeFields.FNAME, member.mergeFields.LNAME].filter(Boolean).join(' '),
   web_id: member.webId,
   ...(member.status === 'unsubscribed' && { unsubscribe_reason: member.unsubscribeReason }),
   source: 'API - Generic',

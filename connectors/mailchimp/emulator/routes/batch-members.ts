@@ -14,7 +14,7 @@ const MAX_MEMBERS = 500
 export const batchMemberRoutes: readonly AccountRoute[] = [
   listRoute('POST /lists/{list_id}', (request, audience, account) => {
     const body = fieldsOf(request.body)
-    const members = body['members']
+    const members = body.members
     if (!Array.isArray(members)) {
       return invalidResource('The members are missing.', [
         { field: 'members', message: 'Expected an array.' },
@@ -33,7 +33,7 @@ export const batchMemberRoutes: readonly AccountRoute[] = [
     const answer = { created: [] as object[], updated: [] as object[], errors: [] as object[] }
     const seen = new Set<string>()
     for (const member of members.map(fieldsOf)) {
-      const email = textOf(member['email_address']) ?? ''
+      const email = textOf(member.email_address) ?? ''
       const key = email.toLowerCase()
       if (seen.has(key)) {
         if (request.query.get('skip_duplicate_check') !== 'true')
@@ -42,7 +42,7 @@ export const batchMemberRoutes: readonly AccountRoute[] = [
       }
       seen.add(key)
       const existing = audience.member(email)
-      if (existing && existing.status !== 'archived' && body['update_existing'] !== true) {
+      if (existing && existing.status !== 'archived' && body.update_existing !== true) {
         const error = `${email} is already a list member, do you want to update?`
         answer.errors.push({
           ...itemError(email, { title: '', detail: error }),
@@ -55,10 +55,10 @@ export const batchMemberRoutes: readonly AccountRoute[] = [
         existing,
         {
           email,
-          status: member['status'] as MemberStatus,
-          mergeFields: fieldsOf(member['merge_fields']),
-          language: textOf(member['language']),
-          timestampOpt: textOf(member['timestamp_opt']),
+          status: member.status as MemberStatus,
+          mergeFields: fieldsOf(member.merge_fields),
+          language: textOf(member.language),
+          timestampOpt: textOf(member.timestamp_opt),
           skipMergeValidation: request.query.get('skip_merge_validation') === 'true',
         },
         account.now(),
@@ -67,8 +67,8 @@ export const batchMemberRoutes: readonly AccountRoute[] = [
         answer.errors.push(itemError(email, written))
         continue
       }
-      if (Array.isArray(member['tags'])) {
-        const tagged = { email, tags: member['tags'].map(String), exactly: body['sync_tags'] === true }
+      if (Array.isArray(member.tags)) {
+        const tagged = { email, tags: member.tags.map(String), exactly: body.sync_tags === true }
         applyTags(audience, tagged, account.now(), () => account.nextId())
       }
       const list = written.created ? answer.created : answer.updated

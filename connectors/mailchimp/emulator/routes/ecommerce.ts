@@ -25,7 +25,7 @@ export const ecommerceRoutes: readonly AccountRoute[] = [
   {
     route: 'GET /ecommerce/stores/{store_id}/orders',
     handle: (request, account) => {
-      const store = account.stores.get(request.params['store_id'] ?? '')
+      const store = account.stores.get(request.params.store_id ?? '')
       if (!store) return notFound()
       return collection(request, 'orders', newestFirst(ordersOf(store)), orderResource, {
         store_id: store.id,

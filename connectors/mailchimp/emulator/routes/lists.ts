@@ -30,10 +30,10 @@ export const listRoutes: readonly AccountRoute[] = [
   ),
   listRoute('POST /lists/{list_id}/merge-fields', (request, audience) => {
     const body = fieldsOf(request.body)
-    const name = textOf(body['name'])
-    const type = MERGE_TYPES.find(known => known === body['type'])
+    const name = textOf(body.name)
+    const type = MERGE_TYPES.find(known => known === body.type)
     const mergeId = audience.mergeFields.length + 1
-    const tag = textOf(body['tag']) || `MMERGE${mergeId}`
+    const tag = textOf(body.tag) || `MMERGE${mergeId}`
     const problems = [
       ...(name ? [] : [{ field: 'name', message: 'This value should not be blank.' }]),
       ...(type ? [] : [{ field: 'type', message: `Expected one of ${MERGE_TYPES.join(', ')}.` }]),
@@ -50,13 +50,13 @@ export const listRoutes: readonly AccountRoute[] = [
     if (audience.mergeFields.length >= MAX_MERGE_FIELDS) {
       return invalidResource(`This list already has ${MAX_MERGE_FIELDS} merge fields.`)
     }
-    const choices = fieldsOf(body['options'])['choices']
+    const choices = fieldsOf(body.options).choices
     const field: MergeField = {
       mergeId,
       tag,
       name,
       type,
-      required: body['required'] === true,
+      required: body.required === true,
       choices: Array.isArray(choices) ? choices.map(String) : [],
     }
     audience.mergeFields.push(field)

@@ -33,7 +33,7 @@ export const memberRoutes: readonly AccountRoute[] = [
     resource(request, memberResource(audience, member)),
   ),
   listRoute('POST /lists/{list_id}/members', (request, audience, account) => {
-    const email = textOf(fieldsOf(request.body)['email_address']) ?? ''
+    const email = textOf(fieldsOf(request.body).email_address) ?? ''
     const known = audience.member(email)
     if (known && known.status !== 'archived') {
       return problem(
@@ -45,10 +45,10 @@ export const memberRoutes: readonly AccountRoute[] = [
     return writeOne(request, audience, known, account.now())
   }),
   listRoute('PUT /lists/{list_id}/members/{subscriber_hash}', (request, audience, account) => {
-    const key = request.params['subscriber_hash'] ?? ''
+    const key = request.params.subscriber_hash ?? ''
     const existing = audience.member(key)
     const body = fieldsOf(request.body)
-    const email = textOf(body['email_address']) ?? (key.includes('@') ? key : undefined)
+    const email = textOf(body.email_address) ?? (key.includes('@') ? key : undefined)
     if (!existing && (!email || (!key.includes('@') && subscriberHash(email) !== key.toLowerCase()))) {
       return notFound()
     }
@@ -57,7 +57,7 @@ export const memberRoutes: readonly AccountRoute[] = [
       audience,
       existing,
       account.now(),
-      existing ? {} : { status: body['status'] ?? body['status_if_new'] },
+      existing ? {} : { status: body.status ?? body.status_if_new },
     )
   }),
   memberRoute('PATCH /lists/{list_id}/members/{subscriber_hash}', (request, audience, member, now) =>
@@ -87,12 +87,12 @@ export const memberRoutes: readonly AccountRoute[] = [
   memberRoute(
     'POST /lists/{list_id}/members/{subscriber_hash}/tags',
     (request, audience, member, now, nextId) => {
-      const tags = fieldsOf(request.body)['tags']
+      const tags = fieldsOf(request.body).tags
       if (!Array.isArray(tags)) return invalidResource('The tags are missing.')
       for (const tag of tags.map(fieldsOf)) {
-        const name = textOf(tag['name']) ?? ''
+        const name = textOf(tag.name) ?? ''
         const segment = audience.segmentByName(name)
-        if (tag['status'] === 'inactive') {
+        if (tag.status === 'inactive') {
           if (segment) audience.untag(member, segment, now)
         } else {
           audience.tag(member, segment ?? audience.addSegment(nextId(), name, now), now)
@@ -114,7 +114,7 @@ function memberRoute(
   ) => EmulatorReply,
 ): AccountRoute {
   return listRoute(route, (request, audience, account) => {
-    const member = audience.member(request.params['subscriber_hash'] ?? '')
+    const member = audience.member(request.params.subscriber_hash ?? '')
     if (!member) return notFound()
     return handle(request, audience, member, account.now(), () => account.nextId())
   })
@@ -128,7 +128,7 @@ function writeOne(
   forced: { status?: unknown } = {},
 ): EmulatorReply {
   const body: Readonly<Record<string, unknown>> = { ...fieldsOf(request.body), ...forced }
-  const status = body['status']
+  const status = body.status
   if (status !== undefined && !WRITABLE_STATUSES.has(status)) {
     return invalidResource('The resource submitted could not be validated.', [
       { field: 'status', message: 'Not a status to write.' },
@@ -138,11 +138,11 @@ function writeOne(
     audience,
     existing,
     {
-      email: textOf(body['email_address']),
+      email: textOf(body.email_address),
       status: status as MemberStatus | undefined,
-      mergeFields: fieldsOf(body['merge_fields']),
-      language: textOf(body['language']),
-      timestampOpt: textOf(body['timestamp_opt']),
+      mergeFields: fieldsOf(body.merge_fields),
+      language: textOf(body.language),
+      timestampOpt: textOf(body.timestamp_opt),
       skipMergeValidation: request.query.get('skip_merge_validation') === 'true',
     },
     now,

@@ -88,7 +88,7 @@ function reportRoute(
   return {
     route,
     handle: (request, account) => {
-      const campaign = account.campaigns.get(request.params['campaign_id'] ?? '')
+      const campaign = account.campaigns.get(request.params.campaign_id ?? '')
       return campaign ? handle(request, campaign) : notFound()
     },
   }

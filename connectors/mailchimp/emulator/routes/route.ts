@@ -13,7 +13,7 @@ export function listRoute(
   return {
     route,
     handle: (request, account) => {
-      const audience = account.audiences.get(request.params['list_id'] ?? '')
+      const audience = account.audiences.get(request.params.list_id ?? '')
       return audience ? handle(request, audience, account) : notFound()
     },
   }

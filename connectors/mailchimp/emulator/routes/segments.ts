@@ -29,8 +29,8 @@ export const segmentRoutes: readonly AccountRoute[] = [
   }),
   listRoute('POST /lists/{list_id}/segments', (request, audience, account) => {
     const body = fieldsOf(request.body)
-    const name = textOf(body['name'])
-    const emails = body['static_segment']
+    const name = textOf(body.name)
+    const emails = body.static_segment
     if (!name || name.length > MAX_NAME_LENGTH) {
       return invalidResource('The resource submitted could not be validated.', [
         { field: 'name', message: `Expected a name, ${MAX_NAME_LENGTH} characters at most.` },
@@ -62,7 +62,7 @@ export const segmentRoutes: readonly AccountRoute[] = [
   segmentRoute(
     'POST /lists/{list_id}/segments/{segment_id}/members',
     (request, audience, segment, account) => {
-      const member = present(audience, textOf(fieldsOf(request.body)['email_address']) ?? '')
+      const member = present(audience, textOf(fieldsOf(request.body).email_address) ?? '')
       if (!member) return notFound()
       audience.tag(member, segment, account.now())
       return { status: 200, body: briefResource(audience, member) }
@@ -71,7 +71,7 @@ export const segmentRoutes: readonly AccountRoute[] = [
   segmentRoute(
     'DELETE /lists/{list_id}/segments/{segment_id}/members/{subscriber_hash}',
     (request, audience, segment, account) => {
-      const member = audience.member(request.params['subscriber_hash'] ?? '')
+      const member = audience.member(request.params.subscriber_hash ?? '')
       if (!member || !segment.members.has(member)) return notFound()
       audience.untag(member, segment, account.now())
       return { status: 204 }
@@ -79,8 +79,8 @@ export const segmentRoutes: readonly AccountRoute[] = [
   ),
   segmentRoute('POST /lists/{list_id}/segments/{segment_id}', (request, audience, segment, account) => {
     const body = fieldsOf(request.body)
-    const add = texts(body['members_to_add'])
-    const remove = texts(body['members_to_remove'])
+    const add = texts(body.members_to_add)
+    const remove = texts(body.members_to_remove)
     if (!add || !remove || add.length > MAX_EMAILS || remove.length > MAX_EMAILS) {
       return invalidResource('The resource submitted could not be validated.', [
         { field: 'members_to_add', message: `Expected ${MAX_EMAILS} email addresses at most.` },
@@ -123,7 +123,7 @@ function segmentRoute(
   ) => EmulatorReply,
 ): AccountRoute {
   return listRoute(route, (request, audience, account) => {
-    const segment = audience.segments.get(Number(request.params['segment_id']))
+    const segment = audience.segments.get(Number(request.params.segment_id))
     return segment ? handle(request, audience, segment, account) : notFound()
   })
 }

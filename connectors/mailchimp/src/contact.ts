@@ -1,0 +1,89 @@
+import {
+  GLOBAL_SCOPE,
+  type IdentityClaim,
+  isoInstant,
+  type PulledConsent,
+  type PulledContact,
+  type PulledGone,
+  type Value,
+} from '@esplanade/connector-kit'
+import type { Member } from './shapes.ts'
+
+/** Remote names that mean a standard attribute. Parts of the address field are named with a dot. */
+export const fieldNames: Readonly<Record<string, string>> = {
+  FNAME: 'first_name',
+  LNAME: 'last_name',
+  COMPANY: 'company',
+  'ADDRESS.city': 'city',
+  'ADDRESS.state': 'region',
+  'ADDRESS.zip': 'postal_code',
+  'ADDRESS.country': 'country',
+  language: 'language',
+  timestamp_signup: 'signed_up_at',
+}
+
+/**
+ * A member as the hub knows it. Its remote id is the `contact_id` and not the `id`: that one is the
+ * MD5 of the address, so a member who changes address would become another member, and the old one,
+ * of which Mailchimp says no more, would be written to again and thereby come back to life as a
+ * second subscriber. Reports name members by address only, which finds the same person.
+ */
+export function toContact(audience: string, member: Member): PulledContact | PulledGone {
+  const { contact_id: remoteId, status } = member
+  if (status === 'archived') return { kind: 'gone', container: audience, remoteId, reason: 'archived' }
+  const email = member.email_address === '' ? null : member.email_address
+  const phone = member.merge_fields.PHONE
+  const identities: IdentityClaim[] = []
+  if (email !== null) identities.push({ kind: 'email', value: email })
+  if (typeof phone === 'string' && phone !== '') identities.push({ kind: 'phone', value: phone })
+  return {
+    kind: 'contact',
+    container: audience,
+    remoteId,
+    identities,
+    email,
+    fields: fieldsOf(member),
+    consent: consentOf(audience, member),
+    changedAt: member.last_changed,
+    remoteStatus: status,
+  }
+}
+
+function fieldsOf(member: Member): Record<string, Value> {
+  const fields: Record<string, Value> = {}
+  for (const [tag, value] of Object.entries(member.merge_fields)) {
+    if (typeof value === 'object' && value !== null) {
+      for (const [part, text] of Object.entries(value)) put(fields, `${tag}.${part}`, text)
+    } else put(fields, tag, value)
+  }
+  put(fields, 'language', member.language)
+  if (member.timestamp_signup !== null) fields.timestamp_signup = isoInstant(member.timestamp_signup)
+  return fields
+}
+
+function put(fields: Record<string, Value>, name: string, value: unknown): void {
+  if (typeof value === 'number' || typeof value === 'boolean') fields[name] = value
+  else if (typeof value === 'string' && value !== '') fields[name] = value
+}
+
+/**
+ * What a status says about permission. Pending people have not answered yet and transactional ones
+ * were never asked: neither is a statement. Mailchimp keeps no time of an unsubscribe; the last
+ * change is never earlier, so dating it there can only err on the side of not mailing.
+ */
+function consentOf(audience: string, member: Member): PulledConsent[] {
+  const said = { channel: 'email', scope: GLOBAL_SCOPE } as const
+  const evidence = `mailchimp audience ${audience}: ${member.status}`
+  switch (member.status) {
+    case 'subscribed':
+      return [
+        { ...said, status: 'subscribed', at: member.timestamp_opt ?? member.timestamp_signup, evidence },
+      ]
+    case 'unsubscribed':
+      return [{ ...said, status: 'unsubscribed', at: member.last_changed, evidence }]
+    case 'cleaned':
+      return [{ ...said, status: 'suppressed', at: member.last_changed, evidence }]
+    default:
+      return []
+  }
+}

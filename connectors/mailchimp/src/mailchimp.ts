@@ -1,0 +1,60 @@
+import {
+  type ConfiguredConnector,
+  type Connector,
+  defineConnector,
+  type SecretRef,
+} from '@esplanade/connector-kit'
+import { check } from './audiences.ts'
+import { connect, type MailchimpClient } from './client.ts'
+import { configSchema, type MailchimpConfig } from './config.ts'
+import { fieldNames } from './contact.ts'
+import { contacts } from './contacts.ts'
+import { emailEvents } from './email-events.ts'
+import { faults, readFailure } from './faults.ts'
+import { createFields, listFields } from './merge-fields.ts'
+import { fields, optOut } from './operations.ts'
+import { orders } from './orders.ts'
+import { members } from './tag-members.ts'
+import { createTarget, findTarget, readMembers } from './tags.ts'
+
+/** Mailchimp Marketing, on the vendor's own SDK. */
+export const mailchimpConnector: Connector<MailchimpConfig, MailchimpClient> = defineConnector({
+  name: 'mailchimp',
+  title: 'Mailchimp',
+  docs: 'https://mailchimp.com/developer/marketing/api/',
+  config: configSchema,
+  limits: () => [
+    {
+      kind: 'concurrency',
+      name: 'simultaneous connections',
+      // The vendor refuses the eleventh, of all users of the key; the rest is left to the owner's other tools.
+      calls: 8,
+      source: 'https://mailchimp.com/developer/marketing/docs/fundamentals/#throttling',
+    },
+  ],
+  faults,
+  readFailure,
+  fields: fieldNames,
+  connect,
+  check,
+  streams: [contacts, emailEvents, orders],
+  findTarget,
+  createTarget,
+  listFields,
+  createFields,
+  readMembers,
+  operations: { fields, members, optOut },
+})
+
+/** As a user writes it: `apiKey` in plain text only in tests. */
+export type MailchimpOptions = Omit<MailchimpConfig, 'apiKey'> & { readonly apiKey: string | SecretRef }
+
+/**
+ * Connects a Mailchimp account.
+ *
+ * @example
+ * connections: { newsletter: mailchimp({ apiKey: env('MAILCHIMP_API_KEY') }) }
+ */
+export function mailchimp(config: MailchimpOptions): ConfiguredConnector {
+  return { connector: mailchimpConnector, config }
+}

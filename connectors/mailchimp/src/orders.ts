@@ -1,0 +1,122 @@
+import { contractError, days, type Instant, type PulledEvent, type Stream } from '@esplanade/connector-kit'
+import { z } from 'zod'
+import { ask, PAGE_SIZE } from './ask.ts'
+import type { MailchimpClient } from './client.ts'
+import type { MailchimpConfig } from './config.ts'
+import { afterRows, FIRST_ROWS, type RowPlace, rowPlaceShape } from './row-place.ts'
+import { type Order, ordersShape } from './shapes.ts'
+
+const MAX_PAGES = 1_000_000
+/** Shops upload orders late, and change those of the last days. */
+const LATE_MS = days(7)
+
+const walkShape = z.object({
+  until: z.number(),
+  place: rowPlaceShape,
+  /** Orders newer than the last finished pull so far, to be compared with how many were added. */
+  fresh: z.number(),
+  /** Whether every order so far was no newer than the one before. */
+  newestFirst: z.boolean(),
+  /** Time of the last order seen. */
+  last: z.number().nullable(),
+})
+type Walk = z.output<typeof walkShape>
+
+const checkpointShape = z.object({
+  readTo: z.number().nullable(),
+  /** Orders in the account then, and whether they came newest first. */
+  total: z.number(),
+  newestFirst: z.boolean(),
+  walk: walkShape.optional(),
+})
+
+/**
+ * Orders of all connected stores. The call knows no bound of time and promises no order, so a pull
+ * reads everything; but where the last whole walk met the newest first, the next one stops at orders
+ * that are old, once it has met as many new ones as were added.
+ */
+export const orders: Stream<MailchimpConfig, MailchimpClient> = {
+  name: 'orders',
+  async *pull(context, request) {
+    const known = checkpointShape.parse(request.checkpoint ?? { readTo: null, total: 0, newestFirst: false })
+    const { readTo, total: knownTotal, newestFirst: wasNewestFirst } = known
+    let walk: Walk = known.walk ?? {
+      until: request.until,
+      place: FIRST_ROWS,
+      fresh: 0,
+      newestFirst: true,
+      last: null,
+    }
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const { offset } = walk.place
+      const answer = await ask(context, ORDERS, ordersShape, { idempotent: true }, client =>
+        client.ecommerce.ordersWithHttpInfo({ fields: ORDER_FIELDS, count: PAGE_SIZE, offset }),
+      )
+      const times = answer.orders.map(changedAt)
+      walk = { ...walk, ...inOrder(walk, answer.orders.map(placedAt)) }
+      walk.fresh += times.filter(at => readTo !== null && at > readTo).length
+      const old = readTo !== null && times.every(at => at < readTo - LATE_MS)
+      const enough = wasNewestFirst && old && walk.fresh >= answer.total_items - knownTotal
+      const next: RowPlace | null = enough ? null : afterRows(walk.place, times.length, answer.total_items)
+      const items = answer.orders.flatMap(orderEvents)
+      if (next === null) {
+        const { until, newestFirst } = walk
+        yield { items, checkpoint: { readTo: until, total: answer.total_items, newestFirst } }
+        return
+      }
+      walk = { ...walk, place: next }
+      yield { items, checkpoint: { ...known, walk } }
+    }
+    throw contractError(ORDERS, `the orders did not end after ${MAX_PAGES} pages`)
+  },
+}
+
+function inOrder({ newestFirst, last }: Walk, times: readonly number[]): Pick<Walk, 'newestFirst' | 'last'> {
+  const sorted = times.every((at, index) => at <= (times[index - 1] ?? last ?? Number.POSITIVE_INFINITY))
+  return { newestFirst: newestFirst && sorted, last: times.at(-1) ?? last }
+}
+
+const placedAt = (order: Order): number => order.processed_at_foreign ?? 0
+
+const changedAt = (order: Order): number =>
+  Math.max(placedAt(order), order.updated_at_foreign ?? 0, order.cancelled_at_foreign ?? 0)
+
+/** An order without a time or an address happened to nobody we could name, at no moment. */
+function orderEvents(order: Order): PulledEvent[] {
+  const { processed_at_foreign: at, customer } = order
+  if (at === null || customer.email_address === '') return []
+  const event = (type: string, moment: Instant): PulledEvent => ({
+    kind: 'event',
+    type,
+    sourceId: `${order.store_id}:${order.id}`,
+    at: moment,
+    who: [{ kind: 'email', value: customer.email_address }],
+    properties: {
+      order: order.id,
+      total: String(order.order_total),
+      currency: order.currency_code,
+      items: order.lines.reduce((sum, line) => sum + line.quantity, 0),
+    },
+  })
+  const placed = event('order_placed', at)
+  if (order.cancelled_at_foreign !== null) return [{ ...placed, retracted: true }]
+  if (order.financial_status !== 'refunded') return [placed]
+  return [placed, event('order_refunded', order.updated_at_foreign ?? at)]
+}
+
+const ORDERS = 'GET /ecommerce/orders'
+const ORDER_FIELDS = [
+  'id',
+  'store_id',
+  'customer.id',
+  'customer.email_address',
+  'financial_status',
+  'currency_code',
+  'order_total',
+  'processed_at_foreign',
+  'updated_at_foreign',
+  'cancelled_at_foreign',
+  'lines.quantity',
+]
+  .map(field => `orders.${field}`)
+  .concat('total_items')
