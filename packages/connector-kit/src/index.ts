@@ -21,4 +21,3 @@ export {
 } from './secret.ts'
 export { createSession, type SessionOptions } from './session/create-session.ts'
 export * from './session.ts'
-export * from './vocabulary.ts'

@@ -25,6 +25,8 @@ export interface EmulatorHarness<State> {
   seed(state: State, members: readonly SeedMember[]): void
   /** Changes a member there in any way that makes the vendor call it changed now. */
   touch(state: State, email: string): void
+  /** Does at once what the vendor accepted to do later; absent where it does everything before it answers. */
+  settle?(state: State): void
   /** What the vendor holds in `field` for a member; undefined where it holds nothing. */
   fieldValue(state: State, email: string, field: string): Value | undefined
   /** The addresses that the vendor holds in a tag or list. */

@@ -1,0 +1,52 @@
+import { expect } from 'vitest'
+import type { ConformanceTest } from './conformance-test.ts'
+
+const ROUTE = /^(GET|POST|PUT|PATCH|DELETE) \/\S*$/
+
+/** What a connector says of itself, without a single request. */
+export const definitionTests: readonly ConformanceTest[] = [
+  {
+    name: 'definition: names itself, its documentation and its streams',
+    run: async ({ connector }) => {
+      expect(connector.name).toMatch(/^[a-z][a-z0-9-]*$/)
+      expect(connector.title).not.toBe('')
+      expect(connector.docs).toMatch(/^https:\/\//)
+      const streams = connector.streams.map(({ name }) => name)
+      expect(streams[0], 'events refer to contacts, so contacts come first').toBe('contacts')
+      expect(new Set(streams).size).toBe(streams.length)
+    },
+  },
+  {
+    name: 'definition: prints limits and faults as JSON',
+    run: async stage => {
+      const { connector, harness, emulator } = stage
+      const limits = connector.limits(connector.config.parse(harness.config(emulator.url)))
+      expect(JSON.parse(JSON.stringify(limits))).toEqual(limits)
+      expect(JSON.parse(JSON.stringify(connector.faults))).toEqual(connector.faults)
+      expect(new Set(limits.map(({ name }) => name)).size, 'limits with the same name').toBe(limits.length)
+      for (const limit of limits) {
+        expect(limit.source, `where the limit "${limit.name}" comes from`).not.toBe('')
+        expect(Number.isInteger(limit.calls) && limit.calls >= 1, `calls of the limit "${limit.name}"`).toBe(
+          true,
+        )
+        for (const route of limit.routes ?? []) expect(route).toMatch(ROUTE)
+      }
+    },
+  },
+  {
+    name: 'definition: writes by routes that the emulator has, within bounds of its own',
+    run: async ({ connector, harness }) => {
+      const routes = harness.emulator.routes.map(({ route }) => route)
+      for (const operation of Object.values(connector.operations)) {
+        expect(routes, `the route of the operation "${operation.name}"`).toContain(operation.route)
+        expect(operation.maxRows).toBeGreaterThanOrEqual(1)
+      }
+    },
+  },
+  {
+    name: 'definition: refuses a configuration without its fields',
+    run: async ({ connector }) => {
+      expect(connector.config.safeParse({}).success).toBe(false)
+    },
+  },
+]

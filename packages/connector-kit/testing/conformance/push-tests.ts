@@ -1,0 +1,173 @@
+import { expect } from 'vitest'
+import { deliverBatch } from '../../src/delivery/deliver-batch.ts'
+import type { ConformanceTest } from './conformance-test.ts'
+import { emailsOf, seedMembers } from './members.ts'
+import { addressOf, expectDelivered, isDelivered, prepare, push, snapshot } from './push-rows.ts'
+
+/** More than one request of the smallest bulk operations, and quick. */
+const SOME = 120
+
+export const pushTests: readonly ConformanceTest[] = [
+  {
+    name: 'push: finds and creates targets and fields',
+    run: async ({ connector, harness, connect, seed }) => {
+      seed(seedMembers(1))
+      const context = connect()
+      expect(await connector.findTarget(context, harness.target)).toBeUndefined()
+      const created = await connector.createTarget(context, harness.target)
+      expect(created).toMatchObject(harness.target)
+      expect(await connector.findTarget(context, harness.target)).toEqual(created)
+      const before = await connector.listFields(context, harness.container)
+      expect(before.map(({ name }) => name)).not.toContain(harness.field.name)
+      await connector.createFields(context, harness.container, [harness.field])
+      expect(await connector.listFields(context, harness.container)).toContainEqual(harness.field)
+    },
+  },
+  {
+    name: 'push: fields reach the members they are for, and no others',
+    run: async stage => {
+      stage.seed(seedMembers(SOME))
+      const { context, contacts, fields } = await prepare(stage)
+      const chosen = contacts.filter((_, at) => at % 4 !== 0)
+      const rows = chosen.map(contact => ({
+        ...addressOf(contact),
+        values: { [stage.harness.field.name]: `for ${contact.email}` },
+      }))
+      expectDelivered(await push(stage, context, stage.connector.operations.fields, fields, rows))
+      const written = new Set(emailsOf(chosen))
+      for (const email of emailsOf(contacts)) {
+        const value = stage.harness.fieldValue(stage.emulator.state, email, stage.harness.field.name)
+        expect(value, `the field of ${email}`).toBe(written.has(email) ? `for ${email}` : undefined)
+      }
+      expect(stage.emulator.journal.throttled).toBe(0)
+    },
+  },
+  {
+    name: 'push: a cleared field is empty there, or its row says why not',
+    run: async stage => {
+      stage.seed(seedMembers(3))
+      const { name } = stage.harness.field
+      const { context, contacts, fields } = await prepare(stage)
+      const operation = stage.connector.operations.fields
+      const rows = (value: string | null) =>
+        contacts.map(c => ({ ...addressOf(c), values: { [name]: value } }))
+      expectDelivered(await push(stage, context, operation, fields, rows('full')))
+      for (const [at, outcome] of (await push(stage, context, operation, fields, rows(null))).entries()) {
+        const email = contacts[at]?.email ?? ''
+        const left = stage.harness.fieldValue(stage.emulator.state, email, name)
+        if (isDelivered(outcome)) expect(left ?? '').toBe('')
+        else expect(outcome).toMatchObject({ code: expect.any(String), message: expect.any(String) })
+      }
+    },
+  },
+  {
+    name: 'push: members are added, read back and removed',
+    run: async stage => {
+      stage.seed(seedMembers(SOME))
+      const { context, contacts, members } = await prepare(stage)
+      const { connector, harness, emulator } = stage
+      const operation = connector.operations.members
+      const added = contacts.filter((_, at) => at % 2 === 0)
+      const removed = new Set(added.filter((_, at) => at % 3 === 0))
+      const change = (some: Iterable<(typeof added)[number]>, action: 'add' | 'remove') =>
+        push(
+          stage,
+          context,
+          operation,
+          members,
+          [...some].map(contact => ({ ...addressOf(contact), action })),
+        )
+      expectDelivered(await change(added, 'add'))
+      expect([...harness.targetMembers(emulator.state, harness.target)].sort()).toEqual(
+        emailsOf(added).sort(),
+      )
+      expectDelivered(await change(removed, 'remove'))
+      const left = added.filter(contact => !removed.has(contact))
+      expect([...harness.targetMembers(emulator.state, harness.target)].sort()).toEqual(emailsOf(left).sort())
+      const read: string[] = []
+      for await (const page of connector.readMembers(context, members.target)) read.push(...page.remoteIds)
+      expect(read.sort()).toEqual(left.map(({ remoteId }) => remoteId).sort())
+    },
+  },
+  {
+    name: 'push: a repeated batch changes nothing further',
+    run: async stage => {
+      stage.seed(seedMembers(10))
+      const { context, contacts, fields, members } = await prepare(stage)
+      const { operations } = stage.connector
+      const values = { [stage.harness.field.name]: 'again' }
+      const pushBoth = async () => [
+        ...(await push(
+          stage,
+          context,
+          operations.fields,
+          fields,
+          contacts.map(c => ({ ...addressOf(c), values })),
+        )),
+        ...(await push(
+          stage,
+          context,
+          operations.members,
+          members,
+          contacts.map(c => ({ ...addressOf(c), action: 'add' as const })),
+        )),
+      ]
+      expectDelivered(await pushBoth())
+      const once = snapshot(stage, contacts)
+      expectDelivered(await pushBoth())
+      expect(snapshot(stage, contacts)).toEqual(once)
+    },
+  },
+  {
+    name: 'push: a member that the vendor does not know sinks no other row',
+    run: async stage => {
+      stage.seed(seedMembers(5))
+      const { context, contacts, fields } = await prepare(stage)
+      const values = { [stage.harness.field.name]: 'here' }
+      const stranger = {
+        ...addressOf(contacts[0] as (typeof contacts)[number]),
+        remoteId: 'nobody',
+        email: 'nobody@example.com',
+      }
+      const rows = [stranger, ...contacts.map(addressOf)].map(address => ({ ...address, values }))
+      const [, ...known] = await push(stage, context, stage.connector.operations.fields, fields, rows)
+      expectDelivered(known)
+      expect(snapshot(stage, contacts).map(({ value }) => value)).toEqual(contacts.map(() => 'here'))
+    },
+  },
+  {
+    name: 'push: leaves consent as it was',
+    run: async stage => {
+      stage.seed(seedMembers(30))
+      const { context, contacts, fields, members } = await prepare(stage)
+      const before = snapshot(stage, contacts).map(({ consent }) => consent)
+      const { operations } = stage.connector
+      const values = { [stage.harness.field.name]: 'x' }
+      await push(
+        stage,
+        context,
+        operations.fields,
+        fields,
+        contacts.map(c => ({ ...addressOf(c), values })),
+      )
+      await push(
+        stage,
+        context,
+        operations.members,
+        members,
+        contacts.map(c => ({ ...addressOf(c), action: 'add' as const })),
+      )
+      expect(snapshot(stage, contacts).map(({ consent }) => consent)).toEqual(before)
+    },
+  },
+  {
+    name: 'push: no rows make no request',
+    run: async ({ connector, harness, connect, emulator }) => {
+      const operation = connector.operations.fields
+      const target = { container: harness.container, fields: [harness.field] }
+      const nothing = { context: connect(), operation, target, rows: [], onJob: async () => {} }
+      expect(await deliverBatch(nothing)).toEqual([])
+      expect(emulator.journal.requests).toBe(0)
+    },
+  },
+]

@@ -1,0 +1,96 @@
+import { expect } from 'vitest'
+import type { FaultOrder } from '../emulator/definition.ts'
+import type { ConformanceTest } from './conformance-test.ts'
+import { emailsOf, seedMembers } from './members.ts'
+import { contactsOf, pullPages } from './pull-stream.ts'
+import { addressOf, expectDelivered, prepare, push, snapshot } from './push-rows.ts'
+import type { Stage } from './stage.ts'
+
+/** Two pages of the vendor with the longest ones. */
+const TWO_PAGES = 1_050
+/** Real milliseconds; answers of an emulator in the same process take a few. */
+const PATIENCE_MS = 1_500
+/** More than anything is tried. */
+const FOR_EVER = 1_000
+
+/** Faults that pass by themselves, in the middle of a pull. */
+const PASSING: readonly [string, FaultOrder['fault']][] = [
+  ['a burst of 429 with Retry-After', { kind: 'status', status: 429, headers: { 'retry-after': '7' } }],
+  ['a burst of 429 without', { kind: 'status', status: 429, body: 'Too many requests' }],
+  ['a 500', { kind: 'status', status: 500 }],
+  [
+    "a gateway's 503 in HTML",
+    { kind: 'status', status: 503, body: '<html>', headers: { 'content-type': 'text/html' } },
+  ],
+  ['a cut connection', { kind: 'cut' }],
+  ['a cut answer', { kind: 'truncate' }],
+  ['a slow answer', { kind: 'slow', ms: 20_000 }],
+]
+
+const pullThrough = PASSING.map(
+  ([weather, fault]): ConformanceTest => ({
+    name: `weather: a pull outlives ${weather}`,
+    run: async stage => expectPullThrough(stage, { times: 2, fault }),
+  }),
+)
+
+export const weatherTests: readonly ConformanceTest[] = [
+  ...pullThrough,
+  {
+    name: 'weather: a pull outlives an answer that never comes',
+    run: async stage => expectPullThrough(stage, { times: 1, fault: { kind: 'stall' } }, PATIENCE_MS),
+  },
+  {
+    name: 'weather: an idempotent push outlives an outage, any other is in doubt',
+    run: async stage => {
+      stage.seed(seedMembers(6))
+      const { context, contacts, fields } = await prepare(stage)
+      const operation = stage.connector.operations.fields
+      const values = { [stage.harness.field.name]: 'stormy' }
+      const rows = contacts.map(contact => ({ ...addressOf(contact), values }))
+      stage.emulator.order({ route: operation.route, times: 1, fault: { kind: 'cut-after-effect' } })
+      const outcomes = await push(stage, context, operation, fields, rows)
+      if (operation.idempotent) expectDelivered(outcomes)
+      else expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['in-doubt']))
+      expect(snapshot(stage, contacts).map(({ value }) => value)).toEqual(contacts.map(() => 'stormy'))
+    },
+  },
+  {
+    name: 'weather: a lasting outage leaves every row for later',
+    run: async stage => {
+      stage.seed(seedMembers(6))
+      const { context, contacts, members } = await prepare(stage)
+      const operation = stage.connector.operations.members
+      const rows = contacts.map(contact => ({ ...addressOf(contact), action: 'add' as const }))
+      const takeBack = stage.emulator.order({
+        route: operation.route,
+        times: FOR_EVER,
+        fault: { kind: 'status', status: 503 },
+      })
+      const outcomes = await push(stage, context, operation, members, rows)
+      const expected = operation.idempotent ? 'deferred' : 'in-doubt'
+      expect(outcomes.map(({ status }) => status)).toEqual(rows.map(() => expected))
+      takeBack()
+      expectDelivered(await push(stage, context, operation, members, rows))
+      expect(snapshot(stage, contacts).every(({ member }) => member)).toBe(true)
+    },
+  },
+]
+
+async function expectPullThrough<State>(
+  stage: Stage<State>,
+  order: FaultOrder,
+  answerWithinMs?: number,
+): Promise<void> {
+  const members = seedMembers(TWO_PAGES)
+  stage.seed(members)
+  const context = stage.connect(answerWithinMs === undefined ? {} : { answerWithinMs })
+  // One fault for the very first call, the rest once a page has been read.
+  stage.emulator.order({ ...order, times: 1 })
+  const pages = []
+  for await (const page of pullPages(stage, context)) {
+    if (pages.length === 0 && order.times > 1) stage.emulator.order({ ...order, times: order.times - 1 })
+    pages.push(page)
+  }
+  expect([...new Set(emailsOf(contactsOf(pages)))].sort()).toEqual(emailsOf(members).sort())
+}
