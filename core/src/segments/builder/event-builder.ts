@@ -8,7 +8,7 @@ import { testBuilder } from './test-builder.ts'
 export type EventName = KnownEventType | (string & {})
 
 /** Narrows which events are meant. What it is part way through is already a condition. */
-export interface SelectionBuilder<Condition, Self> {
+interface SelectionBuilder<Condition, Self> {
   within(length: Duration): Self
   where(tests: Readonly<Record<string, Scalar | ValueTest>>): Self
   toJSON(): Condition

@@ -88,7 +88,7 @@ const eventSchema = strictShape({
 
 const HEADS = ['all', 'any', 'none', 'attribute', 'event', 'no_event', 'segment']
 
-export const conditionSchema: z.ZodType<Condition> = z
+const conditionSchema: z.ZodType<Condition> = z
   .union(
     [
       strictShape({ all: groupSchema }),

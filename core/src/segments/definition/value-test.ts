@@ -13,7 +13,7 @@ const textSchema = z
   .refine(isPlainText, 'expected text without NUL and without half characters')
 const numberSchema = z.number().min(-MAX_NUMBER).max(MAX_NUMBER)
 const orderedSchema = z.union([textSchema, numberSchema], { error: 'expected a text or a number' })
-export const scalarSchema: z.ZodType<Scalar> = z.union([textSchema, numberSchema, z.boolean()], {
+const scalarSchema: z.ZodType<Scalar> = z.union([textSchema, numberSchema, z.boolean()], {
   error: 'expected one text, number, true or false',
 })
 const listSchema = z.array(scalarSchema).min(1).max(MAX_LIST_LENGTH)

@@ -1,3 +1,4 @@
+import { compileFunction } from 'node:vm'
 import type { PlannedSegment, Predicate } from '../lower/segment-plan.ts'
 import type { Column } from './column.ts'
 import { predicateSource } from './predicate-source.ts'
@@ -34,7 +35,8 @@ function compile(
 ): Evaluate {
   const { code, tables } = predicateSource(segments, offset, columns)
   const arrays = columns.map(column => (column.kind === 'text' ? column.codes : column.values))
-  return new Function('columns', 'tables', 'living', 'masks', code)(arrays, tables, living, masks) as Evaluate
+  const make = compileFunction(code, ['columns', 'tables', 'living', 'masks'])
+  return make(arrays, tables, living, masks) as Evaluate
 }
 
 function grouped(segments: readonly PlannedSegment[]): PlannedSegment[][] {

@@ -6,7 +6,7 @@ import type { Column } from './column.ts'
 export interface ValueColumn {
   readonly type: ValueType
   /** Undefined where the value is missing, and for a number that is no living contact. */
-  get(contactNo: number): Value | undefined
+  readonly get: (contactNo: number) => Value | undefined
 }
 
 /** Reads the values of a column. Amounts are rounded to the currency's decimals, numbers to six. */
