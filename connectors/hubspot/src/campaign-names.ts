@@ -1,0 +1,43 @@
+import { ConnectorError } from '@esplanade/connector-kit'
+import { z } from 'zod'
+import { apiRequest, type Context } from './api-request.ts'
+import { readShape } from './read-shape.ts'
+
+const ROUTE = 'GET /email/public/v1/campaigns/{campaignId}'
+const campaignSchema = z.object({ name: z.string().optional(), subject: z.string().optional() })
+
+/** Names of campaigns, each asked for once per pull: events carry numbers, and people know names. */
+export class CampaignNames {
+  readonly #names = new Map<number, string>()
+  readonly #context: Context
+
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /** Looks up the ones that are not known yet. */
+  async learn(ids: Iterable<number>): Promise<void> {
+    for (const id of new Set(ids)) {
+      if (!this.#names.has(id)) this.#names.set(id, await this.#ask(id))
+    }
+  }
+
+  /** The campaign's name; its number where it has none or was deleted. */
+  nameOf(id: number): string {
+    return this.#names.get(id) ?? String(id)
+  }
+
+  async #ask(id: number): Promise<string> {
+    const { client, session } = this.#context
+    try {
+      const { data } = await session.call(ROUTE, { idempotent: true }, () =>
+        apiRequest(client, { method: 'GET', path: `/email/public/v1/campaigns/${id}` }),
+      )
+      const { name, subject } = readShape(ROUTE, campaignSchema, data)
+      return name || subject || String(id)
+    } catch (error) {
+      if (error instanceof ConnectorError && error.kind === 'missing') return String(id)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { type LimitPolicy, secretSchema } from '@esplanade/connector-kit'
+import { z } from 'zod'
+
+/** Calls that a private app may make, by the account's tier: per ten seconds, and per day of the whole account. */
+const TIERS = {
+  starter: { burst: 100, daily: 250_000 },
+  professional: { burst: 190, daily: 625_000 },
+  enterprise: { burst: 190, daily: 1_000_000 },
+} as const
+
+const PROPERTY_NAME = /^[a-z][a-z0-9_]*$/
+
+export const configSchema = z.strictObject({
+  accessToken: secretSchema.describe("The access token of a private app or service key ('pat-…')."),
+  tier: z
+    .enum(['starter', 'professional', 'enterprise'])
+    .default('starter')
+    .describe('What the account pays for: decides how many calls it allows. Free accounts are starter.'),
+  properties: z
+    .array(z.string().regex(PROPERTY_NAME, 'expected an internal property name such as favourite_colour'))
+    .optional()
+    .describe('Contact properties to pull beside the standard ones. Left out: every custom property.'),
+  phoneProperties: z
+    .array(z.string().regex(PROPERTY_NAME))
+    .default(['phone', 'mobilephone'])
+    .describe('Properties whose number identifies a person. Leave out the ones that hold shared lines.'),
+  subscriptionId: z
+    .string()
+    .regex(/^\d+$/, 'expected the number of a subscription type')
+    .optional()
+    .describe(
+      'The subscription type that stands for consent. Left out: an opt-out is written for all mail of the account.',
+    ),
+  baseUrl: z.url().default('https://api.hubapi.com').describe('Where the API answers; an emulator, perhaps.'),
+})
+export type HubspotConfig = z.output<typeof configSchema>
+
+const SOURCE = 'https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines'
+const DAY_MS = 86_400_000
+
+/** Every search endpoint of an account draws on one budget, whichever object it searches. */
+export const SEARCH_ROUTES = [
+  'POST /crm/v3/objects/contacts/search',
+  'POST /crm/v3/objects/orders/search',
+] as const
+
+export function limits({ tier }: HubspotConfig): readonly LimitPolicy[] {
+  const { burst, daily } = TIERS[tier]
+  return [
+    { kind: 'rate', name: 'burst', calls: burst, perMs: 10_000, window: 'rolling', source: SOURCE },
+    {
+      kind: 'rate',
+      name: 'search',
+      calls: 5,
+      perMs: 1_000,
+      window: 'rolling',
+      routes: SEARCH_ROUTES,
+      source: SOURCE,
+    },
+    // The vendor resets it at midnight of the account's time zone; a day from our first call is never sooner.
+    { kind: 'rate', name: 'daily', calls: daily, perMs: DAY_MS, window: 'fixed', source: SOURCE },
+  ]
+}

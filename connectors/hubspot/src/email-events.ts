@@ -1,0 +1,95 @@
+import { days, hours, instant, type Page, type PulledItem, type PullRequest } from '@esplanade/connector-kit'
+import { z } from 'zod'
+import { apiRequest, type Context } from './api-request.ts'
+import { CampaignNames } from './campaign-names.ts'
+import { campaignsOf, type MailEvent, mailEventSchema, toPulledEvents } from './mail-event.ts'
+import { contractError, readShape } from './read-shape.ts'
+
+const ROUTE = 'GET /email/public/v1/events'
+const PAGE = 1_000
+
+/**
+ * Answers come newest first, so a cursor inside a window means nothing: it moves when a window is
+ * complete. Windows grow while they hold little and shrink while they hold much, so that a quiet
+ * account costs few calls and a pull of a busy one that is stopped repeats little.
+ */
+const FIRST_WINDOW_MS = days(7)
+const LONGEST_WINDOW_MS = days(56)
+const SHORTEST_WINDOW_MS = hours(1)
+const FEW_PAGES = 2
+const MANY_PAGES = 10
+/** A window holds at least an hour: 100 million events in one would be a fault. */
+const MAX_PAGES = 100_000
+
+/** Events come late: the next pull begins this much before the newest one seen. */
+const OVERLAP_MS = hours(1)
+
+const cursorSchema = z.object({ next: z.number(), newest: z.number() })
+type Cursor = z.output<typeof cursorSchema>
+
+const answerSchema = z.object({
+  hasMore: z.boolean(),
+  offset: z.string().nullish(),
+  events: z.array(mailEventSchema),
+})
+
+/** Everything that happened to the account's mails, in closed windows of time from the oldest to `until`. */
+export async function* pullEmailEvents(
+  context: Context,
+  { checkpoint, since, until }: PullRequest,
+): AsyncGenerator<Page<PulledItem>> {
+  let cursor: Cursor =
+    checkpoint === undefined || checkpoint === null
+      ? { next: since, newest: since }
+      : cursorSchema.parse(checkpoint)
+  const campaigns = new CampaignNames(context)
+  let length = FIRST_WINDOW_MS
+  do {
+    const end = Math.min(cursor.next + length, until)
+    let { newest } = cursor
+    let pages = 0
+    for await (const { events, last } of readWindow(context, cursor.next, end)) {
+      pages += 1
+      for (const { created = 0 } of events) newest = Math.max(newest, created)
+      await campaigns.learn(events.flatMap(campaignsOf))
+      const items = events.flatMap(event => toPulledEvents(event, campaigns))
+      if (!last) yield { items, checkpoint: cursor }
+      else {
+        cursor = end < until ? { next: end, newest } : { next: restartAt(newest, since), newest }
+        yield { items, checkpoint: cursor }
+      }
+    }
+    if (end >= until) return
+    if (pages <= FEW_PAGES) length = Math.min(length * 2, LONGEST_WINDOW_MS)
+    else if (pages > MANY_PAGES) length = Math.max(length / 2, SHORTEST_WINDOW_MS)
+  } while (cursor.next < until)
+}
+
+/** By the newest event and not by our clock: the vendor's may be behind it. */
+const restartAt = (newest: number, since: number): number =>
+  Math.max(newest - OVERLAP_MS, Math.min(newest, since))
+
+async function* readWindow(
+  { client, session }: Context,
+  start: number,
+  end: number,
+): AsyncGenerator<{ readonly events: readonly MailEvent[]; readonly last: boolean }> {
+  let offset: string | undefined
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
+    const query = {
+      startTimestamp: String(instant(start)),
+      endTimestamp: String(instant(end)),
+      limit: String(PAGE),
+      ...(offset !== undefined && { offset }),
+    }
+    const { data } = await session.call(ROUTE, { idempotent: true }, () =>
+      apiRequest(client, { method: 'GET', path: '/email/public/v1/events', query }),
+    )
+    const answer = readShape(ROUTE, answerSchema, data)
+    const more = answer.hasMore && Boolean(answer.offset)
+    yield { events: answer.events, last: !more }
+    if (!more) return
+    offset = answer.offset ?? undefined
+  }
+  throw contractError(ROUTE, `HubSpot gave more than ${MAX_PAGES} pages for one hour`)
+}

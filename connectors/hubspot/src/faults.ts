@@ -1,0 +1,123 @@
+import type { Failure, FaultRule } from '@esplanade/connector-kit'
+
+export const faults: readonly FaultRule[] = [
+  {
+    status: 401,
+    kind: 'auth',
+    next: 'Create a new access token for the private app in HubSpot and put it into the configuration.',
+  },
+  {
+    status: 403,
+    kind: 'config',
+    next: 'Give the private app the scopes that the README of this connector lists; some calls need a higher tier.',
+  },
+  {
+    status: 429,
+    code: 'DAILY',
+    kind: 'throttled',
+    next: 'The daily quota of the account is used up. It is full again at midnight of the account’s time zone; run the same command then.',
+  },
+  { status: 429, kind: 'throttled' },
+  // The vendor's own list of statuses to repeat, and 500, which its SDK repeats as well.
+  { status: [423, 477, 500, 502, 503, 504, 521, 523, 524], kind: 'transient' },
+  { status: [404, 410], kind: 'missing' },
+  { status: [400, 409, 413, 414], kind: 'rejected' },
+  { status: [405, 406, 415], kind: 'contract' },
+  { code: 'network', kind: 'transient' },
+  { code: 'unreadable', kind: 'transient' },
+]
+
+/** An answer to `client.apiRequest` that is no success: that method of the SDK never throws by itself. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError'
+  readonly code: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+
+  constructor(response: Response, text: string) {
+    super(`HubSpot answered ${response.status}.`)
+    this.code = response.status
+    this.headers = Object.fromEntries(response.headers)
+    this.body = parseJson(text)
+  }
+}
+
+/** Sorts what the SDK throws. Its errors have no class in common, so they are known by their shape. */
+export function readFailure(error: unknown): Failure | undefined {
+  if (isAnswer(error)) return readAnswer(error)
+  if (!(error instanceof Error)) return undefined
+  if (error instanceof TypeError && NETWORK.has(error.message)) {
+    return { status: null, code: 'network', message: causeOf(error) }
+  }
+  // The SDK loses the status of an answer that is not JSON or breaks off: a proxy's page, a cut body.
+  if (error instanceof SyntaxError || UNREADABLE.test(error.message)) {
+    return { status: null, code: 'unreadable', message: 'The answer was not the JSON that it should be' }
+  }
+  return undefined
+}
+
+/** The words of `fetch` for a connection that failed before the answer or in the middle of it. */
+const NETWORK = new Set(['fetch failed', 'terminated'])
+const UNREADABLE = /^(?:The mediaType .* is not supported|Cannot parse content)/
+
+interface Answer {
+  readonly code: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+function isAnswer(error: unknown): error is Error & Answer {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'body' in error
+}
+
+function readAnswer({ code: status, headers, body }: Answer): Failure {
+  const { message, category, errorType, policyName } = isObject(body) ? body : {}
+  const words = [message, body].find(text => typeof text === 'string' && text !== '')
+  const said = typeof words === 'string' ? words : 'No reason was given'
+  const daily = status === 429 && (policyName === 'DAILY' || /\bdaily\b/i.test(said))
+  const code = [daily ? 'DAILY' : undefined, category, errorType].find(text => typeof text === 'string')
+  const retryAfterMs = retryAfter(status, daily, said, headers)
+  return {
+    status,
+    code: typeof code === 'string' ? code : null,
+    message: said,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    body,
+  }
+}
+
+const HOUR_MS = 3_600_000
+
+/** No `Retry-After` is documented on 429: its words say which window ran full. */
+function retryAfter(
+  status: number,
+  daily: boolean,
+  words: string,
+  headers: Readonly<Record<string, string>>,
+): number | undefined {
+  const seconds = Number(headers['retry-after'])
+  if (Number.isFinite(seconds) && seconds > 0) return seconds * 1_000
+  if (status === 423) return 2_000
+  if (status !== 429) return undefined
+  if (daily) return HOUR_MS
+  return /ten_secondly/i.test(words) ? 10_000 : 1_000
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+function causeOf(error: TypeError): string {
+  const { cause } = error
+  const code = isObject(cause) ? cause.code : undefined
+  return typeof code === 'string' ? `The connection failed: ${code}` : 'The connection broke off'
+}
+
+/** Keeps text that is no JSON as it is. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return text
+    throw error
+  }
+}

@@ -1,0 +1,56 @@
+import { type ConfiguredConnector, defineConnector } from '@esplanade/connector-kit'
+import { Client } from '@hubspot/api-client'
+import type { z } from 'zod'
+import { check } from './account.ts'
+import { configSchema, type HubspotConfig, limits } from './config.ts'
+import { pullContacts } from './contacts.ts'
+import { pullEmailEvents } from './email-events.ts'
+import { faults, readFailure } from './faults.ts'
+import { createFields, listFields } from './fields.ts'
+import { createTarget, findTarget, readMembers } from './lists.ts'
+import { pullOrders } from './orders.ts'
+import { STANDARD_PROPERTIES } from './properties.ts'
+import { writeFields } from './write-fields.ts'
+import { writeMembers } from './write-members.ts'
+import { writeOptOut } from './write-opt-out.ts'
+
+/** HubSpot: contacts, mail events and orders in; properties, list memberships and opt-outs out. */
+export const hubspotConnector = defineConnector<HubspotConfig, Client>({
+  name: 'hubspot',
+  title: 'HubSpot',
+  docs: 'https://developers.hubspot.com/docs/api-reference/overview',
+  config: configSchema,
+  limits,
+  faults,
+  readFailure,
+  fields: STANDARD_PROPERTIES,
+  // No retry or limiter options: the SDK keeps those process-wide, so a second client would reset the first one's.
+  connect: ({ accessToken, baseUrl }) => new Client({ accessToken, basePath: baseUrl.replace(/\/$/, '') }),
+  check,
+  streams: [
+    { name: 'contacts', pull: pullContacts },
+    { name: 'email_events', pull: pullEmailEvents },
+    { name: 'orders', pull: pullOrders },
+  ],
+  findTarget,
+  createTarget,
+  listFields,
+  createFields,
+  readMembers,
+  operations: { fields: writeFields, members: writeMembers, optOut: writeOptOut },
+})
+
+/**
+ * A HubSpot connection for `esplanade.config.ts`.
+ *
+ * @example
+ * hubspot({ accessToken: env('HUBSPOT_TOKEN'), tier: 'professional' })
+ */
+export function hubspot(config: HubspotOptions): ConfiguredConnector {
+  return { connector: hubspotConnector, config }
+}
+
+/** As a user writes it: the token may be `env('NAME')`, defaults may be left out. */
+export type HubspotOptions = Omit<z.input<typeof configSchema>, 'accessToken'> & {
+  readonly accessToken: string | { readonly env: string }
+}

@@ -1,0 +1,1 @@
+export { type HubspotOptions, hubspot, hubspotConnector } from './hubspot-connector.ts'

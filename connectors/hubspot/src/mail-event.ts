@@ -1,0 +1,68 @@
+import { instant, type PulledEvent, type Value } from '@esplanade/connector-kit'
+import { z } from 'zod'
+import type { CampaignNames } from './campaign-names.ts'
+
+const referenceSchema = z.object({ id: z.string() })
+
+/** A legacy email event, as far as it is used. Rarer types lack most fields, so none is required here. */
+export const mailEventSchema = z.object({
+  type: z.string(),
+  id: z.string().optional(),
+  created: z.number().optional(),
+  recipient: z.string().optional(),
+  emailCampaignId: z.number().optional(),
+  sentBy: referenceSchema.nullish(),
+  url: z.string().optional(),
+  /** A bot or the company's own staff. */
+  filteredEvent: z.boolean().optional(),
+  /** Of a bounce: the mail server's enhanced code. */
+  status: z.string().optional(),
+  portalSubscriptionStatus: z.string().optional(),
+  subscriptions: z.array(z.object({ status: z.string().optional() })).optional(),
+})
+export type MailEvent = z.output<typeof mailEventSchema>
+
+const TYPES: Readonly<Record<string, string>> = {
+  SENT: 'email_sent',
+  DELIVERED: 'email_delivered',
+  OPEN: 'email_opened',
+  CLICK: 'email_clicked',
+  BOUNCE: 'email_bounced',
+  SPAMREPORT: 'email_complained',
+  STATUSCHANGE: 'email_unsubscribed',
+}
+
+/** None for an event that says nothing about a person: steps of a send, and resubscriptions. */
+export function toPulledEvents(event: MailEvent, campaigns: CampaignNames): PulledEvent[] {
+  const type = TYPES[event.type]
+  const { id, created, recipient } = event
+  if (type === undefined || id === undefined || created === undefined || !recipient) return []
+  if (event.type === 'STATUSCHANGE' && !isOptOut(event)) return []
+  // An event is unique by both: the vendor uses an id again.
+  const sourceId = `${id}:${created}`
+  const who = [{ kind: 'email' as const, value: recipient }]
+  const properties = propertiesOf(event, id, campaigns)
+  return [{ kind: 'event', type, sourceId, at: instant(created), who, properties }]
+}
+
+/** The campaigns whose names `toPulledEvents` needs. */
+export const campaignsOf = ({ type, emailCampaignId }: MailEvent): number[] =>
+  emailCampaignId !== undefined && type in TYPES ? [emailCampaignId] : []
+
+function propertiesOf(event: MailEvent, id: string, campaigns: CampaignNames): Record<string, Value> {
+  const { emailCampaignId, sentBy, url, filteredEvent, status } = event
+  // A message is its SENT event: that one names itself, the others point to it.
+  const message = event.type === 'SENT' ? id : sentBy?.id
+  return {
+    machine: filteredEvent ?? false,
+    ...(message !== undefined && { message }),
+    ...(emailCampaignId !== undefined && { campaign: campaigns.nameOf(emailCampaignId) }),
+    ...(event.type === 'CLICK' && url !== undefined && { url }),
+    // 4.x.x says "try again later", anything else is final.
+    ...(event.type === 'BOUNCE' && { bounce: status?.startsWith('4') ? 'soft' : 'hard' }),
+  }
+}
+
+const isOptOut = ({ portalSubscriptionStatus, subscriptions }: MailEvent): boolean =>
+  portalSubscriptionStatus === 'UNSUBSCRIBED' ||
+  (subscriptions ?? []).some(({ status }) => status === 'UNSUBSCRIBED')

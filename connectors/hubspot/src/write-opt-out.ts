@@ -1,0 +1,48 @@
+import type { Operation, OptOutRow } from '@esplanade/connector-kit'
+import type { Client } from '@hubspot/api-client'
+import { z } from 'zod'
+import { apiRequest, type PlainRequest } from './api-request.ts'
+import type { HubspotConfig } from './config.ts'
+import { readShape } from './read-shape.ts'
+
+const ROUTE = 'POST /communication-preferences/v4/statuses/{subscriberIdString}'
+const ALL_ROUTE = `${ROUTE}/unsubscribe-all`
+const answerSchema = z.object({
+  results: z.array(z.object({ setStatusSuccessReason: z.string().optional() })).default([]),
+})
+
+/**
+ * Opts an address out of all marketing mail of the account: an opt-out given elsewhere is about the
+ * sender, not about one of HubSpot's subscription types. With `subscriptionId` configured it is that type alone.
+ * One address per request: the batch form needs Marketing Hub Enterprise.
+ */
+export const writeOptOut: Operation<OptOutRow, HubspotConfig, Client> = {
+  name: 'opt out',
+  // What is sent where `subscriptionId` is configured costs the same.
+  route: ALL_ROUTE,
+  maxRows: 1,
+  idempotent: true,
+  send: async ({ client, config, session }, _target, rows) => {
+    const [row] = rows
+    if (row === undefined) return { kind: 'answered', outcomes: [] }
+    const { subscriptionId } = config
+    const route = subscriptionId === undefined ? ALL_ROUTE : ROUTE
+    const { data } = await session.call(route, { idempotent: true, priority: 'consent' }, () =>
+      apiRequest(client, requestFor(row.email, subscriptionId)),
+    )
+    const { results } = readShape(route, answerSchema, data)
+    const unchanged =
+      results.length > 0 && results.every(result => result.setStatusSuccessReason === 'NO_STATUS_CHANGE')
+    return { kind: 'answered', outcomes: [{ status: unchanged ? 'unchanged' : 'applied' }] }
+  },
+}
+
+function requestFor(email: string, subscriptionId: string | undefined): PlainRequest {
+  const path = `/communication-preferences/v4/statuses/${encodeURIComponent(email)}`
+  if (subscriptionId === undefined) {
+    // Without `verbose` the answer does not say whether anything changed.
+    return { method: 'POST', path: `${path}/unsubscribe-all`, query: { channel: 'EMAIL', verbose: 'true' } }
+  }
+  const body = { channel: 'EMAIL', subscriptionId: Number(subscriptionId), statusState: 'UNSUBSCRIBED' }
+  return { method: 'POST', path, body }
+}

@@ -1,0 +1,263 @@
+import { days, minutes, seconds } from '@esplanade/connector-kit'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { contactsIn, goneIn, openWorld, pull, START, type World } from './world.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await openWorld()
+})
+afterEach(() => world.close())
+
+const ids = (pages: Parameters<typeof contactsIn>[0]) => contactsIn(pages).map(({ remoteId }) => remoteId)
+
+/** Contacts that changed one second after another, the last one a day ago. */
+function seed(count: number): string[] {
+  return Array.from({ length: count }, (_, at) =>
+    world.account.addContact({
+      email: `person-${at}@example.com`,
+      createdAt: START - days(300),
+      modifiedAt: START - days(1) - seconds(count - at),
+    }),
+  )
+}
+
+describe('the first pull', () => {
+  test('brings every contact once, whatever the page size', async () => {
+    for (const count of [0, 1, 99, 100, 101, 350]) {
+      const fresh = await openWorld()
+      for (let at = 0; at < count; at++) fresh.account.addContact({ email: `p${at}@example.com` })
+      const pages = await pull(fresh, fresh.connect(), 'contacts')
+      expect(contactsIn(pages).map(({ email }) => email)).toEqual(
+        Array.from({ length: count }, (_, at) => `p${at}@example.com`),
+      )
+      await fresh.close()
+    }
+  })
+
+  test('reads fields by their types, addresses, phone and consent', async () => {
+    const { account } = world
+    account.addProperty({ name: 'points', type: 'number' })
+    account.addProperty({ name: 'vip', type: 'bool' })
+    account.addProperty({ name: 'renewal', type: 'date' })
+    account.addProperty({
+      name: 'hobbies',
+      type: 'enumeration',
+      fieldType: 'checkbox',
+      options: ['chess', 'running'].map(value => ({ label: value, value, hidden: false })),
+    })
+    account.addContact({
+      email: 'Ada@Example.com',
+      createdAt: Date.UTC(2025, 0, 2),
+      properties: {
+        firstname: 'Ada',
+        phone: '+44 20 7946 0000',
+        points: '12.5',
+        vip: 'true',
+        renewal: '1767225600000',
+        hobbies: 'chess;running',
+        hs_additional_emails: 'ada@old.example;countess@example.com',
+      },
+    })
+    account.optOutOfAll('ada@example.com')
+    const [ada] = contactsIn(await pull(world, world.connect(), 'contacts'))
+    expect(ada).toEqual({
+      kind: 'contact',
+      container: '',
+      remoteId: '101',
+      email: 'ada@example.com',
+      identities: [
+        { kind: 'email', value: 'ada@example.com' },
+        { kind: 'email', value: 'ada@old.example' },
+        { kind: 'email', value: 'countess@example.com' },
+        { kind: 'phone', value: '+44 20 7946 0000' },
+      ],
+      fields: {
+        firstname: 'Ada',
+        createdate: '2025-01-02T00:00:00.000Z',
+        points: 12.5,
+        vip: true,
+        renewal: '2026-01-01',
+        hobbies: ['chess', 'running'],
+      },
+      consent: [
+        {
+          channel: 'email',
+          scope: 'global',
+          status: 'unsubscribed',
+          at: null,
+          evidence: 'hubspot:hs_email_optout',
+        },
+      ],
+      changedAt: START,
+    })
+  })
+
+  test('pulls chosen properties, the standard ones and the hub’s own group', async () => {
+    const { account } = world
+    for (const name of ['wanted', 'unwanted']) account.addProperty({ name })
+    account.addProperty({ name: 'churn', groupName: 'esplanade' })
+    const properties = { firstname: 'Ada', wanted: '1', unwanted: '2', churn: 'low' }
+    account.addContact({ email: 'ada@example.com', properties, createdAt: START })
+    const [some] = contactsIn(await pull(world, world.connect({ properties: ['wanted'] }), 'contacts'))
+    expect(Object.keys(some?.fields ?? {}).sort()).toEqual(['churn', 'createdate', 'firstname', 'wanted'])
+    const [all] = contactsIn(await pull(world, world.connect(), 'contacts'))
+    expect(Object.keys(all?.fields ?? {})).toContain('unwanted')
+  })
+
+  test('states an opt-in only where its time is known', async () => {
+    const at = START - days(20)
+    world.account.addContact({ email: 'in@example.com', createdAt: at, subscriptions: { 1: 'SUBSCRIBED' } })
+    world.account.addContact({
+      email: 'out@example.com',
+      createdAt: at,
+      subscriptions: { 1: 'UNSUBSCRIBED' },
+    })
+    const consents = async (tier: 'professional' | 'enterprise') =>
+      contactsIn(await pull(world, world.connect({ tier, subscriptionId: '1' }), 'contacts')).map(
+        ({ consent }) => consent.map(({ status, at: when }) => [status, when]),
+      )
+    expect(await consents('professional')).toEqual([[], [['unsubscribed', null]]])
+    expect(await consents('enterprise')).toEqual([[['subscribed', at]], [['unsubscribed', at]]])
+  })
+
+  test('calls a hard bounce suppressed and a soft one nothing', async () => {
+    for (const name of ['hard', 'soft'] as const) {
+      world.account.addContact({ email: `${name}@example.com`, createdAt: START - days(2) })
+      world.account.recordEmailEvent({
+        type: 'BOUNCE',
+        recipient: `${name}@example.com`,
+        campaignId: 1,
+        at: START - days(1),
+        bounce: name,
+      })
+    }
+    const pulled = contactsIn(await pull(world, world.connect(), 'contacts'))
+    expect(pulled.map(({ consent }) => consent.map(({ status }) => status))).toEqual([['suppressed'], []])
+  })
+
+  test('stopped after any page goes on from its checkpoint and loses nothing', async () => {
+    const all = seed(250)
+    const pages = await pull(world, world.connect(), 'contacts')
+    for (const [stored, page] of pages.entries()) {
+      const rest = await pull(world, world.connect(), 'contacts', page.checkpoint)
+      const got = new Set([...ids(pages.slice(0, stored + 1)), ...ids(rest)])
+      expect(got.size).toBe(all.length)
+    }
+  })
+
+  test('resumed later also finds what changed among the contacts already listed', async () => {
+    const [first = ''] = seed(250)
+    const [page] = await pull(world, world.connect(), 'contacts')
+    world.clock.advance(minutes(30))
+    world.account.updateContact(first, { city: 'Turin' })
+    world.clock.advance(minutes(30))
+    const rest = contactsIn(await pull(world, world.connect(), 'contacts', page?.checkpoint))
+    expect(rest.find(({ remoteId }) => remoteId === first)?.fields.city).toBe('Turin')
+  })
+})
+
+describe('later pulls', () => {
+  const follow = async () => {
+    const before = await pull(world, world.connect(), 'contacts')
+    return (checkpoint = before.at(-1)?.checkpoint) => pull(world, world.connect(), 'contacts', checkpoint)
+  }
+
+  test('bring what changed since and not the rest', async () => {
+    const all = seed(400)
+    const again = await follow()
+    world.clock.advance(days(1))
+    const changed = [all[3], all[250]] as string[]
+    for (const id of changed) world.account.updateContact(id, { city: 'Turin' })
+    world.clock.advance(days(1))
+    const pages = await again()
+    const moved = contactsIn(pages).filter(({ fields }) => fields.city === 'Turin')
+    expect(new Set(moved.map(({ remoteId }) => remoteId))).toEqual(new Set(changed))
+    expect(contactsIn(pages).length).toBeLessThan(400)
+    const quiet = await again(pages.at(-1)?.checkpoint)
+    expect(new Set(ids(quiet))).toEqual(new Set(changed))
+  })
+
+  test('find a change that the search index showed too late for the pull before', async () => {
+    const old = world.account.addContact({ email: 'old@example.com', createdAt: START - days(90) })
+    seed(10)
+    const again = await follow()
+    world.clock.advance(days(1))
+    world.account.updateContact(old, { city: 'Turin' })
+    const tooEarly = await again()
+    expect(contactsIn(tooEarly).some(({ fields }) => fields.city === 'Turin')).toBe(false)
+    world.clock.advance(minutes(1))
+    const late = await again(tooEarly.at(-1)?.checkpoint)
+    expect(contactsIn(late).some(({ fields }) => fields.city === 'Turin')).toBe(true)
+  })
+
+  test('pass 12,000 contacts that changed in one instant, past the cap of 10,000', {
+    timeout: 60_000,
+  }, async () => {
+    const all = Array.from({ length: 12_000 }, (_, at) =>
+      world.account.addContact({
+        email: `p${at}@example.com`,
+        createdAt: START - days(9),
+        modifiedAt: START - days(9),
+      }),
+    )
+    const again = await follow()
+    world.clock.advance(days(1))
+    for (const id of all) world.account.updateContact(id, { city: 'Turin' })
+    const after = world.account.addContact({ email: 'later@example.com', createdAt: world.clock.now() + 1 })
+    world.clock.advance(days(1))
+    const pages = await again()
+    expect(new Set(ids(pages))).toEqual(new Set([...all, after]))
+    expect(ids(pages).length).toBeLessThan(all.length + 500)
+    // Stopped in the middle of the instant, it goes on there.
+    const rest = await again(pages[40]?.checkpoint)
+    expect(new Set([...ids(pages.slice(0, 41)), ...ids(rest)]).size).toBe(12_001)
+  })
+
+  test('pass exactly as many equal times as a page holds, one fewer and one more', async () => {
+    for (const count of [199, 200, 201, 400]) {
+      const fresh = await openWorld()
+      const all = Array.from({ length: count }, (_, at) =>
+        fresh.account.addContact({ email: `p${at}@example.com`, createdAt: START - days(9) }),
+      )
+      const [, checkpoint] = [
+        await pull(fresh, fresh.connect(), 'contacts'),
+        { phase: 'idle', newest: START - days(9) },
+      ]
+      const pages = await pull(fresh, fresh.connect(), 'contacts', checkpoint)
+      expect(new Set(ids(pages))).toEqual(new Set(all))
+      await fresh.close()
+    }
+  })
+
+  test('report archived contacts and merged ids as gone', async () => {
+    const [a = '', b = '', c = '', ...others] = seed(20)
+    const again = await follow()
+    world.clock.advance(days(1))
+    world.account.archiveContact(a)
+    const { id: survivor } = world.account.mergeContacts(b, c)
+    world.clock.advance(days(1))
+    const pages = await again()
+    expect(goneIn(pages)).toEqual([
+      { kind: 'gone', container: '', remoteId: b, reason: 'merged', mergedInto: survivor },
+      { kind: 'gone', container: '', remoteId: c, reason: 'merged', mergedInto: survivor },
+      { kind: 'gone', container: '', remoteId: a, reason: 'archived' },
+    ])
+    const merged = contactsIn(pages).find(({ remoteId }) => remoteId === survivor)
+    expect(merged?.identities.map(({ value }) => value)).toEqual([
+      'person-1@example.com',
+      'person-2@example.com',
+    ])
+    expect(others.every(id => ids(pages).filter(got => got === id).length <= 1)).toBe(true)
+  })
+
+  test('lose nothing when the vendor’s clock is hours behind ours', async () => {
+    const theirs = (ms: number) => world.clock.now() - days(0.5) + ms
+    const [first = ''] = [
+      world.account.addContact({ email: 'a@example.com', createdAt: theirs(-minutes(9)) }),
+      world.account.addContact({ email: 'b@example.com', createdAt: theirs(-minutes(2)) }),
+    ]
+    const again = await follow()
+    world.account.updateContact(first, { city: 'Turin' }, theirs(minutes(1)))
+    expect(contactsIn(await again()).some(({ fields }) => fields.city === 'Turin')).toBe(true)
+  })
+})

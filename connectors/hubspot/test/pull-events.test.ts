@@ -1,0 +1,129 @@
+import { days, hours, minutes } from '@esplanade/connector-kit'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { eventsIn, openWorld, pull, START, type World } from './world.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await openWorld()
+})
+afterEach(() => world.close())
+
+const sourceIds = (pages: Parameters<typeof eventsIn>[0]) => eventsIn(pages).map(({ sourceId }) => sourceId)
+
+describe('mail events', () => {
+  const at = START - days(2)
+  const mail = { recipient: 'ada@example.com', campaignId: 7 }
+
+  test('become events of the address, with message, campaign and machine flag', async () => {
+    const { account } = world
+    account.addEmailCampaign({ id: 7, name: 'Spring sale', subject: 'Spring!' })
+    account.recordEmailEvent({ ...mail, type: 'SENT', at })
+    account.recordEmailEvent({ ...mail, type: 'PROCESSED', at: at + 1 })
+    account.recordEmailEvent({ ...mail, type: 'OPEN', at: at + 2, filtered: true })
+    account.recordEmailEvent({ ...mail, type: 'CLICK', at: at + 3, url: 'https://shop.example/spring' })
+    account.recordEmailEvent({ ...mail, type: 'BOUNCE', at: at + 4, bounce: 'soft' })
+    account.recordEmailEvent({ ...mail, campaignId: 8, type: 'STATUSCHANGE', at: at + 5 })
+    const events = eventsIn(await pull(world, world.connect(), 'email_events'))
+    const byTime = events.toSorted((a, b) => a.at - b.at)
+    const message = byTime[0]?.properties.message
+    const known = { message, campaign: 'Spring sale' }
+    expect(byTime.map(({ type, properties }) => [type, properties])).toEqual([
+      ['email_sent', { ...known, machine: false }],
+      ['email_opened', { ...known, machine: true }],
+      ['email_clicked', { ...known, machine: false, url: 'https://shop.example/spring' }],
+      ['email_bounced', { ...known, machine: false, bounce: 'soft' }],
+      // Campaign 8 has no name to be found.
+      ['email_unsubscribed', { campaign: '8', machine: false }],
+    ])
+    expect(byTime.every(({ who }) => who[0]?.value === 'ada@example.com')).toBe(true)
+    expect(new Set(events.map(({ sourceId }) => sourceId)).size).toBe(5)
+  })
+
+  test('are all brought, none before the reach of the pull and none after its end', async () => {
+    for (let no = 0; no < 4_500; no++) {
+      world.account.recordEmailEvent({
+        ...mail,
+        type: 'OPEN',
+        at: START - minutes(60 * 24 * 60) + minutes(no * 19),
+      })
+    }
+    world.account.recordEmailEvent({ ...mail, type: 'OPEN', at: START + 1 })
+    const everything = await pull(world, world.connect(), 'email_events')
+    expect(new Set(sourceIds(everything)).size).toBe(4_500)
+    const recent = await pull(world, world.connect(), 'email_events', undefined, days(10))
+    expect(eventsIn(recent).every(event => event.at >= START - days(10))).toBe(true)
+    expect(new Set(sourceIds(recent)).size).toBeGreaterThan(700)
+  })
+
+  test('stopped after any page lose nothing', async () => {
+    for (let no = 0; no < 3_300; no++) {
+      world.account.recordEmailEvent({ ...mail, type: 'OPEN', at: START - days(6) + minutes(no) })
+    }
+    const pages = await pull(world, world.connect(), 'email_events')
+    expect(pages.length).toBeGreaterThan(3)
+    for (const [stored, { checkpoint }] of pages.entries()) {
+      const rest = await pull(world, world.connect(), 'email_events', checkpoint)
+      expect(new Set([...sourceIds(pages.slice(0, stored + 1)), ...sourceIds(rest)]).size).toBe(3_300)
+    }
+  })
+
+  test('that come late, within the overlap, are found by the next pull', async () => {
+    world.account.recordEmailEvent({ ...mail, type: 'SENT', at })
+    const first = await pull(world, world.connect(), 'email_events')
+    world.account.recordEmailEvent({ ...mail, type: 'OPEN', at: at - minutes(59) })
+    world.clock.advance(days(1))
+    const second = await pull(world, world.connect(), 'email_events', first.at(-1)?.checkpoint)
+    expect(
+      eventsIn(second)
+        .map(({ type }) => type)
+        .sort(),
+    ).toEqual(['email_opened', 'email_sent'])
+    expect(world.emulator.journal.requests).toBeLessThan(30)
+  })
+})
+
+describe('orders', () => {
+  const order = (contactId: string, no: number, at: number) =>
+    world.account.addOrder({ name: `Order ${no}`, total: '19.90', currency: 'EUR', contactId, createdAt: at })
+
+  test('become order_placed of their contact, with the total', async () => {
+    const contactId = world.account.addContact({ email: 'ada@example.com' })
+    const at = START - days(3)
+    const id = order(contactId, 1, at)
+    expect(eventsIn(await pull(world, world.connect(), 'orders'))).toEqual([
+      {
+        kind: 'event',
+        type: 'order_placed',
+        sourceId: id,
+        at,
+        who: [{ kind: 'vendor', value: contactId }],
+        properties: { order: 'Order 1', total: '19.90', currency: 'EUR' },
+      },
+    ])
+  })
+
+  test('of a first pull cost one call per hundred and reach back as far as asked', async () => {
+    const contactId = world.account.addContact({ email: 'ada@example.com' })
+    for (let no = 0; no < 250; no++) order(contactId, no, START - hours(no + 1))
+    world.emulator.journal.clear()
+    const pages = await pull(world, world.connect(), 'orders', undefined, days(5))
+    expect(eventsIn(pages)).toHaveLength(120)
+    expect(world.emulator.journal.requests).toBe(3)
+  })
+
+  test('that changed or were archived come again under the same id', async () => {
+    const contactId = world.account.addContact({ email: 'ada@example.com' })
+    const [changed, archived] = [1, 2, 3].map(no => order(contactId, no, START - days(no))) as [
+      string,
+      string,
+    ]
+    const first = await pull(world, world.connect(), 'orders')
+    world.clock.advance(days(1))
+    world.account.updateOrder(changed, { hs_total_price: '9.90' })
+    world.account.archiveOrder(archived)
+    world.clock.advance(days(1))
+    const again = eventsIn(await pull(world, world.connect(), 'orders', first.at(-1)?.checkpoint))
+    expect(again.filter(({ sourceId }) => sourceId === changed).at(-1)?.properties.total).toBe('9.90')
+    expect(again.find(({ sourceId }) => sourceId === archived)?.retracted).toBe(true)
+  })
+})

@@ -1,0 +1,92 @@
+import {
+  type ConnectionId,
+  type ConnectorContext,
+  createBudget,
+  createSession,
+  days,
+  instant,
+  type Page,
+  type PulledContact,
+  type PulledEvent,
+  type PulledGone,
+  type PulledItem,
+  type SimulatedClock,
+  simulatedClock,
+} from '@esplanade/connector-kit'
+import { type EmulatorOptions, type RunningEmulator, startEmulator } from '@esplanade/connector-kit/emulator'
+import type { Client } from '@hubspot/api-client'
+import { type HubspotAccount, hubspotEmulator } from '../emulator/index.ts'
+import type { HubspotConfig } from '../src/config.ts'
+import { hubspotConnector } from '../src/index.ts'
+
+export const START = instant(Date.UTC(2026, 2, 1, 9))
+export const TOKEN = 'pat-na1-00000000-secret'
+
+/** An emulated account on a clock that stands still except while somebody sleeps, and a connection to it. */
+export interface World {
+  readonly clock: SimulatedClock
+  readonly emulator: RunningEmulator<HubspotAccount>
+  readonly account: HubspotAccount
+  connect(config?: Partial<HubspotConfig>): ConnectorContext<HubspotConfig, Client>
+  close(): Promise<void>
+}
+
+export async function openWorld(options: Partial<EmulatorOptions> = {}): Promise<World> {
+  const clock = simulatedClock(START)
+  const emulator = await startEmulator(hubspotEmulator, { clock, ...options })
+  emulator.state.accessToken = TOKEN
+  return {
+    clock,
+    emulator,
+    account: emulator.state,
+    connect: given => {
+      const config = hubspotConnector.config.parse({
+        accessToken: TOKEN,
+        baseUrl: emulator.url,
+        tier: 'professional',
+        ...given,
+      })
+      const session = createSession({
+        connection: 'hubspot' as ConnectionId,
+        connector: hubspotConnector,
+        budget: createBudget(hubspotConnector.limits(config), clock),
+        secrets: [config.accessToken],
+        clock,
+        signal: new AbortController().signal,
+        random: () => 0.5,
+      })
+      return {
+        connection: 'hubspot' as ConnectionId,
+        config,
+        client: hubspotConnector.connect(config),
+        session,
+      }
+    },
+    close: () => emulator.close(),
+  }
+}
+
+/** One pull up to now; checkpoints go through JSON, as in a store. */
+export async function pull(
+  { clock }: World,
+  context: ConnectorContext<HubspotConfig, Client>,
+  stream: string,
+  checkpoint?: unknown,
+  reachMs = days(400),
+): Promise<Page<PulledItem>[]> {
+  const found = hubspotConnector.streams.find(({ name }) => name === stream)
+  if (!found) throw new Error(`No stream ${stream}.`)
+  const until = clock.now()
+  const pages: Page<PulledItem>[] = []
+  for await (const page of found.pull(context, { checkpoint, until, since: instant(until - reachMs) })) {
+    pages.push({ items: page.items, checkpoint: JSON.parse(JSON.stringify(page.checkpoint)) })
+  }
+  return pages
+}
+
+export const contactsIn = (pages: readonly Page<PulledItem>[]): PulledContact[] =>
+  pages.flatMap(({ items }) => items.filter(item => item.kind === 'contact'))
+export const eventsIn = (pages: readonly Page<PulledItem>[]): PulledEvent[] =>
+  pages.flatMap(({ items }) => items.filter(item => item.kind === 'event'))
+export const goneIn = (pages: readonly Page<PulledItem>[]): PulledGone[] =>
+  pages.flatMap(({ items }) => items.filter(item => item.kind === 'gone'))
