@@ -16,9 +16,9 @@ export interface Bucket {
 
 export interface BucketEntry {
   /** The vendor has received the call by now, whatever becomes of its answer. */
-  arrived(now: number): void
+  readonly arrived: (now: number) => void
   /** The call is over: its connection is free. */
-  settled(now: number): void
+  readonly settled: (now: number) => void
 }
 
 /**

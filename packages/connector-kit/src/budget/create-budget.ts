@@ -31,9 +31,9 @@ export interface Budget {
 /** A started call's place in the budget. */
 export interface Slot {
   /** We gave the answer up: it counts against rates from here, and keeps its connection until `release`. */
-  abandon(): void
+  readonly abandon: () => void
   /** The request is over, answered or not. */
-  release(): void
+  readonly release: () => void
 }
 
 /**
@@ -44,13 +44,16 @@ export function createBudget(limits: readonly LimitPolicy[], clock: Clock): Budg
   const ledger = createLedger(limits)
   const isReady = (route: string) => ledger.notBefore(route, clock.now()) <= clock.now()
   let calls = new ReadyQueue(isReady)
+  const share = (made: ReadyQueue) => {
+    calls = made
+  }
   const queue = new PQueue<ReadyQueue, CallTicket>({
     concurrency: MAX_IN_FLIGHT,
     // p-queue makes its queue itself; this lets the alarm see what waits in it.
     queueClass: class extends ReadyQueue {
       constructor() {
         super(isReady)
-        calls = this
+        share(this)
       }
     },
   })

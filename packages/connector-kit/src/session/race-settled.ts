@@ -21,9 +21,9 @@ export interface RaceOptions {
   readonly clock: Pick<Clock, 'sleep'>
   readonly signal: AbortSignal
   /** We stopped waiting; the request still runs. */
-  onGivenUp(): void
+  readonly onGivenUp: () => void
   /** The request is over; always called, once, however late. */
-  onSettled(): void
+  readonly onSettled: () => void
 }
 
 /** The request's outcome, or `GivenUp` when it takes too long. An SDK cannot be interrupted, only no longer waited for. */
@@ -39,8 +39,11 @@ export async function raceSettled<T>(request: () => Promise<T>, options: RaceOpt
       throw new GivenUp(ms)
     })
   const aborted = Promise.withResolvers<never>()
-  const onAbort = () => givenUp(Math.min(ABORT_GRACE_MS, timeoutMs)).catch(aborted.reject)
-  signal.addEventListener('abort', onAbort, { once: true })
+  const onAbort = () => {
+    givenUp(Math.min(ABORT_GRACE_MS, timeoutMs)).catch(aborted.reject)
+  }
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort, { once: true })
   try {
     return await Promise.race([answer, givenUp(timeoutMs), aborted.promise])
   } finally {

@@ -25,7 +25,7 @@ export function acmeClient(url: string, apiKey: string): AcmeClient {
       const [response, text] = await fetch(`${url}/v1${path}`, init)
         .then(async answer => [answer, await answer.text()] as const)
         .catch((error: Error) => {
-          throw fail({ status: null, code: 'network', message: String(error.cause ?? error.message) })
+          throw fail({ status: null, code: 'network', message: error.message })
         })
       const parsed = parse(text)
       if (response.ok && parsed !== undefined) return { data: parsed, headers: response.headers }

@@ -78,7 +78,7 @@ const members: Operation<MemberRow, Config, AcmeClient> = {
     return { kind: 'job', job, pollAfterMs: 1_000 }
   },
   poll: async (context, _target, job, rows) => {
-    const { done } = await ask<{ done: boolean }>(context, 'GET /jobs/{job}', `/jobs/${job}`)
+    const { done } = await ask<{ done: boolean }>(context, 'GET /jobs/{job}', `/jobs/${String(job)}`)
     return done
       ? { kind: 'done', outcomes: rows.map(() => ({ status: 'applied' })) }
       : { kind: 'pending', pollAfterMs: 1_000 }
@@ -118,7 +118,7 @@ export const acme = defineConnector<Config, AcmeClient>({
           const page = await ask<{ members: Member[]; next: string | null }>(
             context,
             'GET /members',
-            `/members?${query}`,
+            `/members?${query.toString()}`,
           )
           return { data: page.members, next: page.next }
         }

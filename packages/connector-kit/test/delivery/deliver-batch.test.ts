@@ -172,7 +172,7 @@ describe('a job', () => {
     const send = async (_c: unknown, _t: unknown, rows: readonly MemberRow[]): Promise<SendResult> => {
       if (rows.some(({ remoteId }) => remoteId === 'bad') && rows.length > 1) throw fail('rejected')
       if (rows[0]?.remoteId === 'bad') throw fail('rejected')
-      return { kind: 'job', job: { id: `job of ${rows.map(r => r.remoteId)}` }, pollAfterMs: 1_000 }
+      return { kind: 'job', job: { id: `job of ${rows.map(r => r.remoteId).join()}` }, pollAfterMs: 1_000 }
     }
     const poll: Op['poll'] = async (_c, _t, job, rows) => {
       asked.push(job)

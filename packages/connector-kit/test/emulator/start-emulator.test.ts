@@ -10,16 +10,19 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close()
 })
 
+interface CallInit {
+  readonly body?: string | Buffer<ArrayBuffer>
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 async function start(limits: readonly LimitPolicy[] = [], options: Partial<EmulatorOptions> = {}) {
   const clock = simulatedClock(instant(0))
   const emulator = await startEmulator(limitedShelf(limits), { clock, ...options })
   closers.push(emulator.close)
-  const call = (method: string, path: string, init: RequestInit = {}) =>
-    fetch(`${emulator.url}${path}`, {
-      method,
-      ...init,
-      headers: { authorization: 'Bearer shelf-key', ...init.headers },
-    })
+  const call = (method: string, path: string, init: CallInit = {}) => {
+    const headers = { authorization: 'Bearer shelf-key', ...init.headers }
+    return fetch(`${emulator.url}${path}`, { ...init, method, headers })
+  }
   return { clock, emulator, call }
 }
 
@@ -202,7 +205,7 @@ describe('limits', () => {
 })
 
 describe('faults on demand', () => {
-  const put = (call: (m: string, p: string, i?: RequestInit) => Promise<Response>) =>
+  const put = (call: (m: string, p: string, i?: CallInit) => Promise<Response>) =>
     call('PUT', '/v1/books/1', { body: '{}' })
 
   it('plays a status so many times, on its route only', async () => {

@@ -3,5 +3,5 @@ import type { Stage } from './stage.ts'
 /** One test of the suite. Its name starts with its part: `pull: …`. */
 export interface ConformanceTest {
   readonly name: string
-  run<State>(stage: Stage<State>): Promise<void>
+  readonly run: <State>(stage: Stage<State>) => Promise<void>
 }

@@ -1,24 +1,8 @@
 import { describe, it } from 'vitest'
 import type { Connector } from '../../src/connector.ts'
-import { abortTests } from './abort-tests.ts'
-import { connectionTests } from './connection-tests.ts'
-import { definitionTests } from './definition-tests.ts'
+import { allTests } from './all-tests.ts'
 import type { EmulatorHarness, Skip } from './emulator-harness.ts'
-import { optOutTests } from './opt-out-tests.ts'
-import { pullTests } from './pull-tests.ts'
-import { pushTests } from './push-tests.ts'
 import { onStage } from './stage.ts'
-import { weatherTests } from './weather-tests.ts'
-
-const TESTS = [
-  ...definitionTests,
-  ...connectionTests,
-  ...pullTests,
-  ...pushTests,
-  ...optOutTests,
-  ...weatherTests,
-  ...abortTests,
-]
 
 /** Real time for one test: a thousand members through an emulator, on a busy machine. */
 const TEST_TIMEOUT_MS = 60_000
@@ -42,13 +26,13 @@ export interface ConformanceOptions<State> {
 export function describeConnector<State>(connector: Connector, options: ConformanceOptions<State>): void {
   const { harness, skip = [] } = options
   for (const { test } of skip) {
-    if (TESTS.some(({ name }) => name === test)) continue
+    if (allTests.some(({ name }) => name === test)) continue
     throw new Error(
-      `The conformance suite has no test "${test}" to skip. It has:\n${TESTS.map(t => t.name).join('\n')}`,
+      `The conformance suite has no test "${test}" to skip. It has:\n${allTests.map(t => t.name).join('\n')}`,
     )
   }
   describe(`${connector.title} as a connector`, () => {
-    for (const { name, run } of TESTS) {
+    for (const { name, run } of allTests) {
       const skipped = skip.find(({ test }) => test === name)
       if (skipped) {
         console.info(`${connector.title} skips "${name}": ${skipped.reason}`)

@@ -29,11 +29,11 @@ export interface Stage<State> {
   readonly emulator: RunningEmulator<State>
   readonly clock: SimulatedClock
   /** Connects as the hub does; without arguments with the configuration that works. */
-  connect(options?: ConnectOptions): Context
+  readonly connect: (options?: ConnectOptions) => Context
   /** Fills the container, then lets a day pass, so that nothing seeded counts as just changed. */
-  seed(members: readonly SeedMember[]): void
+  readonly seed: (members: readonly SeedMember[]) => void
   /** What went wrong, after making sure that it is a `ConnectorError` and tells no secret. */
-  failureOf(work: Promise<unknown>): Promise<ConnectorError>
+  readonly failureOf: (work: Promise<unknown>) => Promise<ConnectorError>
 }
 
 export interface ConnectOptions {

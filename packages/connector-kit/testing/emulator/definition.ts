@@ -111,8 +111,8 @@ export interface RunningEmulator<State> {
   /** What handlers threw, oldest first, bounded; the caller got `serverError(500)`. A test ends by finding none. */
   readonly errors: readonly unknown[]
   /** Plays faults on demand; returns a function that takes the order back. */
-  order(fault: FaultOrder): () => void
-  close(): Promise<void>
+  readonly order: (fault: FaultOrder) => () => void
+  readonly close: () => Promise<void>
 }
 
 export interface Journal {

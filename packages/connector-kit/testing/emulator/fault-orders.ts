@@ -2,7 +2,7 @@ import type { FaultOrder } from './definition.ts'
 
 /** Faults waiting to be played, in the order they were placed. */
 export interface FaultOrders {
-  place(order: FaultOrder): () => void
+  readonly place: (order: FaultOrder) => () => void
   /** Uses up one time of the first order that matches. */
   take(route: string): FaultOrder['fault'] | undefined
 }

@@ -6,6 +6,7 @@ import type {
   EmulatorOptions,
   EmulatorReply,
   EmulatorRequest,
+  EmulatorRoute,
   FaultOrder,
   RunningEmulator,
 } from './definition.ts'
@@ -77,9 +78,7 @@ export async function startEmulator<State>(
       origin: `http://${incoming.headers.host ?? LOOPBACK}`,
     }
     const reply =
-      fault?.kind === 'status'
-        ? orderedReply(fault)
-        : await answer(request, route, reading, match?.target.handle)
+      fault?.kind === 'status' ? orderedReply(fault) : await answer(request, route, reading, match?.target)
     if (fault?.kind === 'cut-after-effect') return void response.destroy()
     entry.answered(reply.status)
     sendReply(response, reply, fault?.kind === 'truncate')
@@ -89,7 +88,7 @@ export async function startEmulator<State>(
     request: EmulatorRequest,
     route: string,
     reading: BodyReading,
-    handle: EmulatorDefinition<State>['routes'][number]['handle'] | undefined,
+    target: EmulatorRoute<State> | undefined,
   ): Promise<EmulatorReply> {
     try {
       const refused = definition.authorize(request, state)
@@ -100,7 +99,7 @@ export async function startEmulator<State>(
         return definition.overLimit(admission.policy, admission.retryAfterMs)
       }
       try {
-        return withBudget(await handled(request, reading, handle), route)
+        return withBudget(await handled(request, reading, target), route)
       } finally {
         admission.leave()
       }
@@ -113,12 +112,12 @@ export async function startEmulator<State>(
   function handled(
     request: EmulatorRequest,
     reading: BodyReading,
-    handle: EmulatorDefinition<State>['routes'][number]['handle'] | undefined,
+    target: EmulatorRoute<State> | undefined,
   ): EmulatorReply | Promise<EmulatorReply> {
-    if (!handle) return definition.notFound(request)
+    if (!target) return definition.notFound(request)
     if (reading.kind === 'too-large') return definition.serverError(413)
     if (reading.kind === 'not-json') return definition.badBody(request)
-    return handle(request, state, world)
+    return target.handle(request, state, world)
   }
 
   function withBudget(reply: EmulatorReply, route: string): EmulatorReply {
