@@ -18,11 +18,11 @@ export type ErrorReport = z.infer<typeof errorReportSchema>
 /** A failure that the command itself found, with the exit code that tells it apart. */
 export class CliError extends Error {
   override readonly name = 'CliError'
-  readonly reason: ExitReason
+  readonly kind: ExitReason
 
-  constructor(reason: ExitReason, message: string, options?: ErrorOptions) {
+  constructor(kind: ExitReason, message: string, options?: ErrorOptions) {
     super(message, options)
-    this.reason = reason
+    this.kind = kind
   }
 }
 
@@ -69,7 +69,7 @@ const REASONS_BY_NAME: Readonly<Record<string, ExitReason>> = {
 }
 
 function reasonOf(error: Error): ExitReason {
-  if (error instanceof CliError) return error.reason
+  if (error instanceof CliError) return error.kind
   return REASONS_BY_NAME[error.name] ?? 'unexpected'
 }
 

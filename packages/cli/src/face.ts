@@ -42,8 +42,8 @@ export function createFace(world: CliWorld, options: GlobalOptions): Face {
       const report = reportError(error)
       stderr.write(`${aside('red', 'error')} ${messageOf(report)}\n`)
       if (options.debug && report.stack !== undefined) stderr.write(`${aside('dim', report.stack)}\n`)
-      const { stack, ...printed } = report
-      if (options.json) stdout.write(`${JSON.stringify({ error: options.debug ? report : printed })}\n`)
+      const error = options.debug ? report : { ...report, stack: undefined }
+      if (options.json) stdout.write(`${JSON.stringify({ error })}\n`)
       return report.exitCode
     },
     progress() {

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import type { Act } from './commands/act.ts'
 import { EXIT_CODES } from './exit-code.ts'
 import { createFace, type GlobalOptions } from './face.ts'
 import { buildProgram } from './program.ts'
@@ -8,11 +9,11 @@ import type { CliWorld } from './world.ts'
 export async function main(argv: readonly string[], world: CliWorld): Promise<number> {
   let exitCode: number = EXIT_CODES.ok.code
   let options: GlobalOptions = { json: argv.includes('--json'), debug: argv.includes('--debug') }
-  const program = buildProgram(world.version, async (command, work) => {
+  const act: Act = async (command, work) => {
     options = command.optsWithGlobals<GlobalOptions>()
     exitCode = await work(createFace(world, options))
-  })
-  program.configureOutput({
+  }
+  const program = buildProgram(world.version, act, {
     writeOut: text => world.stdout.write(text),
     writeErr: text => world.stderr.write(text),
     getOutHelpWidth: () => world.stdout.columns,

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, type OutputConfiguration } from 'commander'
 import type { Act } from './commands/act.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEmulate } from './commands/emulate.ts'
@@ -14,8 +14,10 @@ import { addSync } from './commands/sync.ts'
 import { exitCodeLines } from './exit-code.ts'
 
 /** The command line as data: commands, options, help. `act` decides what running a command means. */
-export function buildProgram(version: string, act: Act): Command {
+export function buildProgram(version: string, act: Act, output: OutputConfiguration): Command {
   const program = new Command('esplanade')
+    // First, since commands take it over when they are added.
+    .configureOutput(output)
     .description(
       'Joins your e-mail providers into one audience: pulls contacts, consent and engagement, keeps one ' +
         'profile per person, computes segments, and writes tags, lists and fields back.',

@@ -38,6 +38,9 @@ export function addEmulate(program: Command, act: Act): void {
   addExamples(command, [
     ['until Ctrl-C; point the connection at what it prints', 'esplanade emulate mailchimp --port 4010'],
     ['a larger audience, the same each time', 'esplanade emulate klaviyo --members 50000 --seed 7'],
-    ['- {times: 5, fault: {kind: status, status: 429}}', 'esplanade emulate hubspot --faults storm.yaml'],
+    [
+      'where storm.yaml says [{times: 5, fault: {kind: status, status: 429}}]',
+      'esplanade emulate hubspot --faults storm.yaml',
+    ],
   ])
 }

@@ -18,7 +18,30 @@ export function plainText(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, ' ')
 }
 
-/** Width in characters as a terminal shows them; colours take none. */
+const CHARACTERS = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Characters that a terminal gives two columns. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/u
+
+/** Width in columns of a terminal; colours take none. */
 export function widthOf(text: string): number {
-  return [...stripVTControlCharacters(text)].length
+  return charactersOf(stripVTControlCharacters(text)).reduce((sum, { columns }) => sum + columns, 0)
+}
+
+/** The beginning of a text that fits, with a mark where something is missing; colours are lost then. */
+export function clip(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text
+  let left = columns - 1
+  const fitting = charactersOf(plainText(text)).filter(each => {
+    left -= each.columns
+    return left >= 0
+  })
+  return `${fitting.map(({ character }) => character).join('')}…`
+}
+
+function charactersOf(text: string): { character: string; columns: number }[] {
+  return Array.from(CHARACTERS.segment(text), ({ segment }) => ({
+    character: segment,
+    columns: WIDE.test(segment) ? 2 : 1,
+  }))
 }

@@ -1,12 +1,12 @@
 import type { ProgressReport, Report } from '@esplanade/hub'
 import type { Output } from '../world.ts'
 import { count } from './figures.ts'
-import { type Paint, plainText, widthOf } from './paint.ts'
+import { clip, type Paint, plainText } from './paint.ts'
 
 /** What shows a request's progress. `stop` leaves the screen as plain text would. */
 export interface Progress {
   readonly report: Report
-  stop(): void
+  readonly stop: () => void
 }
 
 /** A terminal is drawn on at most this often; more is flicker. */
@@ -34,7 +34,8 @@ export function liveProgress(output: Output, now: Now, paint: Paint): Progress {
     const lines = [...tasks.values()].slice(0, MAX_LIVE_LINES).map(task => barLine(task, paint))
     if (tasks.size > MAX_LIVE_LINES) lines.push(paint('dim', `… and ${tasks.size - MAX_LIVE_LINES} more`))
     erase()
-    output.write(lines.map(line => `${clip(line, output.columns)}\n`).join(''))
+    // A line that wraps could not be erased again.
+    output.write(lines.map(line => `${clip(line, output.columns - 1)}\n`).join(''))
     drawn = lines.length
     drawnAt = now()
   }
@@ -98,10 +99,4 @@ function barLine(task: TaskProgress, paint: Paint): string {
 
 function amount({ done, total }: TaskProgress): string {
   return total === null ? count(done) : `${count(done)} of ${count(total)}`
-}
-
-/** A line that would wrap could not be erased again; a clipped one loses its colours. */
-function clip(line: string, columns: number): string {
-  if (widthOf(line) < columns) return line
-  return `${[...plainText(line)].slice(0, Math.max(0, columns - 2)).join('')}…`
 }

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { main } from '../src/main.ts'
+import { commandReference } from './fixture/command-reference.ts'
+import { temporaryFolder } from './fixture/folders.ts'
+import { memoryWorld } from './fixture/memory-world.ts'
+
+async function run(...argv: string[]) {
+  const { world, printed } = memoryWorld(temporaryFolder())
+  return { code: await main(argv, world), ...printed() }
+}
+
+test.each([
+  [['--help'], 0],
+  [['import', '--help'], 0],
+  [['--version'], 0],
+  [[], 2],
+  [['pusj'], 2],
+  [['push', '--confrim'], 2],
+  [['import', 'people', 'x.csv'], 2],
+  [['import', 'contacts'], 2],
+  [['import', 'contacts', 'none.csv', '--email', 'E'], 2],
+  [['segments', 'preview', 'vip', '--samples', '101'], 2],
+  [['emulate', 'acme', '--port', '70000'], 2],
+  [['emulate', '../evil'], 2],
+  [['emulate', 'acme'], 3],
+  [['status'], 3],
+])('%j exits with %i', async (argv, code) => {
+  expect((await run(...argv)).code).toBe(code)
+})
+
+test('a misspelt command or option is answered with the nearest', async () => {
+  expect((await run('pusj')).stderr).toContain('Did you mean push?')
+  expect((await run('push', '--confrim')).stderr).toContain('Did you mean --confirm?')
+})
+
+test('with --json every failure is one JSON value on the last line, wherever --json stands', async () => {
+  for (const argv of [
+    ['--json', 'status'],
+    ['status', '--json'],
+    ['push', '--jso', '--json'],
+    ['nonsense', '--json'],
+  ]) {
+    const { stdout, code } = await run(...argv)
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: expect.any(String), exitCode: code } })
+  }
+})
+
+test('a stack trace is for --debug', async () => {
+  expect((await run('status')).stderr).not.toContain('    at ')
+  expect((await run('status', '--debug')).stderr).toContain('    at ')
+})
+
+test('the help says what every exit code means', async () => {
+  const { stdout } = await run('--help')
+  for (const code of [0, 1, 2, 3, 4, 5, 6, 7, 130]) expect(stdout).toMatch(new RegExp(`^ +${code}  \\S`, 'm'))
+})
+
+test('docs/cli.md is what the command says of itself; `vitest run -u` renews it', async () => {
+  await expect(await commandReference()).toMatchFileSnapshot('../../../docs/cli.md')
+})
