@@ -35,7 +35,11 @@ describe('email events', () => {
     expect(items).toMatchObject([
       { type: 'email_sent', at: later(-days(3)), who, properties: mail },
       { type: 'email_opened', at: later(-days(2)), who, properties: mail },
-      { type: 'email_clicked', at: later(-days(1)), properties: { ...mail, url: 'https://shop.example/sale' } },
+      {
+        type: 'email_clicked',
+        at: later(-days(1)),
+        properties: { ...mail, url: 'https://shop.example/sale' },
+      },
       { type: 'email_bounced', at: later(-hours(5)), properties: { ...mail, bounce: 'soft' } },
       { type: 'email_unsubscribed', at: later(-hours(4)), who, properties: mail },
       { type: 'email_complained', at: later(-hours(3)), who, properties: mail },

@@ -9,8 +9,8 @@ import {
   type Page,
   type PulledItem,
   type PullRequest,
-  simulatedClock,
   type Stream,
+  simulatedClock,
 } from '@esplanade/connector-kit'
 import { startEmulator } from '@esplanade/connector-kit/emulator'
 import { onTestFinished } from 'vitest'
@@ -23,7 +23,10 @@ export const AUDIENCE = 'newsletter'
 export type Context = ConnectorContext<MailchimpConfig, MailchimpClient>
 
 /** An account with one audience, and a connection to it, on a clock of their own. */
-export async function openAccount({ apiKey = EMULATOR_API_KEY, audiences = undefined as string[] | undefined } = {}) {
+export async function openAccount({
+  apiKey = EMULATOR_API_KEY,
+  audiences = undefined as string[] | undefined,
+} = {}) {
   const clock = simulatedClock(START)
   const emulator = await startEmulator(mailchimpEmulator, { clock })
   onTestFinished(() => emulator.close())

@@ -7,7 +7,12 @@ async function shopWith(orders: number) {
   opened.account.addStore({ id: 'shop', audienceId: AUDIENCE, name: 'Shop', currency: 'EUR' })
   for (let n = 0; n < orders; n++) {
     const processedAt = later(-days(400) + hours(n))
-    opened.account.addOrder('shop', { id: `o${n}`, email: `buyer${n % 7}@example.com`, total: n, processedAt })
+    opened.account.addOrder('shop', {
+      id: `o${n}`,
+      email: `buyer${n % 7}@example.com`,
+      total: n,
+      processedAt,
+    })
   }
   return opened
 }
@@ -74,7 +79,12 @@ describe('orders', () => {
     const { account, context, clock } = await shopWith(1_500)
     const first = await pull(context, 'orders')
     clock.advance(days(1))
-    account.addOrder('shop', { id: 'late', email: 'ada@example.com', total: 1, processedAt: later(-days(800)) })
+    account.addOrder('shop', {
+      id: 'late',
+      email: 'ada@example.com',
+      total: 1,
+      processedAt: later(-days(800)),
+    })
     const second = await pull(context, 'orders', { checkpoint: first.checkpoint })
     expect(idsOf(second.items)).toContain('shop:late')
   })
