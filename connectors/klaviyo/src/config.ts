@@ -19,7 +19,9 @@ export const klaviyoConfigSchema = z.strictObject({
       z.string().regex(EVENT_TYPE, 'expected a snake_case event type such as quiz_completed'),
     )
     .optional()
-    .describe('Event types of further metrics, by the metric\'s name: { "Completed Quiz": "quiz_completed" }.'),
+    .describe(
+      'Event types of further metrics, by the metric\'s name: { "Completed Quiz": "quiz_completed" }.',
+    ),
 })
 
 /** A checked configuration, secrets resolved. */

@@ -73,7 +73,11 @@ function latestRefusal(
   return newest
 }
 
-function smsConsent(marketing: { consent: string; consentTimestamp?: Date | null; lastUpdated?: Date | null }) {
+function smsConsent(marketing: {
+  consent: string
+  consentTimestamp?: Date | null
+  lastUpdated?: Date | null
+}) {
   const statement = (status: 'subscribed' | 'unsubscribed', at: Date | null | undefined): PulledConsent => ({
     channel: 'sms',
     scope: GLOBAL,

@@ -1,4 +1,10 @@
-import { type IdentityClaim, type Instant, instant, type PulledContact, type Value } from '@esplanade/connector-kit'
+import {
+  type IdentityClaim,
+  type Instant,
+  instant,
+  type PulledContact,
+  type Value,
+} from '@esplanade/connector-kit'
 import type { KlaviyoClient } from './client.ts'
 import { pulledConsent } from './consent.ts'
 import { FIXED_FIELDS, LOCATION_FIELDS, LOCATION_PREFIX } from './field-names.ts'

@@ -3,20 +3,28 @@ import { z } from 'zod'
 import { answered, type KlaviyoClient } from './client.ts'
 import type { KlaviyoConfig } from './config.ts'
 import { type KlaviyoProfile, pulledContact } from './contact.ts'
-import { filterTime, type KlaviyoContext, walkPages } from './pages.ts'
+import { filterTime, type KlaviyoContext, type KlaviyoPage, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
 const PAGE_SIZE = 100
 const SECOND_MS = 1_000
+/** A change may be found by a filter only some time after it was made. How long is not documented. */
+const INDEX_LAG_MS = 60_000
+/** Few profiles and an invariant: an opt-out may be this late. */
+const LATE_OPT_OUT_MS = 3_600_000
 const SUPPRESSED_AT = 'subscriptions.email.marketing.suppression.timestamp'
 
-/** Milliseconds by the vendor's clock: the newest `updated` seen, and the newest suppression of a finished walk. */
+/** Where both walks begin, exclusively, in milliseconds by the vendor's clock. */
 const checkpointSchema = z.object({ updated: z.number().optional(), suppressed: z.number().optional() })
 type Checkpoint = z.output<typeof checkpointSchema>
 
 /**
- * Profiles by their last update, then once more those suppressed since: the vendor does not say that an
- * opt-out moves `updated`, and an opt-out must never be missed.
+ * Profiles by their last update, then those suppressed since: the vendor does not say that an opt-out
+ * moves `updated`, and an opt-out must never be missed.
+ *
+ * `updated` is shown in whole seconds, so in the middle of a walk the next one would begin a second
+ * before the newest row seen; none that shares that second is lost. A finished walk has seen all that
+ * was there when it began, by the vendor's own clock, less the lag of its index.
  */
 export const contactsStream: Stream<KlaviyoConfig, KlaviyoClient> = {
   name: 'contacts',
@@ -31,51 +39,43 @@ export const contactsStream: Stream<KlaviyoConfig, KlaviyoClient> = {
       checkpoint,
     })
 
-    for await (const profiles of walkUpdated(context, checkpoint, request)) {
-      const updated = newest(profiles.map(({ attributes }) => attributes.updated))
-      checkpoint = { ...checkpoint, ...(updated === undefined ? {} : { updated }) }
-      yield page(profiles)
+    let begun: number | undefined
+    for await (const { items, servedAt } of walk(context, 'updated', checkpoint.updated, request)) {
+      begun ??= servedAt
+      const newest = latest(items.map(({ attributes }) => attributes.updated))
+      if (newest !== undefined) checkpoint = { ...checkpoint, updated: newest - SECOND_MS }
+      yield page(items)
     }
+    checkpoint = { ...checkpoint, ...(begun && { updated: Math.min(begun, request.until) - INDEX_LAG_MS }) }
 
-    let suppressed = checkpoint.suppressed
-    for await (const profiles of walkSuppressed(context, checkpoint, request)) {
-      suppressed = newest([suppressed, ...profiles.flatMap(suppressionTimes)], request.until)
-      yield page(profiles)
+    let newest: number | undefined
+    for await (const { items } of walk(context, SUPPRESSED_AT, checkpoint.suppressed, request)) {
+      newest = latest([newest, ...items.flatMap(suppressionTimes)])
+      yield page(items)
     }
-    checkpoint = { ...checkpoint, ...(suppressed === undefined ? {} : { suppressed }) }
-    yield { items: [], checkpoint }
+    const finished = begun ?? newest
+    const suppressed = finished && Math.min(finished, request.until) - LATE_OPT_OUT_MS
+    yield { items: [], checkpoint: { ...checkpoint, ...(suppressed && { suppressed }) } }
   },
 }
 
-/**
- * `updated` knows no "or equal" and shows whole seconds, so the walk starts a second early: rows of
- * the last second seen come again, and none that shares it is lost.
- */
-function walkUpdated(context: KlaviyoContext, { updated }: Checkpoint, { until }: PullRequest) {
-  const before = `less-than(updated,${filterTime(until + SECOND_MS)})`
-  const filter =
-    updated === undefined ? before : `greater-than(updated,${filterTime(updated - SECOND_MS)}),${before}`
-  return walkProfiles(context, { filter, sort: 'updated' })
-}
-
-function walkSuppressed(context: KlaviyoContext, { suppressed }: Checkpoint, { until }: PullRequest) {
-  const before = `less-than(${SUPPRESSED_AT},${filterTime(until + SECOND_MS)})`
-  const filter =
-    suppressed === undefined ? before : `greater-or-equal(${SUPPRESSED_AT},${filterTime(suppressed)}),${before}`
-  return walkProfiles(context, { filter, sort: SUPPRESSED_AT })
-}
-
-function walkProfiles(
+/** The upper bound stands still, so that an account that changes all the time comes to an end. */
+function walk(
   context: KlaviyoContext,
-  query: { filter: string; sort: 'updated' | typeof SUPPRESSED_AT },
-): AsyncGenerator<readonly KlaviyoProfile[]> {
-  return walkPages(context, ROUTES.profiles, pageCursor =>
+  field: 'updated' | typeof SUPPRESSED_AT,
+  after: number | undefined,
+  { until }: PullRequest,
+): AsyncGenerator<KlaviyoPage<KlaviyoProfile>> {
+  const before = `less-than(${field},${filterTime(until + SECOND_MS)})`
+  const filter = after === undefined ? before : `greater-than(${field},${filterTime(after)}),${before}`
+  return walkCollection(context, ROUTES.profiles, page =>
     answered(
       context.client.profiles.getProfiles({
-        ...query,
+        filter,
+        sort: field,
         pageSize: PAGE_SIZE,
         additionalFieldsProfile: ['subscriptions'],
-        ...(pageCursor === undefined ? {} : { pageCursor }),
+        ...page,
       }),
     ),
   )
@@ -92,14 +92,11 @@ function isNews(profile: KlaviyoProfile, told: Set<string>): boolean {
 }
 
 const suppressionTimes = (profile: KlaviyoProfile): number[] =>
-  (profile.attributes.subscriptions?.email?.marketing?.suppression ?? []).map(({ timestamp }) => timestamp.getTime())
+  (profile.attributes.subscriptions?.email?.marketing?.suppression ?? []).map(({ timestamp }) =>
+    timestamp.getTime(),
+  )
 
-/** A time ahead of the pull's bound must not carry the checkpoint along: what lies between would be lost. */
-function newest(
-  times: readonly (Date | number | null | undefined)[],
-  bound = Number.POSITIVE_INFINITY,
-): number | undefined {
+function latest(times: readonly (Date | number | null | undefined)[]): number | undefined {
   const known = times.flatMap(time => (time === null || time === undefined ? [] : [Number(time)]))
-  const within = known.filter(time => time <= bound)
-  return within.length === 0 ? undefined : within.reduce((latest, time) => Math.max(latest, time))
+  return known.length === 0 ? undefined : known.reduce((newest, time) => Math.max(newest, time))
 }

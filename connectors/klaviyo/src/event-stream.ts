@@ -5,22 +5,22 @@ import type { KlaviyoConfig } from './config.ts'
 import { toInstant } from './contact.ts'
 import { type Bag, eventProperties } from './event-properties.ts'
 import { type EventStream, metricsOf } from './event-types.ts'
-import { filterText, filterTime, type KlaviyoContext, walkPages } from './pages.ts'
+import { filterText, filterTime, type KlaviyoContext, type KlaviyoPage, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
 /** The description allows 1,000 and the operation's own text says that 200 is the most. */
 const PAGE_SIZE = 200
 const SECOND_MS = 1_000
 /** Events may reach the vendor late; how late it does not say. */
-const OVERLAP_MS = 3_600_000
+const LATE_MS = 3_600_000
 
-/** The time of the newest event stored, and which metrics were read up to it. */
-const checkpointSchema = z.object({ at: z.number(), metrics: z.array(z.string()) })
+/** Where the next walk begins, in milliseconds by the vendor's clock, and which metrics were read up to there. */
+const checkpointSchema = z.object({ from: z.number(), metrics: z.array(z.string()) })
 
 /**
- * Events of some metrics in order of time, from an hour before the newest one stored: repeats carry
- * the same id and change nothing. A metric that is new, in the account or in the configuration, is
- * read from the beginning first.
+ * Events of some metrics in order of time. The next pull begins an hour before this one's newest event,
+ * or, once this one is finished, an hour before it began: repeats carry the same id and change nothing.
+ * A metric that is new, in the account or in the configuration, is read from the beginning first.
  */
 export function eventStream(name: EventStream): Stream<KlaviyoConfig, KlaviyoClient> {
   return {
@@ -31,22 +31,25 @@ export function eventStream(name: EventStream): Stream<KlaviyoConfig, KlaviyoCli
       const ids = [...metrics.keys()]
       const fresh = known ? ids.filter(id => !known.metrics.includes(id)) : []
       if (known && fresh.length > 0) {
-        for await (const events of walkEvents(context, fresh, request.since, known.at)) {
+        for await (const { items } of walkEvents(context, fresh, request.since, known.from)) {
           // Only the whole of the past makes these metrics known, so the checkpoint stays until then.
-          yield { items: pulledEvents(events, metrics), checkpoint: known }
+          yield { items: pulledEvents(items, metrics), checkpoint: known }
         }
       }
 
-      let at = Math.min(known?.at ?? request.since, request.until)
+      let from = known?.from ?? request.since
+      let begun: number | undefined
       const page = (items: readonly PulledItem[]): Page<PulledItem> => ({
         items,
-        checkpoint: { at, metrics: ids },
+        checkpoint: { from, metrics: ids },
       })
-      const from = known ? at - OVERLAP_MS : at
-      for await (const events of ids.length === 0 ? [] : walkEvents(context, ids, from, request.until)) {
-        at = events.reduce((latest, { attributes }) => Math.max(latest, Number(attributes.datetime ?? 0)), at)
-        yield page(pulledEvents(events, metrics))
+      for await (const { items, servedAt } of walkEvents(context, ids, from, request.until)) {
+        begun ??= servedAt
+        const newest = Number(items.at(-1)?.attributes.datetime ?? from)
+        from = Math.max(from, newest - LATE_MS)
+        yield page(pulledEvents(items, metrics))
       }
+      if (begun !== undefined) from = Math.max(from, Math.min(begun, request.until) - LATE_MS)
       yield page([])
     },
   }
@@ -63,11 +66,11 @@ async function resolveMetrics(
   types: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, MetricMeaning>> {
   const found = new Map<string, MetricMeaning>()
-  const pages = walkPages(context, ROUTES.metrics, pageCursor =>
-    answered(context.client.metrics.getMetrics(pageCursor === undefined ? {} : { pageCursor })),
+  const pages = walkCollection(context, ROUTES.metrics, page =>
+    answered(context.client.metrics.getMetrics(page)),
   )
-  for await (const metrics of pages) {
-    for (const { id, attributes } of metrics) {
+  for await (const { items } of pages) {
+    for (const { id, attributes } of items) {
       const type = types.get(attributes.name ?? '')
       if (type !== undefined) found.set(id, { metric: attributes.name ?? '', type })
     }
@@ -77,25 +80,27 @@ async function resolveMetrics(
 
 type KlaviyoEvent = Awaited<ReturnType<KlaviyoClient['events']['getEvents']>>['body']['data'][number]
 
-function walkEvents(
+async function* walkEvents(
   context: KlaviyoContext,
   metricIds: readonly string[],
   from: number,
   until: number,
-): AsyncGenerator<readonly KlaviyoEvent[]> {
+): AsyncGenerator<KlaviyoPage<KlaviyoEvent>> {
+  // A shop that never sent a mail has none of the mail metrics, and a filter without any is refused.
+  if (metricIds.length === 0) return
   const filter = [
     `equals(metric_id,[${metricIds.map(filterText).join(',')}])`,
     `greater-or-equal(datetime,${filterTime(from)})`,
     `less-than(datetime,${filterTime(until + SECOND_MS)})`,
   ].join(',')
-  return walkPages(context, ROUTES.events, pageCursor =>
+  yield* walkCollection(context, ROUTES.events, page =>
     answered(
       context.client.events.getEvents({
         filter,
         sort: 'datetime',
         pageSize: PAGE_SIZE,
         fieldsEvent: ['datetime', 'event_properties'],
-        ...(pageCursor === undefined ? {} : { pageCursor }),
+        ...page,
       }),
     ),
   )

@@ -20,6 +20,7 @@ const STANDARD_METRICS: Readonly<Record<string, string>> = {
   'Placed Order': 'order_placed',
   'Refunded Order': 'order_refunded',
   'Active on Site': 'page_viewed',
+  'Viewed Page': 'page_viewed',
   'Viewed Product': 'product_viewed',
   'Added to Cart': 'cart_added',
   'Started Checkout': 'checkout_started',

@@ -10,7 +10,15 @@ export const FIXED_FIELDS = {
 export type FixedField = keyof typeof FIXED_FIELDS
 
 export const LOCATION_PREFIX = 'location.'
-export const LOCATION_FIELDS = ['address1', 'address2', 'city', 'country', 'region', 'zip', 'timezone'] as const
+export const LOCATION_FIELDS = [
+  'address1',
+  'address2',
+  'city',
+  'country',
+  'region',
+  'zip',
+  'timezone',
+] as const
 export type LocationField = (typeof LOCATION_FIELDS)[number]
 
 /** Names that the vendor keeps itself, and identifiers: writing those could make two people one. */

@@ -1,7 +1,7 @@
 import type { FieldRow, Outcome, PollResult } from '@esplanade/connector-kit'
 import { z } from 'zod'
 import { answered, type KlaviyoClient } from './client.ts'
-import { type KlaviyoContext, walkPages } from './pages.ts'
+import { type KlaviyoContext, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
 /** What must survive a restart to ask for a job again. */
@@ -55,16 +55,16 @@ async function readOutcomes(
   if (failed === 0) return outcomes
   const index = new Map(rows.map(({ remoteId }, at) => [remoteId, at]))
   let unmatched = 0
-  const pages = walkPages(context, ROUTES.importErrors, pageCursor =>
+  const pages = walkCollection(context, ROUTES.importErrors, page =>
     answered(
       context.client.profiles.getErrorsForBulkImportProfilesJob(job.id, {
         pageSize: ERRORS_PAGE_SIZE,
-        ...(pageCursor === undefined ? {} : { pageCursor }),
+        ...page,
       }),
     ),
   )
-  for await (const errors of pages) {
-    for (const { attributes } of errors) {
+  for await (const { items } of pages) {
+    for (const { attributes } of items) {
       const at = rowOf(attributes, index)
       if (at === undefined) unmatched += 1
       else outcomes[at] = { status: 'rejected', code: attributes.code, message: attributes.detail }

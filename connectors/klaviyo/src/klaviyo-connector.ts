@@ -1,4 +1,4 @@
-import { type AccountInfo, type Connector, defineConnector } from '@esplanade/connector-kit'
+import { type AccountInfo, type Connector, contractError, defineConnector } from '@esplanade/connector-kit'
 import { answered, connectKlaviyo, type KlaviyoClient } from './client.ts'
 import { type KlaviyoConfig, klaviyoConfigSchema } from './config.ts'
 import { contactsStream } from './contacts-stream.ts'
@@ -11,7 +11,6 @@ import { klaviyoLimits } from './limits.ts'
 import { createList, findList, readListMembers } from './lists.ts'
 import type { KlaviyoContext } from './pages.ts'
 import { readFailure } from './read-failure.ts'
-import { contractError } from './refusals.ts'
 import { ROUTES } from './routes.ts'
 import { writeFields } from './write-fields.ts'
 import { writeMembers } from './write-members.ts'
@@ -43,7 +42,7 @@ async function check(context: KlaviyoContext): Promise<AccountInfo> {
     answered(context.client.accounts.getAccounts()),
   )
   const [account] = body.data
-  if (!account) throw contractError(ROUTES.accounts, 'Klaviyo knows the key and names no account for it. Please report this.')
+  if (!account) throw contractError(ROUTES.accounts, 'no account for a key that it knows')
   const name = account.attributes.contactInformation.organizationName
   return { accountId: account.id, name, containers: [{ id: '', name }] }
 }

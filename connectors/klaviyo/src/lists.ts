@@ -1,7 +1,7 @@
 import type { MembersPage, TargetInfo, TargetRef } from '@esplanade/connector-kit'
 import { answered } from './client.ts'
-import { filterText, type KlaviyoContext, walkPages } from './pages.ts'
-import { configError } from './refusals.ts'
+import { configError } from './config-error.ts'
+import { filterText, type KlaviyoContext, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
 const MEMBERS_PAGE_SIZE = 100
@@ -10,16 +10,16 @@ const MEMBERS_PAGE_SIZE = 100
 export async function findList(context: KlaviyoContext, target: TargetRef): Promise<TargetInfo | undefined> {
   refuseTag(target, ROUTES.lists)
   const found: string[] = []
-  const pages = walkPages(context, ROUTES.lists, pageCursor =>
+  const pages = walkCollection(context, ROUTES.lists, page =>
     answered(
       context.client.lists.getLists({
         filter: `equals(name,[${filterText(target.name)}])`,
-        ...(pageCursor === undefined ? {} : { pageCursor }),
+        ...page,
       }),
     ),
   )
-  for await (const lists of pages) {
-    for (const { id, attributes } of lists) if (attributes.name === target.name) found.push(id)
+  for await (const { items } of pages) {
+    for (const { id, attributes } of items) if (attributes.name === target.name) found.push(id)
   }
   const [remoteId, second] = found
   if (second !== undefined) {
@@ -36,7 +36,9 @@ export async function createList(context: KlaviyoContext, target: TargetRef): Pr
     ROUTES.createList,
     { idempotent: false, priority: 'push' },
     () =>
-      answered(context.client.lists.createList({ data: { type: 'list', attributes: { name: target.name } } })),
+      answered(
+        context.client.lists.createList({ data: { type: 'list', attributes: { name: target.name } } }),
+      ),
   )
   return { ...target, remoteId: body.data.id }
 }
@@ -45,15 +47,15 @@ export async function* readListMembers(
   context: KlaviyoContext,
   target: TargetInfo,
 ): AsyncGenerator<MembersPage> {
-  const pages = walkPages(context, ROUTES.members, pageCursor =>
+  const pages = walkCollection(context, ROUTES.members, page =>
     answered(
       context.client.lists.getProfileIdsForList(target.remoteId, {
         pageSize: MEMBERS_PAGE_SIZE,
-        ...(pageCursor === undefined ? {} : { pageCursor }),
+        ...page,
       }),
     ),
   )
-  for await (const profiles of pages) yield { remoteIds: profiles.map(({ id }) => id) }
+  for await (const { items } of pages) yield { remoteIds: items.map(({ id }) => id) }
 }
 
 /** The vendor's tags label lists, segments, campaigns and flows, and nobody's profile. */

@@ -1,12 +1,14 @@
-import type { CallAnswer, ConnectorContext } from '@esplanade/connector-kit'
+import { type CallAnswer, type ConnectorContext, contractError, walkPages } from '@esplanade/connector-kit'
 import type { KlaviyoClient } from './client.ts'
 import type { KlaviyoConfig } from './config.ts'
-import { contractError } from './refusals.ts'
 
 export type KlaviyoContext = ConnectorContext<KlaviyoConfig, KlaviyoClient>
 
-/** More pages than the largest account has at 100 rows each; a walk beyond it goes in circles. */
-const MAX_PAGES = 1_000_000
+export interface KlaviyoPage<Item> {
+  readonly items: readonly Item[]
+  /** The vendor's own clock when it answered; ours may differ. Undefined when it did not tell. */
+  readonly servedAt: number | undefined
+}
 
 interface CollectionBody<Item> {
   readonly data: readonly Item[]
@@ -14,30 +16,41 @@ interface CollectionBody<Item> {
 }
 
 /** Walks a collection to its end by the vendor's cursors, one call per page. */
-export async function* walkPages<Item>(
+export async function* walkCollection<Item>(
   context: KlaviyoContext,
   route: string,
-  request: (pageCursor: string | undefined) => Promise<CallAnswer<CollectionBody<Item>>>,
-): AsyncGenerator<readonly Item[]> {
-  let cursor: string | undefined
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const { data: body } = await context.session.call(route, { idempotent: true }, () => request(cursor))
-    yield body.data
-    const next = nextCursor(body.links?.next)
-    if (next === undefined) return
-    if (next === cursor) throw contractError(route, `${route} gave the same page cursor twice. Please report this.`)
-    cursor = next
-  }
-  throw contractError(route, `${route} did not end after ${MAX_PAGES} pages. Please report this.`)
+  request: (page: { pageCursor?: string }) => Promise<CallAnswer<CollectionBody<Item>>>,
+): AsyncGenerator<KlaviyoPage<Item>> {
+  const steps = walkPages({
+    route,
+    from: null,
+    read: async cursor => {
+      const page = cursor === null ? {} : { pageCursor: cursor }
+      const { data: body, headers } = await context.session.call(route, { idempotent: true }, () =>
+        request(page),
+      )
+      const date = (headers as Readonly<Record<string, string>> | undefined)?.date
+      const data: KlaviyoPage<Item> = { items: body.data, servedAt: date ? dateOrUndefined(date) : undefined }
+      return { data, next: nextCursor(route, body.links?.next) }
+    },
+  })
+  for await (const { data } of steps) yield data
 }
 
 /**
  * The cursor of a next link. The SDK would extract it only from an https link and send any other
  * link whole.
  */
-function nextCursor(next: string | null | undefined): string | undefined {
-  if (next === undefined || next === null) return undefined
-  return new URL(next).searchParams.get('page[cursor]') ?? undefined
+function nextCursor(route: string, next: string | null | undefined): string | null {
+  if (next === undefined || next === null) return null
+  const cursor = URL.parse(next)?.searchParams.get('page[cursor]')
+  if (!cursor) throw contractError(route, 'a next link without a page cursor')
+  return cursor
+}
+
+function dateOrUndefined(text: string): number | undefined {
+  const ms = Date.parse(text)
+  return Number.isNaN(ms) ? undefined : ms
 }
 
 /** Times in filters: whole seconds, as the vendor shows them. */

@@ -1,10 +1,10 @@
 import type { FieldRow, Operation, OperationTarget, SendResult, Value } from '@esplanade/connector-kit'
 import { answered, type KlaviyoClient } from './client.ts'
 import type { KlaviyoConfig } from './config.ts'
+import { configError } from './config-error.ts'
 import { FIXED_FIELDS, isFixedField, locationField, UNWRITABLE_FIELDS } from './field-names.ts'
 import { importJobSchema, pollAfterMs, pollImport } from './import-job.ts'
 import type { KlaviyoContext } from './pages.ts'
-import { configError } from './refusals.ts'
 import { ROUTES } from './routes.ts'
 
 /** `{"type":"profile","id":…}` and the names that the SDK rewrites, beside the values. */

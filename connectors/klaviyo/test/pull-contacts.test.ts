@@ -90,7 +90,10 @@ describe('pull of contacts', () => {
     klaviyo.account.addProfile({ email: 'same-second@example.com', updated: NOW + 900 })
     klaviyo.clock.advance(5_000)
     const second = await pullAll(klaviyo, 'contacts', { checkpoint: first.checkpoint })
-    expect(contactsOf(second).map(({ email }) => email)).toEqual(['now@example.com', 'same-second@example.com'])
+    expect(contactsOf(second).map(({ email }) => email)).toEqual([
+      'now@example.com',
+      'same-second@example.com',
+    ])
   })
 
   it('leaves a profile dated ahead for the pull that reaches it', async () => {
@@ -124,7 +127,9 @@ describe('pull of contacts', () => {
     expect(verdicts.get('a@example.com')).toMatchObject({ status: 'unsubscribed', at: NOW + 60_000 })
     expect(verdicts.get('b@example.com')).toMatchObject({ status: 'suppressed', evidence: 'hard-bounce' })
     const third = await pullAll(klaviyo, 'contacts', { checkpoint: second.checkpoint })
-    expect(contactsOf(third).find(({ email }) => email === 'a@example.com')?.consent[0]?.status).toBe('unsubscribed')
+    expect(contactsOf(third).find(({ email }) => email === 'a@example.com')?.consent[0]?.status).toBe(
+      'unsubscribed',
+    )
   })
 })
 

@@ -10,13 +10,19 @@ export function route(template: string, handle: Handler): EmulatorRoute<KlaviyoA
     route: template,
     handle: (request, account) => {
       account.jobs.runDue(account.now)
-      try {
-        return handle(request, account)
-      } catch (error) {
-        if (error instanceof ApiError) return errorReply(error)
-        throw error
-      }
+      const reply = replyOf(request, account)
+      // The date of an answer is the account's time, which a rehearsal may have moved.
+      return { ...reply, headers: { ...reply.headers, date: new Date(account.now).toUTCString() } }
     },
+  }
+
+  function replyOf(request: EmulatorRequest, account: KlaviyoAccount): EmulatorReply {
+    try {
+      return handle(request, account)
+    } catch (error) {
+      if (error instanceof ApiError) return errorReply(error)
+      throw error
+    }
   }
 }
 
