@@ -38,8 +38,8 @@ export function createFace(world: CliWorld, options: GlobalOptions): Face {
     note(text) {
       stderr.write(`${aside('cyan', 'note')} ${text}\n`)
     },
-    fail(error) {
-      const report = reportError(error)
+    fail(thrown) {
+      const report = reportError(thrown)
       stderr.write(`${aside('red', 'error')} ${messageOf(report)}\n`)
       if (options.debug && report.stack !== undefined) stderr.write(`${aside('dim', report.stack)}\n`)
       const error = options.debug ? report : { ...report, stack: undefined }
