@@ -4,7 +4,7 @@ import { failureOutcome } from './failure-outcome.ts'
 import { onePerRow } from './submit.ts'
 
 /** Questions to one job before it is given up: at a few seconds each, more than an hour. */
-export const MAX_POLLS = 1_000
+const MAX_POLLS = 1_000
 
 /**
  * Asks a job until it is done. A job that is gone or never ends leaves its rows as a lost answer

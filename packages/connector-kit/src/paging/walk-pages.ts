@@ -1,7 +1,7 @@
 import { contractError } from './contract-error.ts'
 
 /** A hundred million rows at a thousand a page; a walk that is longer goes in circles. */
-export const MAX_PAGES = 100_000
+const MAX_PAGES = 100_000
 
 export interface PageWalk<Data> {
   /** The call that reads a page, for errors. */

@@ -1,6 +1,7 @@
 import { instant, simulatedClock } from '@esplanade/core/schema'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MAX_IN_FLIGHT, MAX_WAITING_CALLS } from '../../src/budget/create-budget.ts'
 import { createBudget, type LimitPolicy, type Priority } from '../../src/index.ts'
 import { createLimitGate } from '../../testing/emulator/limit-gate.ts'
 
@@ -110,6 +111,21 @@ describe('a budget', () => {
     await expect(Promise.race([waiting, Promise.resolve('still waiting')])).resolves.toBe('still waiting')
   })
 
+  it('keeps a bound on calls in flight where the vendor states none', async () => {
+    const budget = createBudget([], simulatedClock(instant(0)))
+    const slots = await Promise.all(
+      Array.from({ length: MAX_IN_FLIGHT }, () => budget.acquire('GET /a', pull)),
+    )
+    let started = false
+    const next = budget.acquire('GET /a', pull).then(() => {
+      started = true
+    })
+    await turns(20)
+    expect(started).toBe(false)
+    slots[0]?.release()
+    await next
+  })
+
   it('rejects waiting calls with the reason of the abort, and no others', async () => {
     const budget = createBudget([oneLane], simulatedClock(instant(0)))
     const running = await budget.acquire('GET /a', pull)
@@ -129,10 +145,10 @@ describe('a budget', () => {
     const budget = createBudget([oneLane], simulatedClock(instant(0)))
     await budget.acquire('GET /a', pull)
     const stop = new AbortController()
-    const waiting = Array.from({ length: 1_000 }, () =>
+    const waiting = Array.from({ length: MAX_WAITING_CALLS }, () =>
       budget.acquire('GET /a', { priority: 'pull', signal: stop.signal }).catch(() => 'stopped'),
     )
-    await expect(budget.acquire('GET /a', pull)).rejects.toThrow('1000 calls wait already')
+    await expect(budget.acquire('GET /a', pull)).rejects.toThrow(`${MAX_WAITING_CALLS} calls wait already`)
     stop.abort()
     expect(new Set(await Promise.all(waiting))).toEqual(new Set(['stopped']))
   })

@@ -1,5 +1,6 @@
 import { type ConnectionId, instant, simulatedClock } from '@esplanade/core/schema'
 import { describe, expect, it } from 'vitest'
+import { MAX_SPLIT_SENDS } from '../../src/delivery/submit.ts'
 import {
   type ConnectorContext,
   ConnectorError,
@@ -139,7 +140,7 @@ describe('a batch that the vendor refuses as a whole', () => {
       const outcomes = await deliver({ send: vendor.send }, rows).outcomes
       expect(rows.filter((_, at) => outcomes[at]?.status === 'rejected').map(r => r.remoteId)).toEqual(names)
       expect(vendor.through.length).toBe(1_000 - names.length)
-      expect(vendor.sends()).toBeLessThanOrEqual(101)
+      expect(vendor.sends()).toBeLessThanOrEqual(1 + MAX_SPLIT_SENDS)
     },
   )
 
@@ -147,7 +148,7 @@ describe('a batch that the vendor refuses as a whole', () => {
     const rows = rowsUpTo(1_000)
     const vendor = refusing(new Set(rows.map(({ remoteId }) => remoteId)))
     expect(new Set(await statuses(deliver({ send: vendor.send }, rows)))).toEqual(new Set(['rejected']))
-    expect(vendor.sends()).toBeLessThanOrEqual(101)
+    expect(vendor.sends()).toBeLessThanOrEqual(1 + MAX_SPLIT_SENDS)
   })
 
   it('keeps what the other half got when one half is lost on the way', async () => {

@@ -36,7 +36,7 @@ export interface Stage<State> {
   readonly failureOf: (work: Promise<unknown>) => Promise<ConnectorError>
 }
 
-export interface ConnectOptions {
+interface ConnectOptions {
   readonly config?: unknown
   /** The configuration leads to another host, whose requests nobody counts. */
   readonly elsewhere?: boolean

@@ -2,7 +2,7 @@ import type { Instant } from '@esplanade/core/schema'
 import type { Journal, JournalEntry } from './definition.ts'
 
 /** How many of the latest requests the journal keeps; counts go on beyond it. */
-export const MAX_JOURNAL_ENTRIES = 10_000
+const MAX_JOURNAL_ENTRIES = 10_000
 
 /** The journal from the host's side: an entry is opened when a request arrives and closed with its status. */
 export interface JournalKeeper {

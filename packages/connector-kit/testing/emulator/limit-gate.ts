@@ -9,7 +9,7 @@ export interface LimitGate {
   usage(route: string): LimitUsage[]
 }
 
-export type Admission =
+type Admission =
   | { readonly kind: 'admitted'; leave(): void }
   | { readonly kind: 'refused'; readonly policy: LimitPolicy; readonly retryAfterMs: number }
 
