@@ -129,13 +129,15 @@ describe('sum, average, least, greatest, first and last', () => {
       cat: {
         events: [order('2026-03-02', { total: 1 }), { type: 'order_refunded', at: '2026-03-02', total: 5 }],
       },
+      // The later order has no total, so it takes no part.
+      dan: { events: [order('2026-03-02'), { type: 'order_refunded', at: '2026-03-01', total: 5 }] },
     }
     const types = 'event: [order_placed, order_refunded]'
     expect(await whoPasses(`{ ${types}, sum: { of: total, is: 20 } }`, both)).toEqual(['ada'])
-    expect(await whoPasses(`{ ${types}, first: { of: total, is: 5 } }`, both)).toEqual(['bob'])
-    expect(await whoPasses(`{ ${types}, min: { of: total, is: 5 } }`, both)).toEqual(['bob'])
+    expect(await whoPasses(`{ ${types}, first: { of: total, is: 5 } }`, both)).toEqual(['bob', 'dan'])
+    expect(await whoPasses(`{ ${types}, min: { of: total, is: 5 } }`, both)).toEqual(['bob', 'dan'])
     // At one instant the type later in the alphabet counts as the later event.
-    expect(await whoPasses(`{ ${types}, last: { of: total, is: 5 } }`, both)).toEqual(['cat'])
+    expect(await whoPasses(`{ ${types}, last: { of: total, is: 5 } }`, both)).toEqual(['cat', 'dan'])
     expect(await whoPasses(`{ ${types}, avg: { of: total, is: 3 } }`, both)).toEqual(['cat'])
   })
 

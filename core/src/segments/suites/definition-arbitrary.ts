@@ -56,7 +56,11 @@ function eventLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
   return selection(catalog).chain(({ types, ...rest }) => {
     const event = types.length === 1 ? (types[0] as string) : types
     return fc
-      .oneof(fc.constant({}), countTest(), measureTest(catalog, types, rest.within !== undefined))
+      .oneof(
+        fc.constant({}),
+        { arbitrary: countTest(), weight: 2 },
+        { arbitrary: measureTest(catalog, types, rest.within !== undefined), weight: 5 },
+      )
       .map(measure => ({ event, ...rest, ...measure }))
   })
 }
