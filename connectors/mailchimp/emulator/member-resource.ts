@@ -1,6 +1,5 @@
 import type { Audience } from './audience.ts'
-import type { Member } from './member.ts'
-import { md5 } from './member.ts'
+import { type Member, type MergeValue, md5 } from './member.ts'
 import { vendorTime } from './vendor-time.ts'
 
 const MAX_TAGS_SHOWN = 50
@@ -10,7 +9,7 @@ const UNIQUE_ID_LENGTH = 10
 export const memberResource = (audience: Audience, member: Member): object => ({
   ...briefResource(audience, member),
   contact_id: member.contactId,
-  full_name: [member.mergeFields.FNAME, member.mergeFields.LNAME].filter(Boolean).join(' '),
+  full_name: `${textOf(member.mergeFields.FNAME)} ${textOf(member.mergeFields.LNAME)}`.trim(),
   web_id: member.webId,
   ...(member.status === 'unsubscribed' && { unsubscribe_reason: member.unsubscribeReason }),
   source: 'API - Generic',
@@ -19,6 +18,8 @@ export const memberResource = (audience: Audience, member: Member): object => ({
     .slice(0, MAX_TAGS_SHOWN)
     .map(id => ({ id, name: audience.segments.get(id)?.name ?? '' })),
 })
+
+const textOf = (value: MergeValue | undefined): string => (typeof value === 'string' ? value : '')
 
 /** What batch and segment calls answer: the same without the contact id. */
 export const briefResource = (audience: Audience, member: Member): object => ({

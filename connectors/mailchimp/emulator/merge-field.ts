@@ -32,6 +32,11 @@ export interface MergeField {
 export function readMergeValue(field: MergeField, value: unknown): { value: MergeValue } | FieldProblem {
   if (value === '' || value === null || value === undefined) return { value: '' }
   const wrong = (message: string): FieldProblem => ({ field: field.tag, message })
+  if (field.type === 'address') {
+    return isAddress(value) ? { value } : wrong('Please enter a complete address')
+  }
+  if (typeof value === 'object') return wrong('Please enter a value')
+  const text = `${value as string | number | boolean}`
   switch (field.type) {
     case 'number': {
       const number = typeof value === 'number' ? value : Number(value)
@@ -40,27 +45,23 @@ export function readMergeValue(field: MergeField, value: unknown): { value: Merg
         : wrong('Please enter a number')
     }
     case 'date': {
-      const day = /^\d{4}-\d{2}-\d{2}/.exec(String(value))?.[0]
+      const day = /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0]
       return day ? { value: day } : wrong('Please enter the date')
     }
     case 'birthday':
-      return /^\d{2}\/\d{2}$/.test(String(value))
-        ? { value: String(value) }
+      return /^\d{2}\/\d{2}$/.test(text)
+        ? { value: text }
         : wrong('Please enter a month (01-12) and a day (01-31)')
-    case 'address':
-      return isAddress(value) ? { value } : wrong('Please enter a complete address')
     case 'radio':
     case 'dropdown':
-      return field.choices.includes(String(value))
-        ? { value: String(value) }
-        : wrong('Please choose one of the options')
+      return field.choices.includes(text) ? { value: text } : wrong('Please choose one of the options')
     case 'url':
     case 'imageurl':
-      return URL.canParse(String(value)) ? { value: String(value) } : wrong('Please enter a valid URL')
+      return URL.canParse(text) ? { value: text } : wrong('Please enter a valid URL')
     case 'text':
     case 'phone':
     case 'zip':
-      return typeof value === 'object' ? wrong('Please enter a value') : { value: String(value) }
+      return { value: text }
     default:
       throw new Error(`Unhandled merge field type: ${field.type satisfies never}`)
   }

@@ -1,9 +1,13 @@
-/// <reference path="./mailchimp-marketing.d.ts" />
-import sharedInstance from '@mailchimp/mailchimp_marketing'
+import { createRequire } from 'node:module'
 import { basePath, type MailchimpConfig } from './config.ts'
 
 /** The vendor cuts its own requests after two minutes; waiting longer learns nothing. */
 const REQUEST_TIMEOUT_MS = 120_000
+
+// The SDK is CommonJS and ships no types; what Esplanade calls of it is typed below.
+const require = createRequire(import.meta.url)
+const sharedInstance: { readonly constructor: new () => MailchimpClient } =
+  require('@mailchimp/mailchimp_marketing')
 
 /** What a method of the SDK resolves to. Bodies are checked against `shapes.ts`. */
 export interface SdkAnswer {
@@ -60,7 +64,7 @@ export interface MailchimpClient {
  * "server" in every URL, also inside an id or an address.
  */
 export function connect(config: MailchimpConfig): MailchimpClient {
-  const client = new sharedInstance.constructor() as MailchimpClient
+  const client = new sharedInstance.constructor()
   client.setConfig({ apiKey: config.apiKey })
   client.basePath = basePath(config)
   client.timeout = REQUEST_TIMEOUT_MS

@@ -8,7 +8,7 @@ import { withoutAddresses } from './without-addresses.ts'
 export const MAX_MEMBERS = 500
 export const WRITE_MEMBERS = 'POST /lists/{list_id}'
 
-export interface MemberWrite extends MemberNow {
+interface MemberWrite extends MemberNow {
   readonly mergeFields?: Readonly<Record<string, string | number>>
 }
 

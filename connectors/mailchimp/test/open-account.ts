@@ -50,7 +50,7 @@ export async function openAccount({
   return { account: emulator.state, emulator, clock, connect, context: connect() }
 }
 
-export function streamNamed(name: string): Stream<MailchimpConfig, MailchimpClient> {
+function streamNamed(name: string): Stream<MailchimpConfig, MailchimpClient> {
   const stream = mailchimpConnector.streams.find(candidate => candidate.name === name)
   if (!stream) throw new Error(`There is no stream ${name}.`)
   return stream

@@ -235,7 +235,7 @@ describe('a status that changed since the pull', () => {
       Array.from({ length: 12 }, (_, n) => send(context, operations.fields, rows.slice(n * 5, n * 5 + 5))),
     )
     expect(account.snapshot().map(({ status }) => status)).toEqual(before)
-    expect(account.snapshot().every(({ mergeFields }) => mergeFields['FNAME'] === 'Ada')).toBe(true)
+    expect(account.snapshot().every(({ mergeFields }) => mergeFields.FNAME === 'Ada')).toBe(true)
   })
 })
 
