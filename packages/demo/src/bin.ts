@@ -38,8 +38,7 @@ async function run({ contacts, seed, json, keep }: DemoOptions): Promise<number>
   }
 }
 
-const KB_PER_MB = 1_024
-
+/** Node.js tells kilobytes on every system. */
 function peakMb(): number {
-  return process.resourceUsage().maxRSS / KB_PER_MB
+  return process.resourceUsage().maxRSS / 1_024
 }

@@ -6,6 +6,7 @@ import { mailchimp } from '@esplanade/mailchimp'
 import type { Esp } from './shop/person.ts'
 import { CONNECTION_OF, MANAGED_FIELDS, MANAGED_TARGETS } from './targets.ts'
 import { MAILCHIMP_FIELDS } from './vendors/mailchimp.ts'
+import { SHOP_TIME_ZONE } from './verify/same-value.ts'
 
 /** Where the demo's hub finds its store, its segments and its three accounts. */
 export interface DemoPlaces {
@@ -19,7 +20,7 @@ export function demoConfig({ storeFile, segmentsFolder, accounts }: DemoPlaces):
   return defineHub({
     store: duckdb({ file: storeFile }),
     currency: 'USD',
-    timeZone: 'America/Los_Angeles',
+    timeZone: SHOP_TIME_ZONE,
     connections: {
       [CONNECTION_OF.mailchimp]: {
         ...mailchimp({ apiKey: accounts.mailchimp.key, baseUrl: accounts.mailchimp.baseUrl }),

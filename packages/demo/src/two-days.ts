@@ -1,4 +1,4 @@
-import { days } from '@esplanade/core/schema'
+import { type Clock, days } from '@esplanade/core/schema'
 import type { Hub } from '@esplanade/hub'
 import { type ConnectionResult, type DemoResult, noFindings } from './demo-result.ts'
 import { count, type Narrator } from './report/narrator.ts'
@@ -24,7 +24,7 @@ export async function liveTwoDays(
   narrator: Narrator,
 ): Promise<Omit<DemoResult, 'seconds' | 'peakMb'>> {
   narrator.heading('Day 1: the first sync')
-  const first = await syncOnce(hub, world, aloud(narrator))
+  const first = await syncOnce(hub, world, aloud(narrator, world.clock))
   for (const text of findingLines(first.findings)) narrator.line(text)
   const connections = ESPS.map(esp => connectionResult(esp, first, world))
 
@@ -41,7 +41,7 @@ export async function liveTwoDays(
   world.clock.advance(days(1))
   for (const account of world.accounts) account.live(day)
   for (const text of dayLines(world.shop, day)) narrator.line(text)
-  const second = await syncOnce(hub, world, aloud(narrator))
+  const second = await syncOnce(hub, world, aloud(narrator, world.clock))
   for (const text of findingLines(second.findings)) narrator.line(text)
 
   const status = await hub.run({ command: 'status' })
@@ -81,16 +81,19 @@ function connectionResult(esp: Esp, { pull, push, findings }: SyncRound, world: 
   }
 }
 
-function aloud(narrator: Narrator): SyncListener {
+function aloud(narrator: Narrator, clock: Clock): SyncListener {
+  let since = clock.now()
   const tell = (title: string, lines: readonly string[]) => {
-    narrator.line(title)
+    const now = clock.now()
+    narrator.line(`${title} (${((now - since) / 1_000).toFixed(1)} s)`)
     for (const text of lines) narrator.line(text)
+    since = now
   }
   return {
     report: narrator.progress,
     pulled: pull => tell('Pulled', pullLines(pull)),
     evaluated: evaluate => tell(`Evaluated ${count(evaluate.contacts)} contacts`, evaluateLines(evaluate)),
-    planned: plan => tell('Plan', planLines(plan)),
+    planned: plan => tell('Planned', planLines(plan)),
     pushed: push => tell('Pushed', pushLines(push)),
   }
 }

@@ -1,7 +1,8 @@
+import { instant } from '@esplanade/core/schema'
 import { describe, expect, test } from 'vitest'
 import { tellTruth } from '../src/truth/tell-truth.ts'
 import type { MemberState } from '../src/vendors/vendor-account.ts'
-import { sameValue } from '../src/verify/same-value.ts'
+import { type Expected, sameValue } from '../src/verify/same-value.ts'
 import { verifyAccount } from '../src/verify/verify-account.ts'
 import { daysAgo, NOW, opened, order, tinyShop } from './tiny-shop.ts'
 
@@ -102,18 +103,20 @@ describe('verifying an account', () => {
 })
 
 describe('one value in two spellings', () => {
-  test.each<[string | undefined, string | undefined, boolean]>([
-    [undefined, undefined, true],
+  const at = instant(Date.UTC(2026, 0, 2, 3, 4, 5))
+  test.each<[Expected, string | undefined, boolean]>([
+    [null, undefined, true],
     ['3', '3', true],
     ['3', '4', false],
     ['3', undefined, false],
-    [undefined, '0', false],
-    ['2026-01-02T03:04:05.000Z', '2026-01-02', true],
-    ['2026-01-02T03:04:05.000Z', '2026-01-03', false],
-    ['2026-01-02T03:04:05.000Z', '2026-01-02T03:04:05Z', true],
-    ['2026-01-02T03:04:05.000Z', '2026-01-02T03:04:06Z', false],
-    ['2026-01-02T03:04:05.000Z', String(Date.UTC(2026, 0, 2, 3, 4, 5)), true],
-    ['2026-01-02T03:04:05.000Z', '7', false],
+    [null, '0', false],
+    [at, '2026-01-01', true],
+    [at, '2026-01-02', false],
+    [at, '2026-01-02T03:04:05Z', true],
+    [at, '2026-01-02T03:04:06Z', false],
+    [at, String(at), true],
+    [at, '7', false],
+    [at, undefined, false],
   ])('%s and %s', (expected, found, same) => {
     expect(sameValue(expected, found)).toBe(same)
   })

@@ -5,7 +5,7 @@ export interface Narrator {
   line(text?: string): void
   heading(text: string): void
   /** Shows progress of a running request in place on a terminal, and nothing of it elsewhere. */
-  progress(report: ProgressReport): void
+  readonly progress: (report: ProgressReport) => void
 }
 
 /** Where lines go; a part of `process.stdout` and `process.stderr`. */

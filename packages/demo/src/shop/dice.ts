@@ -1,7 +1,7 @@
 /** Seeded chance. Every part of the shop rolls dice of its own, so a change in one part leaves the others as they were. */
 export interface Dice {
   /** Uniform in [0, 1). */
-  next(): number
+  readonly next: () => number
   /** A whole number, `low <= n <= high`. */
   between(low: number, high: number): number
   chance(probability: number): boolean

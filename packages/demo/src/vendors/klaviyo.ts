@@ -86,7 +86,7 @@ const METRICS: Record<ShopEvent['kind'], string> = {
   bounced: 'Bounced Email',
   unsubscribed: 'Unsubscribed from Email Marketing',
   complained: 'Marked Email as Spam',
-  page_viewed: 'Viewed Page',
+  page_viewed: 'Active on Site',
   product_viewed: 'Viewed Product',
   cart_added: 'Added to Cart',
   order_placed: 'Placed Order',
@@ -112,7 +112,7 @@ function propertiesOf(event: ShopEvent, mailings: ReadonlyMap<number, string>): 
     case 'product_viewed':
     case 'cart_added': {
       const { no, name, topic, url, priceCents } = productNo(subject)
-      if (kind === 'page_viewed') return { page: url, Title: name, Category: topic }
+      if (kind === 'page_viewed') return { page: url, title: name, Category: topic }
       return {
         ProductID: String(no),
         ProductName: name,

@@ -2,7 +2,7 @@ import type { Esp } from '../shop/person.ts'
 import { MANAGED_FIELDS, MANAGED_TARGETS, targetName } from '../targets.ts'
 import type { Truth } from '../truth/tell-truth.ts'
 import type { MemberState } from '../vendors/vendor-account.ts'
-import { sameValue, spelledTruth } from './same-value.ts'
+import { expectedFields, sameValue, spelled } from './same-value.ts'
 
 /** One thing that a vendor holds and should not, or should hold and does not. */
 export interface Mismatch {
@@ -50,10 +50,10 @@ export function verifyAccount(esp: Esp, truth: Truth, before: States, after: Sta
         shouldBeOut ? 'opted out elsewhere and may still be mailed' : 'was opted out for no reason',
       )
     }
-    for (const [field, expected] of spelledTruth(esp, truth.fieldsOf(person))) {
+    for (const [field, expected] of expectedFields(esp, truth.fieldsOf(person))) {
       const found = is.fields.get(field)
       if (!sameValue(expected, found)) {
-        report(person.no, `${field} is ${found ?? 'blank'}, expected ${expected ?? 'blank'}`)
+        report(person.no, `${field} is ${found ?? 'blank'}, expected ${spelled(expected)}`)
       }
     }
     for (const text of movedUnasked(was, is, { managed, managedFields })) report(person.no, text)
