@@ -1,31 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { instant, simulatedClock } from '@esplanade/core/schema'
-import { afterEach, describe, expect, it } from 'vitest'
-import type { LimitPolicy } from '../../src/index.ts'
-import { type EmulatorOptions, type FaultOrder, startEmulator } from '../../testing/emulator/index.ts'
+import { describe, expect, it } from 'vitest'
+import { type FaultOrder, startEmulator } from '../../testing/emulator/index.ts'
 import { MAX_BODY_BYTES } from '../../testing/emulator/read-body.ts'
-import { limitedShelf, shelf } from './shelf.ts'
-
-const closers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-
-interface CallInit {
-  readonly body?: string | Buffer<ArrayBuffer>
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-async function start(limits: readonly LimitPolicy[] = [], options: Partial<EmulatorOptions> = {}) {
-  const clock = simulatedClock(instant(0))
-  const emulator = await startEmulator(limitedShelf(limits), { clock, ...options })
-  closers.push(emulator.close)
-  const call = (method: string, path: string, init: CallInit = {}) => {
-    const headers = { authorization: 'Bearer shelf-key', ...init.headers }
-    return fetch(`${emulator.url}${path}`, { ...init, method, headers })
-  }
-  return { clock, emulator, call }
-}
+import { shelf } from './shelf.ts'
+import { type CallInit, start } from './start-shelf.ts'
 
 describe('routing', () => {
   it('prefers a fixed segment, decodes parameters and passes the query', async () => {
@@ -137,73 +116,6 @@ describe('the host', () => {
     const { emulator, clock } = await start()
     const port = Number(new URL(emulator.url).port)
     await expect(startEmulator(shelf, { clock, port })).rejects.toThrow('The shelf emulator cannot listen')
-  })
-})
-
-describe('limits', () => {
-  const statuses = async (answers: Promise<Response>[]) => (await Promise.all(answers)).map(a => a.status)
-
-  it('counts a fixed window from its first call and ends it as a whole', async () => {
-    const { call, clock, emulator } = await start([
-      { kind: 'rate', name: 'burst', calls: 2, perMs: 1000, window: 'fixed', source: 'test' },
-    ])
-    await call('GET', '/v1')
-    clock.advance(900)
-    expect((await call('GET', '/v1')).headers.get('x-used')).toBe('burst=2')
-    const refused = await call('GET', '/v1')
-    expect(refused.status).toBe(429)
-    expect(await refused.json()).toEqual({ policy: 'burst', retryAfterMs: 100 })
-    clock.advance(100)
-    expect(await statuses([call('GET', '/v1'), call('GET', '/v1')])).toEqual([200, 200])
-    expect(emulator.journal.throttled).toBe(1)
-  })
-
-  it('counts a rolling window over any span', async () => {
-    const { call, clock } = await start([
-      { kind: 'rate', name: 'any second', calls: 2, perMs: 1000, window: 'rolling', source: 'test' },
-    ])
-    await call('GET', '/v1')
-    clock.advance(900)
-    await call('GET', '/v1')
-    clock.advance(100)
-    expect((await call('GET', '/v1')).status).toBe(200)
-    expect((await call('GET', '/v1')).status).toBe(429)
-  })
-
-  it('gives each listed route a budget of its own, and none to others', async () => {
-    const routes = ['GET /', 'GET /books/{id}']
-    const { call } = await start([
-      {
-        kind: 'rate',
-        name: 'own',
-        calls: 1,
-        perMs: 1000,
-        window: 'fixed',
-        routes,
-        each: 'route',
-        source: 'test',
-      },
-    ])
-    expect((await call('GET', '/v1')).status).toBe(200)
-    expect((await call('GET', '/v1')).status).toBe(429)
-    expect((await call('GET', '/v1/books/1')).status).toBe(200)
-    expect((await call('GET', '/v1/books/2')).status).toBe(429)
-    expect((await call('GET', '/v1/random')).status).toBe(200)
-    expect((await call('GET', '/v1/random')).status).toBe(200)
-  })
-
-  it('refuses one more call at a time than allowed, and none after another', async () => {
-    const { call } = await start([{ kind: 'concurrency', name: 'lanes', calls: 1, source: 'test' }])
-    for (let calls = 0; calls < 3; calls += 1) expect((await call('GET', '/v1')).status).toBe(200)
-  })
-
-  it('lets everything through when told so', async () => {
-    const { call } = await start(
-      [{ kind: 'rate', name: 'one', calls: 1, perMs: 1000, window: 'fixed', source: 'test' }],
-      { enforceLimits: false },
-    )
-    expect(await statuses([call('GET', '/v1'), call('GET', '/v1')])).toEqual([200, 200])
-    expect((await call('GET', '/v1')).headers.get('x-used')).toBeNull()
   })
 })
 
