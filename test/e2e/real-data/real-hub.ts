@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Instant, type SimulatedClock, simulatedClock } from '@esplanade/core/schema'
+import { duckdb } from '@esplanade/duckdb'
+import { type Hub, type HubConfig, openHub } from '@esplanade/hub'
+
+export interface RealHub {
+  readonly hub: Hub
+  readonly clock: SimulatedClock
+  /** A folder of the test's own, gone after `close`. */
+  readonly folder: string
+  close(): Promise<void>
+}
+
+/** Opens a hub on a DuckDB file of its own, with a clock that stands at `asOf`. */
+export async function openRealHub(
+  asOf: number,
+  config: Omit<HubConfig, 'store' | 'currency'>,
+  clock = simulatedClock(asOf as Instant),
+): Promise<RealHub> {
+  const folder = mkdtempSync(join(tmpdir(), 'esplanade-real-'))
+  const hub = await openHub(
+    { ...config, currency: 'USD', store: duckdb({ file: join(folder, 'hub.duckdb') }) },
+    { clock, environment: {}, random: () => 0.5, folder },
+  )
+  return {
+    hub,
+    clock,
+    folder,
+    close: async () => {
+      await hub.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
