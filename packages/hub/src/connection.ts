@@ -6,7 +6,7 @@ import type {
   TargetInfo,
   TargetRef,
 } from '@esplanade/connector-kit'
-import type { ConnectionId } from '@esplanade/core/schema'
+import type { ConnectionId, Instant } from '@esplanade/core/schema'
 import type { StateStore, TargetKey } from '@esplanade/core/store'
 import type { ConnectionConfig } from './config.ts'
 
@@ -26,6 +26,8 @@ export interface Connection {
 /** What a finished pull learnt about an account beside its rows; kept as a cursor of its own. */
 export interface AccountFacts {
   readonly accountId: string
+  /** The frozen end of that pull: what the mirror is as of. */
+  readonly mirrorAt: Instant
   readonly containers: readonly string[]
   /** By target name in the mirror; null where the account has no such tag or list yet. */
   readonly targets: Readonly<Record<string, TargetInfo | null>>

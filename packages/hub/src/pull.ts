@@ -137,6 +137,7 @@ async function pullTargets(
   }
   await saveAccountFacts(hub.store.state, connection.id, {
     accountId: account.accountId,
+    mirrorAt: at,
     containers,
     targets,
     fields,

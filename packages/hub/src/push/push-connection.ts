@@ -101,11 +101,15 @@ async function makeTarget(
 ): Promise<OperationTarget> {
   const { connector, id } = push.connection
   const { container } = push.key
-  const base = { container, ...(push.fields === undefined ? {} : { fields: push.fields }) }
-  if (push.create === null) return { ...base, ...(push.target === undefined ? {} : { target: push.target }) }
   const facts = await readAccountFacts(hub.store.state, id)
   if (facts === undefined)
     throw new Error(`The account facts of "${id}" vanished between plan and push; pull again.`)
+  const base = {
+    container,
+    mirrorAt: facts.mirrorAt,
+    ...(push.fields === undefined ? {} : { fields: push.fields }),
+  }
+  if (push.create === null) return { ...base, ...(push.target === undefined ? {} : { target: push.target }) }
   if ('fields' in push.create) {
     await connector.createFields(context, container, push.create.fields)
     const fields = [...(facts.fields[container] ?? []), ...push.create.fields]
