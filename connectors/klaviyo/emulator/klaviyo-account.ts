@@ -28,7 +28,7 @@ export interface SeedProfile {
   readonly updated?: number
 }
 
-export interface SeedSubscriptions {
+interface SeedSubscriptions {
   readonly email?: { readonly consent: ConsentWord; readonly at?: number; readonly method?: string }
   readonly sms?: { readonly consent: ConsentWord; readonly at?: number }
   readonly suppressions?: readonly { readonly reason: SuppressionReason; readonly at: number }[]

@@ -40,14 +40,12 @@ export type LocationAttribute = (typeof LOCATION_ATTRIBUTES)[number]
 
 export type ConsentWord = 'SUBSCRIBED' | 'UNSUBSCRIBED' | 'NEVER_SUBSCRIBED'
 
-export const SUPPRESSION_REASONS = [
-  'HARD_BOUNCE',
-  'INVALID_EMAIL',
-  'SPAM_COMPLAINT',
-  'UNSUBSCRIBE',
-  'USER_SUPPRESSED',
-] as const
-export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number]
+export type SuppressionReason =
+  | 'HARD_BOUNCE'
+  | 'INVALID_EMAIL'
+  | 'SPAM_COMPLAINT'
+  | 'UNSUBSCRIBE'
+  | 'USER_SUPPRESSED'
 
 export interface ChannelConsent {
   consent: ConsentWord

@@ -68,7 +68,7 @@ function checkAttributes(attributes: Readonly<Record<string, unknown>>): void {
         throw invalid('Not a valid mapping.', { pointer })
     } else if (typeof value !== 'string') throw invalid('Not a valid string.', { pointer })
     if (name === 'email') checkEmail(value, pointer)
-    if (name === 'phone_number' && !PHONE.test(String(value))) {
+    if (name === 'phone_number' && !(typeof value === 'string' && PHONE.test(value))) {
       throw invalid('Invalid phone number format (Example of a valid format: +12345678901)', { pointer })
     }
   }

@@ -7,7 +7,8 @@ describeConnector(klaviyoConnector, {
   skip: [
     {
       test: 'push: finds and creates targets and fields',
-      reason: 'Klaviyo keeps no list of properties, a property exists once it has a value; targets and fields are asserted in lists.test.ts and fields.test.ts.',
+      reason:
+        'Klaviyo keeps no list of properties, a property exists once it has a value; targets and fields are asserted in lists.test.ts and fields.test.ts.',
     },
   ],
 })

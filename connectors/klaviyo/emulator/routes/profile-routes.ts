@@ -94,7 +94,12 @@ function checkSize(request: EmulatorRequest): void {
 }
 
 function profileMeets(profile: Profile, condition: Condition): boolean {
-  return filterValues(profile, condition.field).some(value => meets(condition, value))
+  if (condition.field !== 'email') {
+    return filterValues(profile, condition.field).some(value => meets(condition, value))
+  }
+  // Addresses mean the same profile in any case, here as in a write.
+  const values = condition.values.map(value => String(value).toLowerCase())
+  return meets({ ...condition, values }, profile.email?.toLowerCase() ?? null)
 }
 
 function filterValues(profile: Profile, field: string): (string | number | null)[] {
@@ -102,8 +107,6 @@ function filterValues(profile: Profile, field: string): (string | number | null)
   switch (field) {
     case 'id':
       return [profile.id]
-    case 'email':
-      return [profile.email]
     case 'phone_number':
       return [profile.phoneNumber]
     case 'external_id':
