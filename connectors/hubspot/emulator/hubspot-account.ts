@@ -22,12 +22,15 @@ export interface EmailCampaign {
   readonly subject: string
 }
 
+/** The access token that a fresh account knows. */
+export const EMULATED_ACCESS_TOKEN = 'pat-emulator'
+
 /** One emulated HubSpot account, in the vendor's own terms. All times are milliseconds since the epoch. */
 export class HubspotAccount {
   readonly portalId = 62_515
   readonly currency = 'USD'
   /** Any other token is answered with 401. */
-  accessToken = 'pat-emulator'
+  accessToken = EMULATED_ACCESS_TOKEN
   /** Batch forms of communication preferences need Enterprise. */
   tier: 'starter' | 'professional' | 'enterprise' = 'enterprise'
 

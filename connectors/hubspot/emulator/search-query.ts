@@ -42,7 +42,7 @@ export const searchSchema = z.object({
 })
 export type SearchRequest = z.infer<typeof searchSchema>
 
-export const MAX_SEARCH_RESULTS = 10_000
+const MAX_SEARCH_RESULTS = 10_000
 const MAX_BODY_CHARACTERS = 3_000
 const MAX_GROUPS = 5
 const MAX_GROUP_FILTERS = 6

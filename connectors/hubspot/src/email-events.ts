@@ -4,6 +4,7 @@ import { apiRequest, type Context } from './api-request.ts'
 import { CampaignNames } from './campaign-names.ts'
 import { campaignsOf, type MailEvent, mailEventSchema, toPulledEvents } from './mail-event.ts'
 import { contractError, readShape } from './read-shape.ts'
+import { readUpTo } from './record-cursor.ts'
 
 const ROUTE = 'GET /email/public/v1/events'
 const PAGE = 1_000
@@ -21,7 +22,7 @@ const MANY_PAGES = 10
 /** A window holds at least an hour: 100 million events in one would be a fault. */
 const MAX_PAGES = 100_000
 
-/** Events come late: the next pull begins this much before the newest one seen. */
+/** Events come late: the next pull begins this much before what was read. */
 const OVERLAP_MS = hours(1)
 
 const cursorSchema = z.object({ next: z.number(), newest: z.number() })
@@ -40,7 +41,7 @@ export async function* pullEmailEvents(
 ): AsyncGenerator<Page<PulledItem>> {
   let cursor: Cursor =
     checkpoint === undefined || checkpoint === null
-      ? { next: since, newest: since }
+      ? { next: since, newest: 0 }
       : cursorSchema.parse(checkpoint)
   const campaigns = new CampaignNames(context)
   let length = FIRST_WINDOW_MS
@@ -55,7 +56,7 @@ export async function* pullEmailEvents(
       const items = events.flatMap(event => toPulledEvents(event, campaigns))
       if (!last) yield { items, checkpoint: cursor }
       else {
-        cursor = end < until ? { next: end, newest } : { next: restartAt(newest, since), newest }
+        cursor = end < until ? { next: end, newest } : { next: restartAt(newest, until), newest }
         yield { items, checkpoint: cursor }
       }
     }
@@ -65,9 +66,8 @@ export async function* pullEmailEvents(
   } while (cursor.next < until)
 }
 
-/** By the newest event and not by our clock: the vendor's may be behind it. */
-const restartAt = (newest: number, since: number): number =>
-  Math.max(newest - OVERLAP_MS, Math.min(newest, since))
+/** By the newest event where there is one: the vendor's clock may be behind ours. */
+const restartAt = (newest: number, until: number): number => readUpTo(newest, until) - OVERLAP_MS
 
 async function* readWindow(
   { client, session }: Context,

@@ -1,4 +1,4 @@
-import { type ConfiguredConnector, defineConnector } from '@esplanade/connector-kit'
+import { type ConfiguredConnector, defineConnector, type SecretRef } from '@esplanade/connector-kit'
 import { Client } from '@hubspot/api-client'
 import type { z } from 'zod'
 import { check } from './account.ts'
@@ -52,5 +52,5 @@ export function hubspot(config: HubspotOptions): ConfiguredConnector {
 
 /** As a user writes it: the token may be `env('NAME')`, defaults may be left out. */
 export type HubspotOptions = Omit<z.input<typeof configSchema>, 'accessToken'> & {
-  readonly accessToken: string | { readonly env: string }
+  readonly accessToken: string | SecretRef
 }

@@ -1,7 +1,14 @@
 import type { PullRequest } from '@esplanade/connector-kit'
 import type { Context } from './api-request.ts'
 import { contractError } from './read-shape.ts'
-import { type CursorAt, changesSince, listFloor, type RecordCursor, readCursor } from './record-cursor.ts'
+import {
+  type CursorAt,
+  changesAfter,
+  listedUpTo,
+  type RecordCursor,
+  readCursor,
+  readUpTo,
+} from './record-cursor.ts'
 import {
   listRecords,
   type ObjectKind,
@@ -29,7 +36,7 @@ export async function* pullRecords(
   { checkpoint, until }: PullRequest,
 ): AsyncGenerator<RecordPage> {
   const start = readCursor(checkpoint, until)
-  let cursor: RecordCursor = start.phase === 'idle' ? changesSince(start.newest) : start
+  let cursor: RecordCursor = start.phase === 'idle' ? changesAfter(start.newest) : start
   for (let pages = 0; pages < MAX_PAGES; pages++) {
     if (cursor.phase === 'list') {
       const page = await listPage(context, kind, properties, cursor, until)
@@ -60,10 +67,10 @@ async function listPage(
   })
   const seen: CursorAt<'list'> = { ...cursor, newest: newestOf(cursor.newest, records) }
   if (after !== undefined) return { source: 'list', records, checkpoint: { ...seen, after } }
-  const floor = listFloor(seen, context.session.clock.now())
+  const upTo = listedUpTo(seen, context.session.clock.now())
   // What a list begun by this very pull has read is as of `until` or later: nothing to catch up on.
   const checkpoint: RecordCursor =
-    cursor.startedAt === until ? { phase: 'idle', newest: floor } : changesSince(floor)
+    cursor.startedAt === until ? { phase: 'idle', newest: upTo } : changesAfter(upTo)
   return { source: 'list', records, checkpoint }
 }
 
@@ -109,7 +116,7 @@ async function* walkChanges(
     const next = advance({ ...cursor, newest }, found)
     const records = await readRecords(context, kind, { ids: fresh.map(({ id }) => id), properties })
     if (next === undefined) {
-      const archived = { phase: 'archived', from: cursor.from, newest } as const
+      const archived = { phase: 'archived', from: cursor.from, newest: readUpTo(newest, until) } as const
       yield { source: 'changes', records, checkpoint: archived }
       return archived
     }

@@ -1,10 +1,10 @@
-import { minutes } from '@esplanade/connector-kit'
+import { hours, minutes } from '@esplanade/connector-kit'
 import { z } from 'zod'
 
 /**
  * Where a pull of records stands. It begins with `list`, the whole account by id; later pulls walk
  * the `changes` by the vendor's time of change, sweep what was `archived` meanwhile, and end `idle`.
- * All times but `startedAt` are the vendor's, so that a clock that differs from ours loses nothing.
+ * All times but `startedAt` are the vendor's: `newest` is up to where everything was read.
  */
 const cursorSchema = z.discriminatedUnion('phase', [
   z.object({
@@ -35,10 +35,13 @@ export type RecordCursor = z.output<typeof cursorSchema>
 export type CursorAt<Phase extends RecordCursor['phase']> = Extract<RecordCursor, { phase: Phase }>
 
 /**
- * How far behind the newest change seen the next walk begins. The search index lags writes "by
- * moments"; whatever comes up in this span is read again and recognised.
+ * How far behind what was read the next walk begins. The search index lags writes "by moments", in
+ * no promised order; whatever comes up in this span is read again and recognised.
  */
-export const OVERLAP_MS = minutes(5)
+const OVERLAP_MS = minutes(5)
+
+/** How far the vendor's clock may be behind ours. */
+const MAX_SKEW_MS = hours(1)
 
 /** @throws Error when the stored cursor is not one of ours. */
 export function readCursor(checkpoint: unknown, startedAt: number): RecordCursor {
@@ -47,14 +50,17 @@ export function readCursor(checkpoint: unknown, startedAt: number): RecordCursor
 }
 
 /**
- * Where changes must be looked for after a list that took a while: rows were read at different times,
- * so changes count from the list's first moment, told from the newest change seen in it.
+ * Up to where a list that took a while is complete: its rows were read at different times, so changes
+ * count from the list's first moment, told from the newest change seen in it.
  */
-export function listFloor({ startedAt, newest }: CursorAt<'list'>, now: number): number {
-  return Math.max(0, Math.min(startedAt, newest - (now - startedAt)))
+export function listedUpTo({ startedAt, newest }: CursorAt<'list'>, now: number): number {
+  return readUpTo(Math.min(startedAt, newest - (now - startedAt)), startedAt)
 }
 
-export function changesSince(newest: number): CursorAt<'changes'> {
+/** By the vendor's clock, up to where everything is read once a walk up to `until` has ended. */
+export const readUpTo = (newest: number, until: number): number => Math.max(newest, until - MAX_SKEW_MS)
+
+export function changesAfter(newest: number): CursorAt<'changes'> {
   const since = Math.max(0, newest - OVERLAP_MS)
   return { phase: 'changes', from: since, since, newest }
 }

@@ -68,9 +68,9 @@ describe('mail events', () => {
   })
 
   test('that come late, within the overlap, are found by the next pull', async () => {
-    world.account.recordEmailEvent({ ...mail, type: 'SENT', at })
+    world.account.recordEmailEvent({ ...mail, type: 'SENT', at: START - minutes(5) })
     const first = await pull(world, world.connect(), 'email_events')
-    world.account.recordEmailEvent({ ...mail, type: 'OPEN', at: at - minutes(59) })
+    world.account.recordEmailEvent({ ...mail, type: 'OPEN', at: START - minutes(64) })
     world.clock.advance(days(1))
     const second = await pull(world, world.connect(), 'email_events', first.at(-1)?.checkpoint)
     expect(
