@@ -1,1 +1,1 @@
-export {}
+export { describeStore, type FreshStore } from './describe-store.ts'

@@ -1,0 +1,41 @@
+import { describe } from 'vitest'
+import { describeAttributes } from './attributes.ts'
+import { describeConsent } from './consent.ts'
+import { describeCorrections } from './corrections.ts'
+import { describeDefinitions } from './definitions.ts'
+import { describeDeliveries } from './deliveries.ts'
+import { describeEvents } from './events.ts'
+import { describeHostileText } from './hostile-text.ts'
+import { describeIdentities } from './identities.ts'
+import { describeMembership } from './membership.ts'
+import { describeMirror } from './mirror.ts'
+import { describeRandomScans } from './random-scans.ts'
+import { describeRuns } from './runs.ts'
+import { describeScans } from './scans.ts'
+import type { FreshStore } from './store-test.ts'
+import { describeTransactions } from './transactions.ts'
+
+export type { FreshStore } from './store-test.ts'
+
+/**
+ * The suite of both store ports, for vitest. Every implementation runs it; `fresh` gives a place with
+ * nothing in it, which the suite may close and open again.
+ */
+export function describeStore(name: string, fresh: () => Promise<FreshStore>): void {
+  describe(name, () => {
+    describe('identities', () => describeIdentities(fresh))
+    describe('consent', () => describeConsent(fresh))
+    describe('mirror', () => describeMirror(fresh))
+    describe('ledger, batches and dead letters', () => describeDeliveries(fresh))
+    describe('runs and cursors', () => describeRuns(fresh))
+    describe('definitions', () => describeDefinitions(fresh))
+    describe('events', () => describeEvents(fresh))
+    describe('corrections', () => describeCorrections(fresh))
+    describe('attributes', () => describeAttributes(fresh))
+    describe('scans', () => describeScans(fresh))
+    describe('random scans', () => describeRandomScans(fresh))
+    describe('membership', () => describeMembership(fresh))
+    describe('transactions', () => describeTransactions(fresh))
+    describe('hostile text', () => describeHostileText(fresh))
+  })
+}

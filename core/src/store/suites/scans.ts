@@ -1,0 +1,274 @@
+import { expect } from 'vitest'
+import type { Aggregate, PropertyRef, RowTest } from '../../segments/plan.ts'
+import type { Store } from '../store.ts'
+import { at, contactNo, events, NEEDS, page, type SampleEvent, saveContacts } from './samples.ts'
+import { aggregate, counts, scanned } from './scanning.ts'
+import { type FreshStore, storeTest } from './store-test.ts'
+
+const PAGE: PropertyRef = { name: 'page', type: 'text' }
+const SECONDS: PropertyRef = { name: 'seconds', type: 'number' }
+const VALUE: PropertyRef = { name: 'value', type: 'money' }
+const MOBILE: PropertyRef = { name: 'mobile', type: 'boolean' }
+const UNTIL: PropertyRef = { name: 'until', type: 'instant' }
+const DAY: PropertyRef = { name: 'day', type: 'date' }
+const TAGS: PropertyRef = { name: 'tags', type: 'texts' }
+const TIME: PropertyRef = { name: 'at', type: 'instant' }
+
+/** Contact 1 has three visits of which one says nothing; contact 2 has one; contact 3 none. */
+const VISITS: readonly SampleEvent[] = [
+  {
+    id: 1,
+    contact: 1,
+    at: 100,
+    properties: {
+      page: '/b',
+      seconds: 0.1,
+      value: '10.00',
+      mobile: true,
+      until: '1970-01-01T00:00:01Z',
+      day: '1970-01-03',
+      tags: ['new', 'sale'],
+    },
+  },
+  {
+    id: 2,
+    contact: 1,
+    at: 200,
+    properties: { page: '/a', seconds: 0.2, value: 5.25, mobile: false, day: '1969-12-31', tags: [] },
+  },
+  { id: 3, contact: 1, at: 300, properties: {} },
+  { id: 4, contact: 2, at: 200, properties: { page: '/c', seconds: -3, value: '0.01', tags: ['old'] } },
+]
+
+async function visited(store: Store): Promise<void> {
+  await saveContacts(store, 3)
+  await store.facts.prepare(NEEDS)
+  await store.facts.append(page('p1', { events: [events('visited', VISITS)] }))
+}
+
+export function describeScans(fresh: () => Promise<FreshStore>): void {
+  storeTest(fresh, 'a type that never occurred yields nothing, named or not', async ({ facts }) => {
+    expect(await counts(facts, 'visited')).toEqual(new Map())
+    await facts.prepare(NEEDS)
+    expect(await counts(facts, 'visited')).toEqual(new Map())
+    expect(await counts(facts, 'never_heard_of')).toEqual(new Map())
+    expect(await scanned(facts, 'visited', [])).toEqual(new Map())
+  })
+
+  storeTest(fresh, 'counts rows, or those that have the property', async store => {
+    await visited(store)
+    const asked = [null, PAGE, UNTIL, TAGS, MOBILE].map(property => aggregate('count', property))
+    expect(await scanned(store.facts, 'visited', asked)).toEqual(
+      new Map([
+        [1, [3, 2, 1, 2, 2]],
+        [2, [1, 1, 0, 1, 0]],
+      ]),
+    )
+  })
+
+  const cases: readonly [string, Aggregate['fn'], PropertyRef, readonly unknown[], readonly unknown[]][] = [
+    // 0.1 + 0.2 is 0.3 here: numbers are added as whole millionths and divided once.
+    ['sum of numbers', 'sum', SECONDS, [0.3], [-3]],
+    ['sum of money', 'sum', VALUE, [1525], [1]],
+    ['least number', 'min', SECONDS, [0.1], [-3]],
+    ['greatest money', 'max', VALUE, [1000], [1]],
+    ['least text', 'min', PAGE, ['/a'], ['/c']],
+    ['greatest text', 'max', PAGE, ['/b'], ['/c']],
+    ['last text', 'last', PAGE, ['/a'], ['/c']],
+    ['first text', 'first', PAGE, ['/b'], ['/c']],
+    ['last boolean', 'last', MOBILE, [0], [null]],
+    ['first money', 'first', VALUE, [1000], [1]],
+    ['last instant', 'last', UNTIL, [1000], [null]],
+    ['least day', 'min', DAY, [-1], [null]],
+    ['greatest day', 'max', DAY, [2], [null]],
+    ['last time', 'last', TIME, [300], [200]],
+    ['first time', 'first', TIME, [100], [200]],
+  ]
+  for (const [title, fn, property, one, two] of cases) {
+    storeTest(fresh, `${title}, over rows that have it`, async store => {
+      await visited(store)
+      const answers = await scanned(store.facts, 'visited', [aggregate(fn, property)])
+      expect(answers).toEqual(
+        new Map([
+          [1, one],
+          [2, two],
+        ]),
+      )
+    })
+  }
+
+  storeTest(fresh, 'last and first of one instant go by event id, unsigned', async store => {
+    await store.facts.prepare(NEEDS)
+    const rows = [5n, 2n ** 63n + 1n, 9n].map((id, i) => ({ id, i }))
+    const columns = events(
+      'visited',
+      rows.map(({ i }) => ({ id: i, contact: 1, at: 7, properties: { page: `/${i}` } })),
+    )
+    const eventId = BigUint64Array.from(rows, ({ id }) => id)
+    await store.facts.append(page('p1', { events: [{ ...columns, eventId }] }))
+    const asked = [aggregate('first', PAGE), aggregate('last', PAGE)]
+    expect(await scanned(store.facts, 'visited', asked)).toEqual(new Map([[1, ['/0', '/1']]]))
+  })
+
+  storeTest(fresh, 'a window is open below and closed above, and each aggregate has its own', async store => {
+    await visited(store)
+    const asked = [
+      aggregate('count', null, { after: at(100), until: at(300) }),
+      aggregate('count', null, { after: at(99), until: at(299) }),
+      aggregate('count', null, { after: at(200), until: at(200) }),
+      aggregate('sum', VALUE, { after: at(199), until: at(200) }),
+      aggregate('last', TIME, { after: at(0), until: at(250) }),
+    ]
+    expect(await scanned(store.facts, 'visited', asked)).toEqual(
+      new Map([
+        [1, [2, 2, 0, 525, 200]],
+        [2, [1, 1, 0, 1, 200]],
+      ]),
+    )
+  })
+
+  storeTest(fresh, 'a contact without a row in reach does not come', async store => {
+    await visited(store)
+    const reach = { after: at(200), until: at(300) }
+    expect(await scanned(store.facts, 'visited', [aggregate('count', null, reach)])).toEqual(
+      new Map([[1, [1]]]),
+    )
+  })
+
+  const tests: readonly [string, RowTest, readonly number[]][] = [
+    ['all of nothing', { op: 'all', tests: [] }, [3, 1]],
+    ['any of nothing', { op: 'any', tests: [] }, [0, 0]],
+    ['exists', { op: 'exists', property: DAY }, [2, 0]],
+    ['not exists', { op: 'not', test: { op: 'exists', property: DAY } }, [1, 1]],
+    ['equal number', { op: 'number', property: SECONDS, is: '=', value: 0.2 }, [1, 0]],
+    ['less', { op: 'number', property: SECONDS, is: '<', value: 0.2 }, [1, 1]],
+    ['at most', { op: 'number', property: SECONDS, is: '<=', value: 0.2 }, [2, 1]],
+    ['greater money', { op: 'number', property: VALUE, is: '>', value: 525 }, [1, 0]],
+    ['at least money', { op: 'number', property: VALUE, is: '>=', value: 525 }, [2, 0]],
+    ['no number at all', { op: 'number', property: VALUE, is: '>=', value: Number.NaN }, [0, 0]],
+    ['any number', { op: 'number', property: VALUE, is: '<', value: Number.POSITIVE_INFINITY }, [2, 1]],
+    ['boolean as 0', { op: 'number', property: MOBILE, is: '=', value: 0 }, [1, 0]],
+    ['day', { op: 'number', property: DAY, is: '<', value: 0 }, [1, 0]],
+    ['own time', { op: 'number', property: TIME, is: '>=', value: 200 }, [2, 1]],
+    ['text in', { op: 'text', property: PAGE, is: 'in', values: ['/a', '/c', '/z'] }, [1, 1]],
+    ['text in nothing', { op: 'text', property: PAGE, is: 'in', values: [] }, [0, 0]],
+    ['contains', { op: 'text', property: PAGE, is: 'contains', values: ['/'] }, [2, 1]],
+    ['starts with, case matters', { op: 'text', property: PAGE, is: 'starts_with', values: ['/A'] }, [0, 0]],
+    ['ends with', { op: 'text', property: PAGE, is: 'ends_with', values: ['b'] }, [1, 0]],
+    [
+      'not of a missing text',
+      { op: 'not', test: { op: 'text', property: PAGE, is: 'in', values: ['/a'] } },
+      [2, 1],
+    ],
+    [
+      'not of a missing number',
+      { op: 'not', test: { op: 'number', property: SECONDS, is: '<', value: 0 } },
+      [3, 0],
+    ],
+    ['list in', { op: 'text', property: TAGS, is: 'in', values: ['sale', 'old'] }, [1, 1]],
+    ['list contains', { op: 'text', property: TAGS, is: 'contains', values: ['e'] }, [1, 0]],
+    [
+      'not of an empty list',
+      { op: 'not', test: { op: 'text', property: TAGS, is: 'in', values: ['new'] } },
+      [2, 1],
+    ],
+    [
+      'all of some',
+      {
+        op: 'all',
+        tests: [
+          { op: 'exists', property: PAGE },
+          { op: 'number', property: TIME, is: '>', value: 100 },
+        ],
+      },
+      [1, 1],
+    ],
+    [
+      'any of some',
+      {
+        op: 'any',
+        tests: [
+          { op: 'exists', property: UNTIL },
+          { op: 'number', property: TIME, is: '>', value: 200 },
+        ],
+      },
+      [2, 0],
+    ],
+  ]
+  storeTest(fresh, 'every row test, two-valued where a property is missing', async store => {
+    await visited(store)
+    for (const [title, where, [one, two]] of tests) {
+      const answers = await counts(store.facts, 'visited', where)
+      expect(answers, title).toEqual(
+        new Map([
+          [1, one],
+          [2, two],
+        ]),
+      )
+    }
+  })
+
+  storeTest(fresh, 'names that prepare was not told of are read all the same', async store => {
+    await saveContacts(store, 3)
+    await store.facts.append(page('p1', { events: [events('visited', VISITS)] }))
+    const asked = [aggregate('sum', SECONDS), aggregate('last', PAGE)]
+    const expected = new Map([
+      [1, [0.3, '/a']],
+      [2, [-3, '/c']],
+    ])
+    expect(await scanned(store.facts, 'visited', asked)).toEqual(expected)
+    await store.facts.prepare({ ...NEEDS, events: new Map([['visited', new Set(['day'])]]) })
+    expect(await scanned(store.facts, 'visited', asked)).toEqual(expected)
+  })
+
+  storeTest(fresh, 'values of another type are missing', async store => {
+    await saveContacts(store, 1)
+    await store.facts.prepare(NEEDS)
+    const properties = {
+      page: { a: 1 },
+      seconds: 'soon',
+      value: '1.005',
+      mobile: 'maybe',
+      until: 'x',
+      day: '31.1.',
+      tags: [1],
+    }
+    await store.facts.append(
+      page('p1', { events: [events('visited', [{ id: 1, contact: 1, at: 5, properties }])] }),
+    )
+    const asked = [PAGE, SECONDS, VALUE, MOBILE, UNTIL, DAY, TAGS].map(property =>
+      aggregate('count', property),
+    )
+    expect(await scanned(store.facts, 'visited', asked)).toEqual(new Map([[1, [0, 0, 0, 0, 0, 0, 0]]]))
+  })
+
+  storeTest(fresh, 'a merge joins the events of both contacts, without a new preparation', async store => {
+    await visited(store)
+    await store.state.saveIdentities({ created: [], merges: [{ from: contactNo(2), into: contactNo(3) }] })
+    expect(await counts(store.facts, 'visited')).toEqual(
+      new Map([
+        [1, 3],
+        [3, 1],
+      ]),
+    )
+    await store.state.saveIdentities({ created: [], merges: [{ from: contactNo(3), into: contactNo(1) }] })
+    const asked = [aggregate('count'), aggregate('min', SECONDS)]
+    expect(await scanned(store.facts, 'visited', asked)).toEqual(new Map([[1, [4, -3]]]))
+  })
+
+  storeTest(fresh, 'sums beyond 2^53 are rounded once', async store => {
+    await store.facts.prepare(NEEDS)
+    const amounts = Array.from({ length: 100 }, () => '90071992547409.93')
+    const rows = amounts.map((value, i) => ({
+      id: i + 1,
+      contact: 1,
+      at: 5,
+      properties: { value, seconds: 999_999_999_999.25 },
+    }))
+    await store.facts.append(page('p1', { events: [events('visited', rows)] }))
+    const asked = [aggregate('sum', VALUE), aggregate('sum', SECONDS)]
+    expect(await scanned(store.facts, 'visited', asked)).toEqual(
+      new Map([[1, [Number(9_007_199_254_740_993n * 100n), Number(999_999_999_999_250_000n * 100n) / 1e6]]]),
+    )
+  })
+}

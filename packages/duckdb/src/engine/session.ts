@@ -1,0 +1,84 @@
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api'
+import { type Chunk, chunkOf } from './chunk.ts'
+import { type StagedColumn, stageColumns } from './stage.ts'
+import { asStoreError } from './store-error.ts'
+
+/** A value bound to a `$n` of a statement; whole numbers are bound as integers. */
+export type Parameter = string | number | bigint | boolean | null
+
+/**
+ * One connection, used for one statement at a time. Results are always materialised inside the
+ * engine: a streaming result is cut short in silence by the next statement on its connection, and one
+ * left unread keeps the file locked after `close`.
+ */
+export class Session {
+  readonly #connection: DuckDBConnection
+  readonly #file: string
+
+  constructor(connection: DuckDBConnection, file: string) {
+    this.#connection = connection
+    this.#file = file
+  }
+
+  async run(sql: string, parameters: readonly Parameter[] = []): Promise<void> {
+    await this.#result(sql, parameters)
+  }
+
+  /** Rows as objects, for small answers: integers become numbers, lists arrays. */
+  async rows<Row>(sql: string, parameters: readonly Parameter[] = []): Promise<Row[]> {
+    const result = await this.#result(sql, parameters)
+    const rows: Row[] = []
+    for (const row of await result.getRowObjects()) {
+      // The statement beside the call is what makes these columns a Row; the binding knows no row types.
+      rows.push(Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])) as Row)
+    }
+    return rows
+  }
+
+  /** The only row of an answer that always has exactly one. */
+  async one<Row>(sql: string, parameters: readonly Parameter[] = []): Promise<Row> {
+    const [row] = await this.rows<Row>(sql, parameters)
+    if (row === undefined) throw new Error(`Expected one row from: ${sql}`)
+    return row
+  }
+
+  /** Columnar answers, chunk by chunk. The statement has run when this resolves. */
+  async chunks(sql: string, parameters: readonly Parameter[] = []): Promise<AsyncIterable<Chunk>> {
+    return chunksOf(await this.#result(sql, parameters))
+  }
+
+  /** Makes a temporary table of this connection from columns, replacing one of the same name. */
+  async stage(table: string, columns: readonly StagedColumn[]): Promise<void> {
+    await this.#guard(() => stageColumns(this.#connection, table, columns))
+  }
+
+  close(): void {
+    this.#connection.disconnectSync()
+  }
+
+  #result(sql: string, parameters: readonly Parameter[]): Promise<DuckDBMaterializedResult> {
+    return this.#guard(() =>
+      parameters.length === 0 ? this.#connection.run(sql) : this.#connection.run(sql, [...parameters]),
+    )
+  }
+
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (cause) {
+      throw asStoreError(cause, this.#file)
+    }
+  }
+}
+
+async function* chunksOf(result: DuckDBMaterializedResult): AsyncGenerator<Chunk> {
+  for await (const chunk of result) yield chunkOf(chunk)
+}
+
+function plain(value: DuckDBValue): unknown {
+  if (typeof value === 'bigint') return Number(value)
+  if (typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items)) {
+    return value.items.map(plain)
+  }
+  return value
+}

@@ -1,0 +1,90 @@
+import {
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBVector,
+  UBIGINT,
+  UINTEGER,
+  UTINYINT,
+  VARCHAR,
+} from '@duckdb/node-api'
+import { identifier } from './sql.ts'
+import { adoptTexts, memoryOf } from './vector-memory.ts'
+
+/** A column to stage; its SQL type follows from what holds the values. Only texts can be null. */
+export interface StagedColumn {
+  readonly name: string
+  /** A `Float64Array` carries instants and other whole numbers; statements cast them where they are read. */
+  readonly values: BigUint64Array | Uint32Array | Float64Array | Uint8Array | readonly (string | null)[]
+}
+
+/** As many rows as DuckDB's own vectors hold. */
+const ROWS_PER_CHUNK = 2048
+
+/** Creates the temporary table `table` and fills it through the appender, a chunk of columns at a time. */
+export async function stageColumns(
+  connection: DuckDBConnection,
+  table: string,
+  columns: readonly StagedColumn[],
+): Promise<void> {
+  const rowCount = columns[0]?.values.length ?? 0
+  if (columns.some(({ values }) => values.length !== rowCount)) {
+    throw new Error(`The columns staged for ${table} differ in length.`)
+  }
+  const types = columns.map(({ values }) => typeOf(values))
+  const definition = columns.map(({ name }, j) => `${identifier(name)} ${types[j]}`)
+  await connection.run(`create or replace temp table ${identifier(table)} (${definition.join(', ')})`)
+  if (rowCount === 0) return
+  const appender = await connection.createAppender(table, 'main', 'temp')
+  try {
+    const chunk = DuckDBDataChunk.create(types)
+    for (let from = 0; from < rowCount; from += ROWS_PER_CHUNK) {
+      const to = Math.min(from + ROWS_PER_CHUNK, rowCount)
+      chunk.reset()
+      chunk.rowCount = to - from
+      columns.forEach(({ values }, j) => {
+        fill(chunk.getColumnVector(j), values, from, to)
+      })
+      appender.appendDataChunk(chunk)
+    }
+    appender.flushSync()
+  } finally {
+    appender.closeSync()
+  }
+}
+
+function typeOf(values: StagedColumn['values']): DuckDBType {
+  if (values instanceof BigUint64Array) return UBIGINT
+  if (values instanceof Uint32Array) return UINTEGER
+  if (values instanceof Float64Array) return DOUBLE
+  return values instanceof Uint8Array ? UTINYINT : VARCHAR
+}
+
+function fill(vector: DuckDBVector, values: StagedColumn['values'], from: number, to: number): void {
+  if (ArrayBuffer.isView(values)) fillNumbers(vector, values.subarray(from, to))
+  else fillTexts(vector, values.slice(from, to))
+  vector.flush()
+}
+
+function fillNumbers(
+  vector: DuckDBVector,
+  part: BigUint64Array | Uint32Array | Float64Array | Uint8Array,
+): void {
+  const items = memoryOf(vector)?.items
+  if (items === undefined) {
+    part.forEach((value, row) => {
+      vector.setItem(row, value)
+    })
+    return
+  }
+  const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength)
+  new Uint8Array(items.buffer, items.byteOffset, items.byteLength).set(bytes)
+}
+
+function fillTexts(vector: DuckDBVector, part: (string | null)[]): void {
+  const adopted = adoptTexts(vector, part)
+  part.forEach((text, row) => {
+    if (!adopted || text === null) vector.setItem(row, text)
+  })
+}

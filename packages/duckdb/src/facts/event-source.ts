@@ -1,0 +1,65 @@
+import type { EventScan, PropertyRef, RowTest } from '@esplanade/core/segments'
+import type { Session } from '../engine/session.ts'
+import { type EventPropertyRow, eventProperties, eventTypes } from './event-types.ts'
+import { hotTable, livingSql, propertyColumn, typedSql } from './hot-table.ts'
+import { OWN_TIME } from './prepare.ts'
+import { setting } from './settings.ts'
+
+export interface EventSource {
+  /** A table or a bracketed query with `contact_no`, `event_id`, `ts` and a column per property. */
+  readonly relation: string
+  columnOf(property: PropertyRef): string
+}
+
+/**
+ * Where a scan reads from: the table of its type, or, for names that `prepare` was not told of, the log
+ * with the properties read on the way. Undefined for a type that never occurred.
+ */
+export async function eventSource(session: Session, scan: EventScan): Promise<EventSource | undefined> {
+  const type = (await eventTypes(session)).get(scan.type)
+  if (type === undefined) return undefined
+  const needed = propertiesOf(scan)
+  const stored = (await eventProperties(session)).filter(({ typeNo }) => typeNo === type.no)
+  const prepared = type.hot && needed.every(ref => stored.some(row => isSame(row, ref)))
+  const rows = prepared ? stored : needed.map((ref, i) => ({ ...ref, typeNo: type.no, no: i + 1 }))
+  const currency = (await setting(session, 'currency')) ?? ''
+  return {
+    relation: prepared ? hotTable(type) : `(${typedSql(livingSql(type), rows, currency)})`,
+    columnOf: ref => {
+      if (isOwnTime(ref)) return 'ts'
+      const row = rows.find(candidate => isSame(candidate, ref))
+      if (row === undefined) throw new Error(`The scan of ${scan.type} does not read "${ref.name}".`)
+      return propertyColumn(row)
+    },
+  }
+}
+
+const isOwnTime = ({ name, type }: PropertyRef): boolean => name === OWN_TIME && type === 'instant'
+
+const isSame = (row: Pick<EventPropertyRow, 'name' | 'type'>, ref: PropertyRef): boolean =>
+  row.name === ref.name && row.type === ref.type
+
+/** Every property that a scan reads, once each. */
+function propertiesOf({ aggregates }: EventScan): PropertyRef[] {
+  const found = new Map<string, PropertyRef>()
+  const note = (ref: PropertyRef) => {
+    if (!isOwnTime(ref)) found.set(`${ref.type} ${ref.name}`, ref)
+  }
+  for (const { property, where } of aggregates) {
+    if (property) note(property)
+    if (where) testedProperties(where).forEach(note)
+  }
+  return [...found.values()]
+}
+
+function testedProperties(test: RowTest): PropertyRef[] {
+  switch (test.op) {
+    case 'all':
+    case 'any':
+      return test.tests.flatMap(testedProperties)
+    case 'not':
+      return testedProperties(test.test)
+    default:
+      return [test.property]
+  }
+}

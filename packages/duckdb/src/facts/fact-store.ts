@@ -1,0 +1,22 @@
+import type { FactStore } from '@esplanade/core/store'
+import type { Database } from '../engine/database.ts'
+import { appendPage } from './append.ts'
+import { attributeColumns } from './attribute-columns.ts'
+import { countEvents } from './count-events.ts'
+import { membershipStore } from './membership.ts'
+import { prepare } from './prepare.ts'
+import { profiles } from './profiles.ts'
+import { scan } from './scan.ts'
+
+/** The append-only half of the store. */
+export function factStore(database: Database): FactStore {
+  return {
+    prepare: needs => database.write(session => prepare(session, needs)),
+    append: page => database.write(session => appendPage(session, page)),
+    scan: request => scan(database, request),
+    attributes: names => database.snapshot(session => attributeColumns(session, names)),
+    profiles: contacts => database.read(session => profiles(session, contacts)),
+    countEvents: () => database.read(countEvents),
+    ...membershipStore(database),
+  }
+}

@@ -1,0 +1,2 @@
+export { duckdb } from './duckdb.ts'
+export type { DuckDbOptions } from './open-database.ts'

@@ -1,0 +1,47 @@
+import { StoreError } from '@esplanade/core/store'
+import type { Session } from '../engine/session.ts'
+import { foundation } from './0001-foundation.ts'
+
+/** A step of the schema, applied once and for ever: a released one is never edited. */
+export interface Migration {
+  readonly version: number
+  readonly statements: readonly string[]
+}
+
+export const MIGRATIONS: readonly Migration[] = [foundation]
+
+/**
+ * Brings a file to the newest schema, all steps or none. Refuses a file that a newer Esplanade wrote
+ * (`newer-schema`) and one that some other program filled (`corrupt`), leaving both untouched.
+ */
+export async function migrate(session: Session, file: string, migrations = MIGRATIONS): Promise<void> {
+  const current = await versionOf(session, file)
+  const newest = Math.max(...migrations.map(({ version }) => version))
+  if (current > newest) {
+    throw new StoreError(
+      'newer-schema',
+      `The store ${file} has schema ${current}; this version of Esplanade knows schemas up to ${newest}. Update this installation and try again.`,
+    )
+  }
+  for (const { version, statements } of migrations) {
+    if (version <= current) continue
+    for (const statement of statements) await session.run(statement)
+    await session.run('delete from schema_version')
+    await session.run('insert into schema_version values ($1)', [version])
+  }
+}
+
+async function versionOf(session: Session, file: string): Promise<number> {
+  const tables = await session.rows<{ name: string }>(
+    `select table_name as name from duckdb_tables() where not internal and not temporary`,
+  )
+  if (tables.length === 0) return 0
+  if (!tables.some(({ name }) => name === 'schema_version')) {
+    throw new StoreError(
+      'corrupt',
+      `The file ${file} is a DuckDB database of another program. Choose another path for the store.`,
+    )
+  }
+  return (await session.one<{ version: number }>('select max(version) as version from schema_version'))
+    .version
+}

@@ -1,0 +1,118 @@
+import type { ConnectionId, ContactNo, Identity, IdentityKey, IdentityNo } from '@esplanade/core/schema'
+import type { IdentityStore } from '@esplanade/core/store'
+import type { Database } from '../engine/database.ts'
+import type { Session } from '../engine/session.ts'
+import { ordinalColumn, textColumn, uint32Column } from '../engine/staged-column.ts'
+import { refreshContacts } from '../facts/contact-table.ts'
+import { mergeContacts } from './merges.ts'
+import { raiseCounter, reserve } from './number-counter.ts'
+
+/** Rows of `identity` never change: whose an identity is now is found through `contact_alias`. */
+export function identityStore(database: Database): IdentityStore {
+  return {
+    findIdentities: async keys => {
+      if (keys.length === 0) return []
+      return database.read(session => findIdentities(session, keys))
+    },
+    reserveNumbers: counts =>
+      database.write(async session => ({
+        contactNo: (await reserve(session, 'contact', counts.contacts)) as ContactNo,
+        identityNo: (await reserve(session, 'identity', counts.identities)) as IdentityNo,
+      })),
+    saveIdentities: ({ created, merges }) =>
+      database.write(async session => {
+        await createIdentities(session, created)
+        if (merges.length > 0) await mergeContacts(session, merges)
+        await touchContacts(session, created, merges.length > 0)
+        await refreshContacts(session, 'touched')
+      }),
+    identitiesOf: async contacts => {
+      if (contacts.length === 0) return []
+      return database.read(session => identitiesOf(session, contacts))
+    },
+    countContacts: async () => count(database, 'select count(distinct contact_no) as n from identity_now'),
+    countIdentities: async () => count(database, 'select count(*) as n from identity'),
+  }
+}
+
+async function findIdentities(
+  session: Session,
+  keys: readonly IdentityKey[],
+): Promise<(Identity | undefined)[]> {
+  await session.stage('asked', [ordinalColumn(keys.length), ...keyColumns(keys)])
+  const found = new Array<Identity | undefined>(keys.length).fill(undefined)
+  const rows = await session.chunks(
+    `select asked.ordinal, now.identity_no, now.contact_no
+     from asked join identity_now now using (kind, value, connection)`,
+  )
+  for await (const chunk of rows) {
+    const [ordinals, identityNos, contactNos] = [chunk.uint32(0), chunk.uint32(1), chunk.uint32(2)]
+    for (let row = 0; row < chunk.rowCount; row++) {
+      const ordinal = ordinals[row] as number
+      found[ordinal] = {
+        ...(keys[ordinal] as IdentityKey),
+        identityNo: identityNos[row] as IdentityNo,
+        contactNo: contactNos[row] as ContactNo,
+      }
+    }
+  }
+  return found
+}
+
+async function createIdentities(session: Session, created: readonly Identity[]): Promise<void> {
+  if (created.length === 0) return
+  await session.stage('created', [
+    ...keyColumns(created),
+    uint32Column('identity_no', created, row => row.identityNo),
+    uint32Column('contact_no', created, row => row.contactNo),
+  ])
+  await session.run(
+    `insert into identity (kind, value, connection, identity_no, contact_no)
+     select kind, value, connection, identity_no, contact_no from created on conflict do nothing`,
+  )
+  const [clash] = await session.rows<{ kind: string; stored: number; given: number }>(
+    `select kind, identity.identity_no as stored, created.identity_no as given
+     from created join identity using (kind, value, connection)
+     where identity.identity_no <> created.identity_no limit 1`,
+  )
+  if (clash) {
+    throw new Error(
+      `An identity of kind ${clash.kind} is stored as number ${clash.stored} and was to be created as ${clash.given}; find it before creating it.`,
+    )
+  }
+  await raiseCounter(session, 'contact', Math.max(...created.map(row => row.contactNo)))
+  await raiseCounter(session, 'identity', Math.max(...created.map(row => row.identityNo)))
+}
+
+/** Contacts whose attributes may read differently now: merged ones, and those of identities that came after their facts. */
+async function touchContacts(session: Session, created: readonly Identity[], merged: boolean): Promise<void> {
+  await session.stage('created_no', [uint32Column('identity_no', created, row => row.identityNo)])
+  await session.run(
+    `create or replace temp table touched as
+     select contact_no from identity_now semi join created_no using (identity_no)
+     semi join attribute_value using (identity_no)
+     ${merged ? 'union select from_no from merged union select into_no from contact_alias semi join merged using (from_no)' : ''}`,
+  )
+}
+
+async function identitiesOf(session: Session, contacts: readonly ContactNo[]): Promise<Identity[]> {
+  await session.stage('asked', [uint32Column('asked_no', contacts, no => no)])
+  const rows = await session.rows<Omit<Identity, 'connection'> & { readonly connection: string }>(
+    `select kind, value, connection, identity_no as "identityNo", contact_no as "contactNo"
+     from identity_now
+     where contact_no in (select coalesce(into_no, asked_no) from asked left join contact_alias on from_no = asked_no)`,
+  )
+  return rows.map(row => ({
+    ...row,
+    connection: row.connection === '' ? null : (row.connection as ConnectionId),
+  }))
+}
+
+const keyColumns = (keys: readonly IdentityKey[]) => [
+  textColumn('kind', keys, key => key.kind),
+  textColumn('value', keys, key => key.value),
+  textColumn('connection', keys, key => key.connection ?? ''),
+]
+
+const count = async (database: Database, sql: string): Promise<number> =>
+  (await database.read(session => session.one<{ n: number }>(sql))).n

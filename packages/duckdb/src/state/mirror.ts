@@ -1,0 +1,65 @@
+import type { ConnectionId, ConsentStatus, ContactNo, IdentityNo, Instant } from '@esplanade/core/schema'
+import type { MirroredMember, MirrorStore } from '@esplanade/core/store'
+import type { Database } from '../engine/database.ts'
+import { paged } from '../engine/paged.ts'
+import { doubleColumn, flagColumn, textColumn, uint32Column } from '../engine/staged-column.ts'
+import { upsert } from '../engine/upsert.ts'
+import { targetMembers } from './target-members.ts'
+
+/** The last known remote state, keyed (connection, container, remote id). */
+export function mirrorStore(database: Database): MirrorStore {
+  return {
+    saveMirror: rows =>
+      database.write(session =>
+        upsert(
+          session,
+          'mirror',
+          ['connection', 'container', 'remote_id'],
+          [
+            textColumn('connection', rows, row => row.connection),
+            textColumn('container', rows, row => row.container),
+            textColumn('remote_id', rows, row => row.remoteId),
+            uint32Column('identity_no', rows, row => row.identityNo),
+            textColumn('email', rows, row => row.email),
+            textColumn('fields', rows, row => JSON.stringify(row.fields)),
+            textColumn('consent', rows, row => row.consent),
+            textColumn('remote_status', rows, row => row.remoteStatus ?? null),
+            flagColumn('present', rows, row => row.present),
+            doubleColumn('seen_at', rows, row => row.seenAt),
+          ],
+        ),
+      ),
+    async *readMirror(connection, container) {
+      yield* paged<MirroredMember>(
+        database,
+        `select remote_id, identity_no, email, fields, consent, remote_status, present, seen_at::double, contact_no
+         from mirror join identity_now using (identity_no)
+         where mirror.connection = $1 and container = $2 order by remote_id`,
+        [connection, container],
+        ([remoteId, identityNo, email, fields, consent, remoteStatus, present, seenAt, contactNo]) => ({
+          connection,
+          container,
+          remoteId: remoteId as string,
+          identityNo: identityNo as IdentityNo,
+          email: email as string | null,
+          fields: JSON.parse(fields as string),
+          consent: consent as ConsentStatus | null,
+          ...(remoteStatus === null ? {} : { remoteStatus: remoteStatus as string }),
+          present: present as boolean,
+          seenAt: seenAt as Instant,
+          contactNo: contactNo as ContactNo,
+        }),
+      )
+    },
+    mirrorContainers: async connection => {
+      const rows = await database.read(session =>
+        session.rows<{ container: string }>(
+          'select distinct container from mirror where connection = $1 order by container',
+          [connection as ConnectionId],
+        ),
+      )
+      return rows.map(row => row.container)
+    },
+    ...targetMembers(database),
+  }
+}

@@ -1,0 +1,22 @@
+import type { StateStore } from '@esplanade/core/store'
+import type { Database } from '../engine/database.ts'
+import { batchStore } from './batches.ts'
+import { consentStore } from './consent.ts'
+import { definitionStore } from './definitions.ts'
+import { identityStore } from './identities.ts'
+import { ledgerStore } from './ledger.ts'
+import { mirrorStore } from './mirror.ts'
+import { runStore } from './runs.ts'
+
+/** The transactional half of the store. */
+export function stateStore(database: Database): StateStore {
+  return {
+    ...identityStore(database),
+    ...consentStore(database),
+    ...mirrorStore(database),
+    ...ledgerStore(database),
+    ...batchStore(database),
+    ...runStore(database),
+    ...definitionStore(database),
+  }
+}
