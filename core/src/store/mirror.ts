@@ -8,7 +8,7 @@ export interface MirrorRow {
   readonly remoteId: string
   /** The identity that stands for the remote id, so that a merge reassigns the row. */
   readonly identityNo: IdentityNo
-  /** The address that the vendor mails, normalised; null where it has none. */
+  /** The address that the vendor mails, in the vendor's own spelling, by which it must be asked; null where it has none. */
   readonly email: string | null
   readonly fields: Readonly<Record<string, Value>>
   /** What the vendor says of its own permission to mail; null where it says nothing. */

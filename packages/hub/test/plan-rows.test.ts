@@ -68,7 +68,7 @@ describe('members of a tag or list', () => {
     optedOut: string[] = [],
   ) => {
     const target = memberPlan({ inSegment, optedOut: new Set(optedOut), current: new Set(current) })
-    for (const one of members) target.visit(one)
+    for (const one of members) target.visit(one, one.email)
     const { add, remove, ...rest } = target.finish()
     return {
       add: add.map(({ row }) => row.remoteId),
@@ -135,19 +135,26 @@ describe('members of a tag or list', () => {
 
 describe('opt-outs', () => {
   const optedOut = new Set(['ada@example.com'])
+  const optOutOf = (one: MirroredMember, address = one.email) =>
+    planOptOut(one, { address, optedOut }, undefined)
+
+  test('the vendor is asked by its own spelling of the address', () => {
+    const row = optOutOf(member('ada', { email: 'Ａda@Example.com' }), 'ada@example.com')?.row
+    expect(row).toEqual({ remoteId: 'ada', email: 'Ａda@Example.com' })
+  })
 
   test('an opt-out said elsewhere is told to a vendor that would still mail', () => {
-    expect(planOptOut(member('ada'), optedOut, undefined)?.row).toEqual({
+    expect(optOutOf(member('ada'))?.row).toEqual({
       remoteId: 'ada',
       email: 'ada@example.com',
     })
-    expect(planOptOut(member('ada', { consent: null }), optedOut, undefined)).toBeDefined()
+    expect(optOutOf(member('ada', { consent: null }))).toBeDefined()
   })
 
   test('a vendor that knows is told nothing, nor is one about anybody else', () => {
-    expect(planOptOut(member('ada', { consent: 'unsubscribed' }), optedOut, undefined)).toBeUndefined()
-    expect(planOptOut(member('ada', { consent: 'suppressed' }), optedOut, undefined)).toBeUndefined()
-    expect(planOptOut(member('bo'), optedOut, undefined)).toBeUndefined()
-    expect(planOptOut(member('ada', { email: null }), optedOut, undefined)).toBeUndefined()
+    expect(optOutOf(member('ada', { consent: 'unsubscribed' }))).toBeUndefined()
+    expect(optOutOf(member('ada', { consent: 'suppressed' }))).toBeUndefined()
+    expect(optOutOf(member('bo'))).toBeUndefined()
+    expect(optOutOf(member('ada', { email: null }))).toBeUndefined()
   })
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Page, PulledContact, PulledGone, PulledItem } from '@esplanade/connector-kit'
-import { normaliseEmail, normaliseIdentity, type Resolved, resolveIdentities } from '@esplanade/core/identity'
+import { normaliseIdentity, type Resolved, resolveIdentities } from '@esplanade/core/identity'
 import type {
   BatchId,
   Catalog,
@@ -119,7 +119,7 @@ function mirrorRows(
       container: contact.container,
       remoteId: contact.remoteId,
       identityNo: (ofContacts[index] as Resolved).identityNo,
-      email: contact.email === null ? null : (normaliseEmail(contact.email) ?? null),
+      email: contact.email,
       fields: contact.fields,
       consent:
         contact.consent.find(said => said.channel === 'email' && said.scope === 'global')?.status ?? null,

@@ -38,9 +38,9 @@ async function optOutTarget(
   const optedOut = desired.optedOut(connection)
   const rows: PlannedRow[] = []
   return {
-    visit(member) {
+    visit(member, address) {
       const planned = member.present
-        ? planOptOut(member, optedOut, delivered.get(member.remoteId))
+        ? planOptOut(member, { address, optedOut }, delivered.get(member.remoteId))
         : undefined
       if (planned !== undefined) rows.push(planned)
     },

@@ -1,3 +1,4 @@
+import { normaliseEmail } from '@esplanade/core/identity'
 import type { StateStore } from '@esplanade/core/store'
 import { ConfigError } from '../config-error.ts'
 import { type AccountFacts, type Connection, readAccountFacts } from '../connection.ts'
@@ -54,7 +55,8 @@ async function planConnection(
     for await (const page of hub.store.state.readMirror(connection.id, container)) {
       for (const member of page) {
         if (member.present) members++
-        for (const target of targets) target.visit(member)
+        const address = member.email === null ? null : (normaliseEmail(member.email) ?? null)
+        for (const target of targets) target.visit(member, address)
       }
     }
     for (const target of targets) {

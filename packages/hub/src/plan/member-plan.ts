@@ -7,7 +7,7 @@ import type { PlannedRow } from './planned.ts'
 /** The changes of one tag or list, member by member. */
 export interface MemberPlan {
   /** Looks at one member of the container; each is shown once. */
-  visit(member: MirroredMember): void
+  visit(member: MirroredMember, address: string | null): void
   /** Ends the plan: whoever is in the target and was not wanted leaves it. */
   finish(): {
     add: readonly PlannedRow[]
@@ -35,10 +35,10 @@ export function memberPlan(options: {
   const refused: Record<string, number> = {}
   let unchanged = 0
   return {
-    visit(member) {
-      const { remoteId, email } = member
+    visit(member, address) {
+      const { remoteId } = member
       const stay = member.present && inSegment(member.contactNo)
-      const refusal = stay ? refusalOf(email, optedOut, member.consent) : undefined
+      const refusal = stay ? refusalOf(address, optedOut, member.consent) : undefined
       if (refusal !== undefined) refused[refusal] = (refused[refusal] ?? 0) + 1
       if (stay && refusal === undefined) {
         leaving.delete(remoteId)
@@ -61,11 +61,11 @@ const IN = fingerprint({ member: true })
 const OUT = fingerprint({ member: false })
 
 function refusalOf(
-  email: string | null,
+  address: string | null,
   optedOut: ReadonlySet<string>,
   consent: MirroredMember['consent'],
 ): string | undefined {
-  if (email === null) return 'no-email'
-  if (optedOut.has(email) || consent === 'unsubscribed' || consent === 'suppressed') return 'opted-out'
+  if (address === null) return 'no-email'
+  if (optedOut.has(address) || consent === 'unsubscribed' || consent === 'suppressed') return 'opted-out'
   return undefined
 }

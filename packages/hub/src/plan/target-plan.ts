@@ -3,7 +3,8 @@ import type { PlannedPush } from './planned.ts'
 
 /** One target while its container's members pass by. */
 export interface TargetPlan {
-  visit(member: MirroredMember): void
+  /** `address` is the member's e-mail as consent knows it: normalised, null where there is none. */
+  visit(member: MirroredMember, address: string | null): void
   finish(members: number): DraftPush
 }
 
