@@ -1,5 +1,5 @@
 import type { Instant, Value, ValueType } from '../../src/schema/index.ts'
-import { days, fractionDigits, parseInstant, parseMoney } from '../../src/schema/index.ts'
+import { convertValue, days, fractionDigits, parseInstant, parseMoney } from '../../src/schema/index.ts'
 import type {
   Aggregate,
   EventScan,
@@ -125,7 +125,11 @@ function propertyOf(row: WorldEvent, { name, type }: PropertyRef, read: Read): F
 }
 
 function fact(value: Value | undefined, type: ValueType, currency: string): Fact {
-  if (value === undefined) return null
+  const stated = convertValue(value, type, currency) ?? null
+  return stated === null ? null : comparable(stated, type, currency)
+}
+
+function comparable(value: Value, type: ValueType, currency: string): Fact {
   if (type === 'text') return String(value)
   if (type === 'texts') return [value].flat().map(String)
   if (type === 'money') return Number(parseMoney(String(value), currency)?.minor ?? fail(value, currency))

@@ -59,6 +59,7 @@ describe('types', () => {
   test.each([
     ['{ attribute: region, at_least: 5 }', '"at_least" does not go with a text'],
     ['{ attribute: postal_code, is: 90210 }', 'expected a text; write it in quotes: "90210"'],
+    ['{ attribute: region, in: [Ohio, " "] }', 'no text is blank'],
     ['{ attribute: age, contains: "1" }', '"contains" does not go with a number'],
     ['{ attribute: age, is: "30" }', 'expected a number'],
     ['{ attribute: age, is: 0.0000001 }', 'at most six decimals'],

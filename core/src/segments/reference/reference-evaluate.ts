@@ -8,7 +8,7 @@ import type {
 } from '../definition/definition.ts'
 import { MEASURES } from '../definition/definition.ts'
 import type { Comparable } from './reference-value.ts'
-import { comparable, passes } from './reference-value.ts'
+import { passes, stated } from './reference-value.ts'
 import type { ReferenceOptions, World, WorldContact, WorldEvent } from './world.ts'
 
 /**
@@ -54,7 +54,7 @@ function isMember(
   if ('event' in condition) return measurePasses(person, condition, options)
   const { attribute, ...test } = condition
   const type = options.catalog.attributes.get(attribute) ?? 'text'
-  return passes(comparable(person.contact.attributes[attribute], type, options), test, type, options)
+  return passes(stated(person.contact.attributes[attribute], type, options), test, type, options)
 }
 
 function measurePasses(person: Person, condition: EventCondition, options: ReferenceOptions): boolean {
@@ -102,7 +102,7 @@ function readProperty(
   type: ValueType,
   options: ReferenceOptions,
 ): Comparable {
-  return name === 'at' ? event.at : comparable(event.properties[name], type, options)
+  return name === 'at' ? event.at : stated(event.properties[name], type, options)
 }
 
 /** What values, oldest first, amount to. Nothing sums to 0; every other measure of nothing is missing. */

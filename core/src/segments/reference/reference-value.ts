@@ -1,12 +1,12 @@
 import type { Value, ValueType } from '../../schema/index.ts'
-import { days, fractionDigits, parseDuration, parseInstant } from '../../schema/index.ts'
+import { convertValue, days, fractionDigits, parseDuration, parseInstant } from '../../schema/index.ts'
 import type { Scalar, ValueTest } from '../definition/value-test.ts'
 import type { ReferenceOptions } from './world.ts'
 
 /** A value in the form it is compared in: texts as a list, everything else as a number; undefined when missing. */
 export type Comparable = number | readonly string[] | undefined
 
-/** Reads a value of data or of a definition. Amounts become minor units, a day its number since 1970. */
+/** Reads a value of a definition, or a canonical one. Amounts become minor units, a day its number since 1970. */
 export function comparable(
   value: Value | undefined,
   type: ValueType,
@@ -21,6 +21,11 @@ export function comparable(
   if (type === 'date') return (parseInstant(String(value)) ?? Number.NaN) / days(1)
   // Millionths first: they are whole, so nothing is rounded on the way to minor units.
   return Math.round(Number(value) * 1e6) / 10 ** (6 - (fractionDigits(currency) ?? 2))
+}
+
+/** What data states: nothing where it is blank or of another type, as in every store. */
+export function stated(value: Value | undefined, type: ValueType, options: ReferenceOptions): Comparable {
+  return comparable(convertValue(value, type, options.currency) ?? undefined, type, options)
 }
 
 /** Whether a value passes all operators of a test. */

@@ -8,7 +8,7 @@ export interface World {
 
 export interface WorldContact {
   readonly contactNo: number
-  /** Values as in JSON; texts on NFC. */
+  /** Values as in JSON, read as a store reads them: blank text, or a value of another type, is none. */
   readonly attributes: Readonly<Record<string, Value>>
 }
 

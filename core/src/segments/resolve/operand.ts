@@ -8,10 +8,10 @@ import type { Operand } from './resolved.ts'
 export function readOperand(value: Scalar, type: ValueType): Operand | string {
   switch (type) {
     case 'text':
+      if (typeof value === 'string' && value.trim() === '') return BLANK
+      return text(value)
     case 'texts':
-      return typeof value === 'string'
-        ? { kind: 'text', text: value.normalize('NFC') }
-        : `expected a text; write it in quotes: "${value}"`
+      return text(value)
     case 'boolean':
       return typeof value === 'boolean'
         ? number(Number(value))
@@ -44,6 +44,13 @@ function readMoment(value: Scalar): Operand | undefined {
 function readDay(value: Scalar): Operand | undefined {
   const at = typeof value === 'string' && value.length === 10 ? parseInstant(value) : undefined
   return at === undefined ? undefined : number(at / days(1))
+}
+
+const BLANK = 'no text is blank: a source that gives one states nothing. Test "exists: false"'
+
+function text(value: Scalar): Operand | string {
+  if (typeof value !== 'string') return `expected a text; write it in quotes: "${value}"`
+  return { kind: 'text', text: value.normalize('NFC') }
 }
 
 const number = (value: number): Operand => ({ kind: 'number', value })
