@@ -32,7 +32,7 @@ export class EventLog {
   #profile = new Int32Array(FIRST_CAPACITY)
   #bag = new Uint32Array(FIRST_CAPACITY)
   #slots = new Int32Array(FIRST_CAPACITY * SLOTS_PER_EVENT).fill(-1)
-  readonly #unique = new Map<number, string>()
+  readonly #unique: (string | undefined)[] = []
   readonly #bags: Readonly<Record<string, unknown>>[] = []
   readonly #bagNumbers = new Map<string, number>()
   #order = new Uint32Array(0)
@@ -54,7 +54,7 @@ export class EventLog {
     this.#metric[no] = event.metric
     this.#profile[no] = event.profile
     this.#bag[no] = this.#internBag(event.properties)
-    if (event.uniqueId !== undefined) this.#unique.set(no, event.uniqueId)
+    this.#unique.push(event.uniqueId)
     this.#count += 1
     return true
   }
@@ -142,7 +142,7 @@ export class EventLog {
   }
 
   #uniqueOf(no: number): string {
-    return this.#unique.get(no) ?? String((this.#at[no] as number) / 1_000)
+    return this.#unique[no] ?? String((this.#at[no] as number) / 1_000)
   }
 
   /** Open addressing with a step of one: the slot of the same event, or the free one where it would go. */
