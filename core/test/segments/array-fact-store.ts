@@ -80,8 +80,9 @@ function aggregateOf(aggregate: Aggregate, events: readonly WorldEvent[], read: 
   if (fn === 'first') return values[0] ?? null
   if (fn === 'last') return values.at(-1) ?? null
   const numbers = values.map(Number)
+  if (numbers.length === 0) return null
   if (fn === 'sum') return exactSum(numbers, property.type)
-  return numbers.length === 0 ? null : fn === 'min' ? Math.min(...numbers) : Math.max(...numbers)
+  return fn === 'min' ? Math.min(...numbers) : Math.max(...numbers)
 }
 
 function exactSum(numbers: readonly number[], type: ValueType): number {

@@ -46,7 +46,9 @@ export class NumberColumnBuilder {
     const into = this.#values
     for (let row = 0; row < contacts.length; row++) {
       const contact = contacts[row] as number
-      if (contact < this.#capacity) into[contact] = values[row] as number
+      const value = values[row] as number
+      // A scan answers NaN where there is nothing; what a column is made of says what that means.
+      if (contact < this.#capacity && !Number.isNaN(value)) into[contact] = value
     }
   }
 
@@ -69,6 +71,7 @@ function narrowest(values: Float64Array): (typeof WIDTHS)[number] {
   let most = 0
   for (let row = 0; row < values.length; row++) {
     const value = values[row] as number
+    if (Number.isNaN(value)) continue
     if (value !== (value | 0)) return Float64Array
     if (value < least) least = value
     if (value > most) most = value
