@@ -1,7 +1,8 @@
-import type { AccountInfo, ConnectorContext, PulledItem, Stream } from '@esplanade/connector-kit'
+import type { AccountInfo, ConnectorContext, Page, PulledItem, Stream } from '@esplanade/connector-kit'
 import { days, type Instant, instant } from '@esplanade/core/schema'
 import { type AccountFacts, type Connection, saveAccountFacts, targetKey, targetName } from './connection.ts'
 import type { HubContext } from './context.ts'
+import { gatherPages } from './ingest/gather-pages.ts'
 import { ingestPage } from './ingest/page.ts'
 import { managedContainers, managedTargets } from './managed-targets.ts'
 import type { PulledConnection } from './result.ts'
@@ -77,23 +78,30 @@ async function pullStream(
     stream: stream.name,
     fieldNames: connection.fieldNames,
   }
-  let rows = 0
   const pages = stream.pull(context, {
     checkpoint: checkpoint === undefined ? undefined : JSON.parse(checkpoint),
     until,
     since: instant(until - days(hub.config.historyDays)),
   })
-  for await (const page of pages) {
+  let rows = 0
+  const told = tellRows(pages, read => hub.report({ kind: 'progress', task, done: read, total: null }))
+  for await (const page of gatherPages(told, hub.clock)) {
     const stored = await ingestPage(ingest, page)
     for (const [name, by] of Object.entries(stored)) count(name, by)
-    rows += countItems(page.items)
-    hub.report({ kind: 'progress', task, done: rows, total: null })
+    rows += page.items.length
     context.session.signal.throwIfAborted()
   }
   hub.report({ kind: 'done', task, text: `${rows.toLocaleString('en')} rows` })
 }
 
-const countItems = (items: readonly PulledItem[]): number => items.length
+async function* tellRows(pages: AsyncIterable<Page<PulledItem>>, tell: (rows: number) => void) {
+  let rows = 0
+  for await (const page of pages) {
+    rows += page.items.length
+    tell(rows)
+    yield page
+  }
+}
 
 /** Reads who is in each managed tag or list, and which custom fields exist: what a plan compares with. */
 async function pullTargets(

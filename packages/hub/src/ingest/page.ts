@@ -46,8 +46,9 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
   const batch = batchId(context, page.items, checkpoint)
   const now = context.clock.now()
   return store.atomically(async () => {
-    const contacts = page.items.filter(item => item.kind === 'contact')
-    const gone = page.items.filter(item => item.kind === 'gone')
+    const members = latestOfMembers(page.items)
+    const contacts = members.filter(item => item.kind === 'contact')
+    const gone = members.filter(item => item.kind === 'gone')
     const events = page.items.filter(item => item.kind === 'event')
     const keyed = events.map(event => ({ event, keys: keysOf(event.who, connection) }))
     const known = keyed.filter(({ keys }) => keys.length > 0)
@@ -81,6 +82,14 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
       wrongValues: attributes.wrong,
     }
   })
+}
+
+/** A member that comes twice, because it changed while we read, counts as it came last. */
+function latestOfMembers(items: readonly PulledItem[]): (PulledContact | PulledGone)[] {
+  const latest = new Map<string, PulledContact | PulledGone>()
+  for (const item of items)
+    if (item.kind !== 'event') latest.set(`${item.container}\u0000${item.remoteId}`, item)
+  return [...latest.values()]
 }
 
 const keysOf = (claims: readonly IdentityClaim[], connection: ConnectionId): IdentityKey[] =>
