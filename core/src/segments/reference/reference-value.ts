@@ -7,7 +7,7 @@ import type { ReferenceOptions } from './world.ts'
 export type Comparable = number | readonly string[] | undefined
 
 /** Reads a value of a definition, or a canonical one. Amounts become minor units, a day its number since 1970. */
-export function comparable(
+function comparable(
   value: Value | undefined,
   type: ValueType,
   { currency }: ReferenceOptions,
