@@ -1,3 +1,4 @@
+export { exampleConfig, seedExample } from './example.ts'
 export {
   type AccountSnapshot,
   EMULATED_API_KEY,

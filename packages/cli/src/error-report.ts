@@ -64,8 +64,7 @@ const REASONS_BY_NAME: Readonly<Record<string, ExitReason>> = {
   MissingSecretError: 'configuration',
   StoreError: 'store',
   ConnectorError: 'connection',
-  RequestError: 'usage',
-  ImportError: 'usage',
+  TableError: 'usage',
 }
 
 function reasonOf(error: Error): ExitReason {

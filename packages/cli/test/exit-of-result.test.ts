@@ -47,6 +47,7 @@ test.each([
   ['ConfigError', 3],
   ['DefinitionError', 3],
   ['MissingSecretError', 3],
+  ['TableError', 2],
   ['StoreError', 4],
   ['ConnectorError', 5],
   ['TypeError', 1],

@@ -57,13 +57,19 @@ test('an empty plan', () => {
 })
 
 test('a pull', () => {
-  const connections = [PULLED, { ...PULLED, id: 'shop', events: 0, error: 'the key was refused' }]
+  const connections = [
+    PULLED,
+    { ...PULLED, id: 'shop', events: 0, error: 'the key was refused' },
+    { ...PULLED, error: 'news: GET / broke off' },
+  ]
   expect(text(printPull({ connections }, plain))).toMatchInlineSnapshot(`
     "
     pulled  contacts   events  known  rejected  requests  throttled
     news      10,000  123,456     12         0       130          2
     shop      10,000        0     12         0       130          2
+    news      10,000  123,456     12         0       130          2
     Stopped shop: the key was refused
+    Stopped news: GET / broke off
     "
   `)
 })
@@ -98,7 +104,6 @@ test('a push with a dead letter and a braked target', () => {
       a1 invalid: looks fake
       and 2 more
     Braked news/b7 tag:VIP: it would remove 40 of 1,200
-    Look at \`esplanade plan\`; when this is what you want, push with --confirm.
     "
   `)
   expect(printPush({ connections: [], braked: [] }, plain)).toEqual(['There was nothing to push.'])
@@ -180,7 +185,7 @@ test('status and doctor', () => {
 
 test('figures', () => {
   expect([0, 0.4, 1, 59, 59.2, 60, 61].map(duration)).toEqual([
-    'no time',
+    'under a minute',
     'under a minute',
     '1 min',
     '59 min',

@@ -8,7 +8,7 @@ const project = () =>
   temporaryFolder({ 'package.json': '{"type":"module"}', 'esplanade.config.ts': FAKE_CONFIG })
 const go = (folder: string) => writeFileSync(join(folder, 'store.db.go'), '')
 
-test('of processes started at once one owns the store and carries out the requests of all', async () => {
+test.concurrent('of processes started at once one owns the store and carries out the requests of all', async () => {
   const folder = project()
   const pulls = ['pull', 'pull', 'pull'].map(command => startCommand(folder, [command, '--json']))
   await Promise.all(pulls.map(({ printed }) => printed('pulling in')))
@@ -22,7 +22,7 @@ test('of processes started at once one owns the store and carries out the reques
   expect(existsSync(join(folder, 'store.db.lock'))).toBe(false)
 })
 
-test('status answers while a pull runs in another process', async () => {
+test.concurrent('status answers while a pull runs in another process', async () => {
   const folder = project()
   const pull = startCommand(folder, ['pull', '--json'])
   await pull.printed('pulling in')
@@ -33,7 +33,7 @@ test('status answers while a pull runs in another process', async () => {
   expect((await pull.ended).code).toBe(0)
 })
 
-test('Ctrl-C stops at the next safe place and exits with 130', async () => {
+test.concurrent('Ctrl-C stops at the next safe place and exits with 130', async () => {
   const folder = project()
   const pull = startCommand(folder, ['pull', '--json'])
   await pull.printed('pulling in')
@@ -46,7 +46,7 @@ test('Ctrl-C stops at the next safe place and exits with 130', async () => {
   expect(existsSync(join(folder, 'store.db.lock'))).toBe(false)
 })
 
-test('a second Ctrl-C ends work that does not stop', async () => {
+test.concurrent('a second Ctrl-C ends work that does not stop', async () => {
   const push = startCommand(project(), ['push'])
   await push.printed('pushing in')
   push.child.kill('SIGINT')
@@ -55,7 +55,7 @@ test('a second Ctrl-C ends work that does not stop', async () => {
   expect((await push.ended).code).toBe(130)
 })
 
-test('a guest takes over when the owner is killed, and the dead socket is replaced', async () => {
+test.concurrent('a guest takes over when the owner is killed, and the dead socket is replaced', async () => {
   const folder = project()
   const owner = startCommand(folder, ['pull'])
   await owner.printed('pulling in')

@@ -7,7 +7,7 @@ import { CliError } from '../error-report.ts'
 import { readDotenv } from './dotenv.ts'
 import { importFailure } from './import-failure.ts'
 
-export const CONFIG_NAME = 'esplanade.config.ts'
+const CONFIG_NAME = 'esplanade.config.ts'
 
 export interface LoadedConfiguration {
   readonly config: HubConfig

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { EmulatorDefinition } from '@esplanade/connector-kit/emulator'
+import type { EmulatorDefinition, ExampleSize } from '@esplanade/connector-kit/emulator'
 import { CliError } from '../error-report.ts'
 
 /** What `@esplanade/NAME/emulator` exports by convention. */
@@ -12,12 +12,6 @@ export interface LoadedEmulator {
   readonly seedExample?: (state: unknown, example: ExampleSize) => void
   /** The configuration of a connection to an emulator at this address, its key included. */
   readonly exampleConfig?: (url: string) => unknown
-}
-
-export interface ExampleSize {
-  readonly members: number
-  readonly random: () => number
-  readonly now: number
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,62}$/

@@ -17,7 +17,6 @@ export function percent(share: number): string {
 /** Minutes as people say them: `under a minute`, `12 min`, `3 h 20 min`. */
 export function duration(minutes: number): string {
   const whole = Math.ceil(minutes)
-  if (minutes <= 0) return 'no time'
   if (minutes < 1) return 'under a minute'
   if (whole < 60) return `${whole} min`
   const rest = whole % 60

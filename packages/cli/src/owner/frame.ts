@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 /** A frame is one line of JSON; a longer one means that the other side is not ours, or broken. */
-export const MAX_FRAME_BYTES = 16 * 1024 * 1024
+const MAX_FRAME_BYTES = 16 * 1024 * 1024
 
 /** Progress is dropped, and never queued, while this much waits for a slow reader. */
 const MAX_WAITING_BYTES = 1024 * 1024

@@ -8,6 +8,8 @@ import { type GuestFrame, guestFrameSchema, type Hello, type OwnerFrame } from '
 /** More at once than anybody starts by hand; one more is turned away. */
 const MAX_GUESTS = 64
 
+const CLOSE_GRACE_MS = 5_000
+
 export interface Listener {
   /** Resolves when no accepted request is left. New ones are still taken until `close`. */
   idle(): Promise<void>
@@ -57,6 +59,10 @@ export async function listen(path: string, hub: Hub, hello: Hello, signal: Abort
         server.close(() => resolve())
         // Answers already written still go out; whoever has no answer yet sees the end and asks again.
         for (const guest of guests) guest.end(() => guest.destroy())
+        // A guest that does not read holds nobody up for longer than this.
+        setTimeout(() => {
+          for (const guest of guests) guest.destroy()
+        }, CLOSE_GRACE_MS).unref()
       }),
   }
 }

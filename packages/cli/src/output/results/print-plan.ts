@@ -74,7 +74,7 @@ function summary(plan: PlanResult, moving: readonly PlannedTarget[], paint: Pain
   return `${paint('bold', 'Plan:')} ${parts}; ${counted(plan.requests, 'request')}, ${duration(plan.minutes)} at the current budget.`
 }
 
-export function targetName(target: PlannedTarget): string {
+function targetName(target: PlannedTarget): string {
   const place = target.container === '' ? target.connection : `${target.connection}/${target.container}`
   return `${place} ${plainText(target.target)}`
 }

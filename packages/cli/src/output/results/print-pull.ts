@@ -26,7 +26,11 @@ export function stops(
 ): string[] {
   return connections
     .filter(each => each.error !== null)
-    .map(each => `${paint('red', 'Stopped')} ${each.id}: ${plainText(each.error ?? '')}`)
+    .map(({ id, error }) => {
+      const words = plainText(error ?? '')
+      // A provider's own error begins with the connection already.
+      return `${paint('red', 'Stopped')} ${words.startsWith(`${id}: `) ? words : `${id}: ${words}`}`
+    })
 }
 
 export function printImport(result: ImportResult, paint: Paint): string[] {

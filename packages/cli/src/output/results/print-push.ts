@@ -10,8 +10,6 @@ const MAX_DEAD_LETTERS = 5
 
 export function printPush(result: PushResult, paint: Paint): string[] {
   const braked = brakes(result.braked, paint)
-  if (braked.length > 0)
-    braked.push('Look at `esplanade plan`; when this is what you want, push with --confirm.')
   if (result.connections.length === 0) return braked.length > 0 ? braked : ['There was nothing to push.']
   const rows = result.connections.map(each => [
     each.id,

@@ -1,10 +1,12 @@
 import type { DoctorResult, StatusResult } from '@esplanade/hub'
 import { count, counted, moment } from '../figures.ts'
-import { type Paint, plainText } from '../paint.ts'
+import { clip, type Paint, plainText } from '../paint.ts'
 import { table } from '../table.ts'
 import { printSegments } from './print-segments.ts'
 
 const MAX_RUNS = 5
+/** A glance; the whole text is in the answer with `--json`. */
+const ERROR_COLUMNS = 60
 
 export function printStatus(status: StatusResult, paint: Paint): string[] {
   const events = Object.entries(status.events)
@@ -69,7 +71,7 @@ function runTable(runs: StatusResult['runs']): string[] {
       run.connection ?? '',
       run.status,
       moment(run.startedAt),
-      plainText(run.error ?? ''),
+      clip(plainText(run.error ?? ''), ERROR_COLUMNS),
     ]),
   )
 }

@@ -6,12 +6,14 @@ import { printPush } from './print-push.ts'
 import { printEvaluation } from './print-segments.ts'
 
 export function printSync(result: SyncResult, paint: Paint): string[] {
+  // What the brake held back is told once, at the end.
+  const targets = result.plan.targets.map(target => ({ ...target, braked: null }))
   return [
     ...printPull(result.pull, paint),
     '',
     ...printEvaluation(result.evaluate, paint),
     '',
-    ...printPlan(result.plan, paint),
+    ...printPlan({ ...result.plan, targets }, paint),
     '',
     ...printPush(result.push, paint),
   ]
