@@ -1,0 +1,79 @@
+import { type TableChunk, TableError, type TableReject } from '@esplanade/core/store'
+import type { Session } from '../engine/session.ts'
+import { lineNumbers } from './line-numbers.ts'
+import { readCsvSql } from './read-csv-sql.ts'
+import type { SourceFile } from './read-table.ts'
+import { refusedRecords } from './refused-records.ts'
+import { readBlocks } from './row-text.ts'
+
+/** Reads a file of one JSON object per line. The columns are all keys of all objects, in order of appearance. */
+export async function* readJsonLines(session: Session, file: SourceFile): AsyncGenerator<TableChunk> {
+  // One column, parted by a character that no line of JSON holds.
+  const source = readCsvSql(file, 1, {
+    delimiter: '\u001c',
+    quote: '',
+    header: false,
+    more: ', store_rejects = true, strict_mode = false',
+  })
+  await session.run(`create temp table row_text as select * from ${source}`)
+  const names = await keysOf(session)
+  if (names.length === 0) throw new TableError(`The file ${file.path} has no line that is a JSON object.`)
+  const refused = await refusedRecords(session)
+  const { n } = await session.one<{ n: number }>('select count(*) as n from row_text')
+  const layout = { firstRecord: 1, rowCount: n, refused, blanks: [], breaks: new Map<number, number>() }
+  const located = lineNumbers(layout)
+  let rejects = refused.map(({ reason }, i) => ({ line: located.refused[i] as number, reason }))
+  for await (const { firstRow, columns } of readBlocks(session, 1)) {
+    const chunk = chunkOf(columns[0] ?? [], names, located.rows.subarray(firstRow))
+    yield { ...chunk, rejects: [...rejects, ...chunk.rejects] }
+    rejects = []
+  }
+}
+
+async function keysOf(session: Session): Promise<string[]> {
+  const rows = await session.rows<{ key: string }>(
+    `select key from (
+       select unnest(json_keys(c0)) as key, rowid as row from row_text
+       where json_valid(c0) and json_type(c0) = 'OBJECT')
+     group by key order by min(row), key`,
+  )
+  return rows.map(({ key }) => key)
+}
+
+function chunkOf(
+  texts: readonly (string | null)[],
+  names: readonly string[],
+  lineOf: Float64Array,
+): TableChunk {
+  const columns = names.map((): (string | null)[] => [])
+  const lines: number[] = []
+  const rejects: TableReject[] = []
+  texts.forEach((text, i) => {
+    if (text === null || text.trim() === '') return
+    const line = lineOf[i] as number
+    const object = parseObject(text)
+    if (object === undefined) {
+      rejects.push({ line, reason: 'The line is no JSON object.' })
+      return
+    }
+    lines.push(line)
+    for (const [j, name] of names.entries()) columns[j]?.push(asText(object[name]))
+  })
+  return { names, columns, lines: Float64Array.from(lines), rejects }
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
+  } catch {
+    // No JSON at all: the caller reports the line.
+    return undefined
+  }
+}
+
+/** As a person would type it; lists and objects stay JSON. */
+function asText(value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
