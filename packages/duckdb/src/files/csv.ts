@@ -10,7 +10,7 @@ import { scanLines } from './scan-lines.ts'
 
 /** Reads a CSV file with a header. The header says how many values a row has; all of them are text. */
 export async function* readCsv(session: Session, file: SourceFile): AsyncGenerator<TableChunk> {
-  const { firstLine, blanks, mixedEnds } = await scanLines(file.path)
+  const { firstLine, blanks } = await scanLines(file.path)
   const header = firstLine.replace(/^\ufeff/, '')
   if (header.trim() === '')
     throw new TableError(`The file ${file.path} is empty, or its first line is no header.`)
@@ -19,8 +19,8 @@ export async function* readCsv(session: Session, file: SourceFile): AsyncGenerat
     delimiter,
     quote: '"',
     header: true,
-    // The strict reader gives up a whole file over one line that ends differently.
-    more: `, store_rejects = true, strict_mode = ${!mixedEnds}`,
+    // Strict, since the lenient reader drops values that are too many without a word.
+    more: ', store_rejects = true, strict_mode = true',
   })
   await session.run(`create temp table row_text as select * from ${source}`)
   const { lines, rejects } = await locate(session, names.length, blanks)

@@ -41,7 +41,7 @@ export async function* readTable(path: string): AsyncGenerator<TableChunk> {
     yield* reading.read(session, { path, pattern: path.replaceAll(/[*?[]/g, '[$&]') })
   } catch (cause) {
     if (cause instanceof TableError) throw cause
-    throw new TableError(`The file ${path} cannot be read as a table: ${firstLine(cause)}`, { cause })
+    throw new TableError(`The file ${path} cannot be read as a table: ${inWords(cause)}`, { cause })
   } finally {
     session.close()
     instance.closeSync()
@@ -55,7 +55,11 @@ const SETTINGS = {
   autoload_known_extensions: 'false',
 }
 
-const firstLine = (cause: unknown): string =>
-  String(cause)
+function inWords(cause: unknown): string {
+  const [line] = String(cause)
     .replace(/^Error: /, '')
-    .split('\n', 1)[0] ?? ''
+    .split('\n', 1)
+  return line?.includes('state machine')
+    ? 'some of its lines end as on Windows and others do not; save it with one kind of line end.'
+    : `${line}`
+}

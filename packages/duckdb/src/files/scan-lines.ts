@@ -7,8 +7,6 @@ export interface LineScan {
   readonly firstLine: string
   /** Numbers of lines with nothing on them, ascending. */
   readonly blanks: readonly number[]
-  /** True when some lines end as on Windows and others do not. */
-  readonly mixedEnds: boolean
 }
 
 const LINE_FEED = 10
@@ -23,7 +21,6 @@ export async function scanLines(path: string): Promise<LineScan> {
   let headerBytes = 0
   let line = 1
   let lineBytes = 0
-  let windowsEnds = 0
   let lastByte: number | undefined
   for await (const part of bytesOf(path)) {
     let from = 0
@@ -32,7 +29,6 @@ export async function scanLines(path: string): Promise<LineScan> {
       const returned = (end === 0 ? lastByte : part[end - 1]) === CARRIAGE_RETURN
       const length = lineBytes + end - from - (returned ? 1 : 0)
       if (length === 0) blanks.push(line)
-      if (returned) windowsEnds++
       line++
       lineBytes = 0
       from = end + 1
@@ -43,7 +39,7 @@ export async function scanLines(path: string): Promise<LineScan> {
     lastByte = part.at(-1)
   }
   const firstLine = Buffer.concat(header).toString('utf8').replace(/\r$/, '')
-  return { firstLine, blanks, mixedEnds: windowsEnds > 0 && windowsEnds < line - 1 }
+  return { firstLine, blanks }
 }
 
 function bytesOf(path: string): AsyncIterable<Buffer> {
