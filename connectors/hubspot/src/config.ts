@@ -1,4 +1,4 @@
-import { type LimitPolicy, secretSchema } from '@esplanade/connector-kit'
+import { type LimitPolicy, secretSchema, strictShape } from '@esplanade/connector-kit'
 import { z } from 'zod'
 
 /** Calls that a private app may make, by the account's tier: per ten seconds, and per day of the whole account. */
@@ -10,7 +10,7 @@ const TIERS = {
 
 const PROPERTY_NAME = /^[a-z][a-z0-9_]*$/
 
-export const configSchema = z.strictObject({
+export const configSchema = strictShape({
   accessToken: secretSchema.describe("The access token of a private app or service key ('pat-…')."),
   tier: z
     .enum(['starter', 'professional', 'enterprise'])

@@ -1,9 +1,9 @@
-import { type SecretRef, secretSchema } from '@esplanade/connector-kit'
+import { type SecretRef, secretSchema, strictShape } from '@esplanade/connector-kit'
 import { z } from 'zod'
 
 const EVENT_TYPE = /^[a-z][a-z0-9_]{0,62}$/
 
-export const klaviyoConfigSchema = z.strictObject({
+export const klaviyoConfigSchema = strictShape({
   apiKey: secretSchema,
   baseUrl: z
     .url({ protocol: /^https?$/ })

@@ -1,28 +1,26 @@
-import { secretSchema } from '@esplanade/connector-kit'
+import { secretSchema, strictShape } from '@esplanade/connector-kit'
 import { z } from 'zod'
 
 const DATA_CENTRE = /-([a-z]{2,4}\d{1,3})$/
 
 /** What a Mailchimp connection needs. */
-export const configSchema = z
-  .strictObject({
-    /** Account → Extras → API keys. Its end, such as `-us21`, names the data centre. */
-    apiKey: secretSchema,
-    /** Ids of the audiences to work with; all of the account unless given. */
-    audiences: z.array(z.string().min(1)).min(1).optional(),
-    /** Scheme and host of an emulator or proxy; `/3.0` is added. */
-    baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+export const configSchema = strictShape({
+  /** Account → Extras → API keys. Its end, such as `-us21`, names the data centre. */
+  apiKey: secretSchema,
+  /** Ids of the audiences to work with; all of the account unless given. */
+  audiences: z.array(z.string().min(1)).min(1).optional(),
+  /** Scheme and host of an emulator or proxy; `/3.0` is added. */
+  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+}).check(context => {
+  const { apiKey, baseUrl } = context.value
+  if (baseUrl !== undefined || DATA_CENTRE.test(apiKey)) return
+  context.issues.push({
+    code: 'custom',
+    path: ['apiKey'],
+    input: '(secret)',
+    message: 'expected a Mailchimp API key, which ends in its data centre, such as "-us21"',
   })
-  .check(context => {
-    const { apiKey, baseUrl } = context.value
-    if (baseUrl !== undefined || DATA_CENTRE.test(apiKey)) return
-    context.issues.push({
-      code: 'custom',
-      path: ['apiKey'],
-      input: '(secret)',
-      message: 'expected a Mailchimp API key, which ends in its data centre, such as "-us21"',
-    })
-  })
+})
 
 export type MailchimpConfig = z.output<typeof configSchema>
 

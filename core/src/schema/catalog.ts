@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ValueType, valueTypeSchema } from './attribute.ts'
 import { eventTypeSchema } from './event.ts'
+import { strictShape } from './strict-shape.ts'
 
 /** What the names in definitions mean: every attribute, every event type and its properties, with types. */
 export interface Catalog {
@@ -18,12 +19,12 @@ const NAME = /^[a-z][a-z0-9_]{0,62}$/
 const nameSchema = z.string().regex(NAME, 'expected a snake_case name, 63 characters at most')
 
 /** The catalog's part of a configuration: attributes and events beside the standard ones. */
-export const catalogSchema = z.strictObject({
+export const catalogSchema = strictShape({
   attributes: z.record(nameSchema, valueTypeSchema).default({}),
   events: z
     .record(
       eventTypeSchema,
-      z.strictObject({
+      strictShape({
         properties: z.record(nameSchema, valueTypeSchema).default({}),
         correctable: z.boolean().default(false),
       }),

@@ -6,6 +6,7 @@ import {
   catalogSchema,
   connectionIdSchema,
   fractionDigits,
+  strictShape,
 } from '@esplanade/core/schema'
 import { type SegmentDefinition, type ValueExpression, valueExpressionSchema } from '@esplanade/core/segments'
 import type { StoreSource } from '@esplanade/core/store'
@@ -84,7 +85,7 @@ export function defineHub(config: HubConfig): HubConfig {
 const DEFAULT_BRAKE: Brake = { share: 0.1, rows: 50 }
 const DEFAULT_HISTORY_DAYS = 730
 
-const connectionSchema = z.strictObject({
+const connectionSchema = strictShape({
   connector: z.custom<ConfiguredConnector['connector']>(
     value => typeof value === 'object' && value !== null && 'streams' in value && 'operations' in value,
     'expected what a connector package returns, such as klaviyo({ apiKey: env("KLAVIYO_API_KEY") })',
@@ -95,22 +96,31 @@ const connectionSchema = z.strictObject({
   optOuts: z.enum(['shared', 'separate']).optional(),
 })
 
-const membershipSyncSchema = z.strictObject({
+const membershipSyncSchema = strictShape({
   connection: z.string(),
   container: z.string().optional(),
   segment: z.string(),
   into: z.union([
-    z.strictObject({ tag: z.string().min(1).max(100) }),
-    z.strictObject({ list: z.string().min(1).max(100) }),
+    strictShape({ tag: z.string().min(1).max(100) }),
+    strictShape({ list: z.string().min(1).max(100) }),
   ]),
 })
-const fieldSyncSchema = z.strictObject({
+const fieldSyncSchema = strictShape({
   connection: z.string(),
   container: z.string().optional(),
   fields: z.record(z.string().min(1), valueExpressionSchema),
 })
 
-const hubSchema = z.strictObject({
+/** What a sync holds tells which of the two it is, so that a mistake in one is not told as a mistake in both. */
+const syncSchema = z.unknown().transform((sync, context): SyncConfig => {
+  const isFields = typeof sync === 'object' && sync !== null && 'fields' in sync
+  const parsed = (isFields ? fieldSyncSchema : membershipSyncSchema).safeParse(sync, { reportInput: true })
+  if (parsed.success) return parsed.data as SyncConfig
+  for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: issue.input })
+  return z.NEVER
+})
+
+const hubSchema = strictShape({
   ...catalogSchema.shape,
   store: z.custom<StoreSource>(
     value => typeof value === 'object' && value !== null && 'open' in value,
@@ -122,16 +132,16 @@ const hubSchema = z.strictObject({
   timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin').default('UTC'),
   connections: z.record(connectionIdSchema, connectionSchema),
   segments: z.union([z.string(), z.array(z.custom<SegmentDefinition>())]).default('segments'),
-  syncs: z.array(z.union([membershipSyncSchema, fieldSyncSchema])).default([]),
-  brake: z
-    .strictObject({ share: z.number().min(0).max(1).optional(), rows: z.int().min(0).optional() })
-    .default({}),
+  syncs: z.array(syncSchema).default([]),
+  brake: strictShape({ share: z.number().min(0).max(1).optional(), rows: z.int().min(0).optional() }).default(
+    {},
+  ),
   historyDays: z.int().min(1).max(36_500).default(DEFAULT_HISTORY_DAYS),
 })
 
 /** Checks everything about a configuration that needs neither network nor store. Throws `ConfigError` with every problem. */
 export function checkConfig(input: unknown): CheckedConfig {
-  const parsed = hubSchema.safeParse(input)
+  const parsed = hubSchema.safeParse(input, { reportInput: true })
   if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues, input))
   const { attributes, events, brake, ...rest } = parsed.data
   const connections = new Map(Object.entries(rest.connections) as [string, ConnectionConfig][])
@@ -146,7 +156,6 @@ export function checkConfig(input: unknown): CheckedConfig {
   return {
     ...rest,
     connections,
-    syncs: rest.syncs as readonly SyncConfig[],
     catalog: buildCatalog({ attributes, events }),
     brake: { share: brake.share ?? DEFAULT_BRAKE.share, rows: brake.rows ?? DEFAULT_BRAKE.rows },
   }

@@ -1,11 +1,5 @@
-import type { ContactNo, Identity, SegmentId } from '@esplanade/core/schema'
-import {
-  evaluateSegments,
-  type Membership,
-  maskToContacts,
-  nearestName,
-  planSegments,
-} from '@esplanade/core/segments'
+import { type ContactNo, type Identity, nearestName, type SegmentId } from '@esplanade/core/schema'
+import { evaluateSegments, type Membership, maskToContacts, planSegments } from '@esplanade/core/segments'
 import { ConfigError } from './config-error.ts'
 import type { HubContext } from './context.ts'
 import type { PreviewResult } from './result.ts'

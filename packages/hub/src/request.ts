@@ -1,3 +1,4 @@
+import { strictShape } from '@esplanade/core/schema'
 import { z } from 'zod'
 
 /**
@@ -5,30 +6,30 @@ import { z } from 'zod'
  * requests out, for itself and for others that reach it over its socket.
  */
 export const requestSchema = z.discriminatedUnion('command', [
-  z.strictObject({ command: z.literal('status') }),
-  z.strictObject({ command: z.literal('doctor') }),
-  z.strictObject({ command: z.literal('pull'), connections: z.array(z.string()).optional() }),
-  z.strictObject({
+  strictShape({ command: z.literal('status') }),
+  strictShape({ command: z.literal('doctor') }),
+  strictShape({ command: z.literal('pull'), connections: z.array(z.string()).optional() }),
+  strictShape({
     command: z.literal('import'),
     kind: z.enum(['contacts', 'events']),
     file: z.string().min(1),
     mapping: z.lazy(() => importMappingSchema),
   }),
-  z.strictObject({ command: z.literal('evaluate') }),
-  z.strictObject({ command: z.literal('segments-list') }),
-  z.strictObject({
+  strictShape({ command: z.literal('evaluate') }),
+  strictShape({ command: z.literal('segments-list') }),
+  strictShape({
     command: z.literal('segments-preview'),
     segment: z.string(),
     samples: z.int().min(0).max(100).default(5),
   }),
-  z.strictObject({ command: z.literal('plan'), connections: z.array(z.string()).optional() }),
-  z.strictObject({
+  strictShape({ command: z.literal('plan'), connections: z.array(z.string()).optional() }),
+  strictShape({
     command: z.literal('push'),
     connections: z.array(z.string()).optional(),
     /** Goes on past the brake. */
     confirm: z.boolean().default(false),
   }),
-  z.strictObject({
+  strictShape({
     command: z.literal('sync'),
     connections: z.array(z.string()).optional(),
     confirm: z.boolean().default(false),
@@ -41,14 +42,13 @@ export type CheckedRequest = z.output<typeof requestSchema>
  * How the columns of a file become contacts or events. `source` names where the rows come from, as a
  * connection's name does for pulled ones; the same file imported twice under one source adds nothing.
  */
-export const importMappingSchema = z.strictObject({
+export const importMappingSchema = strictShape({
   source: z
     .string()
     .regex(/^[a-z][a-z0-9_-]{0,62}$/, 'expected lower-case letters, digits, "-" or "_"')
     .default('import'),
   /** Columns that identify the person, by kind. */
-  identities: z
-    .strictObject({ email: z.string(), phone: z.string(), external: z.string() })
+  identities: strictShape({ email: z.string(), phone: z.string(), external: z.string() })
     .partial()
     .refine(columns => Object.keys(columns).length > 0, 'expected at least one of email, phone, external'),
   /** Contacts: attribute names to columns. */
@@ -56,16 +56,14 @@ export const importMappingSchema = z.strictObject({
   /** Contacts: the column with the time of the last change. */
   changedAt: z.string().optional(),
   /** Contacts: a recorded opt-in or opt-out. */
-  consent: z
-    .strictObject({
-      column: z.string(),
-      subscribed: z.array(z.string()),
-      unsubscribed: z.array(z.string()),
-      at: z.string().optional(),
-    })
-    .optional(),
+  consent: strictShape({
+    column: z.string(),
+    subscribed: z.array(z.string()),
+    unsubscribed: z.array(z.string()),
+    at: z.string().optional(),
+  }).optional(),
   /** Events: the type of all rows, or the column that names it. */
-  type: z.union([z.string(), z.strictObject({ column: z.string() })]).optional(),
+  type: z.union([z.string(), strictShape({ column: z.string() })]).optional(),
   /** Events: the column with the time, ISO 8601; without an offset it is UTC. */
   at: z.string().optional(),
   /** Events: columns that together identify the event; absent, all mapped columns and the row's occurrence do. */

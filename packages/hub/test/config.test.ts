@@ -37,11 +37,11 @@ describe('a configuration', () => {
 
   test('a misspelt key is answered with the one that was meant', () => {
     expect(problems({ ...valid, connetions: {} }).join()).toContain(
-      'connetions: unknown key; did you mean "connections"?',
+      'the key "connetions" does not belong here. Did you mean "connections"?',
     )
     expect(
       problems({ ...valid, syncs: [{ connection: 'a', segmnt: 'vip', into: { tag: 'VIP' } }] }).join(),
-    ).toContain('did you mean "segment"?')
+    ).toContain('syncs[0]: the key "segmnt" does not belong here. Did you mean "segment"?')
   })
 
   test('a value is never repeated, since it may be a secret', () => {

@@ -1,9 +1,10 @@
+import { complaints } from '../../schema/complaints.ts'
+import type { Path } from '../../schema/path-text.ts'
+import { pathText } from '../../schema/path-text.ts'
 import type { SegmentDefinition } from './definition.ts'
 import { segmentSchema } from './definition.ts'
 import { hostileShape, oversize } from './hostile-shape.ts'
-import type { Checked, Path, Problem } from './problem.ts'
-import { pathText } from './problem.ts'
-import { complaints } from './schema-problems.ts'
+import type { Checked, Problem } from './problem.ts'
 
 /** Where a value was written. */
 export interface Source {

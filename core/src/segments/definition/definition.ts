@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { SegmentId } from '../../schema/index.ts'
 import { segmentIdSchema } from '../../schema/index.ts'
+import { didYouMean } from '../../schema/nearest-name.ts'
+import { strictShape } from '../../schema/strict-shape.ts'
 import { MAX_EVENT_TYPES } from './limits.ts'
-import { didYouMean } from './nearest-name.ts'
-import { strictShape } from './strict-shape.ts'
 import type { Scalar, ValueTest } from './value-test.ts'
 import { durationSchema, hasOperator, shortTestSchema, testShape, valueTestSchema } from './value-test.ts'
 

@@ -11,7 +11,6 @@ export type {
 export { segmentSchema } from './definition.ts'
 export { segmentJsonSchema } from './json-schema.ts'
 export * from './limits.ts'
-export { nearestName } from './nearest-name.ts'
 export * from './parse-segments.ts'
 export type { Problem } from './problem.ts'
 export { DefinitionError, formatProblem } from './problem.ts'

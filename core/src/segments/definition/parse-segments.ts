@@ -1,8 +1,9 @@
+import { quoted } from '../../schema/nearest-name.ts'
+import type { Path } from '../../schema/path-text.ts'
 import { checkDefinition } from './check-definition.ts'
 import type { SegmentDefinition } from './definition.ts'
 import { MAX_FILE_LENGTH } from './limits.ts'
-import { quoted } from './nearest-name.ts'
-import type { Path, Problem } from './problem.ts'
+import type { Problem } from './problem.ts'
 import { readYaml } from './yaml-documents.ts'
 
 /** A definition file: its name for messages, and its text. */

@@ -34,13 +34,3 @@ export class DefinitionError extends Error {
     this.problems = problems
   }
 }
-
-export type Path = readonly (string | number)[]
-
-/** Writes `['when', 'all', 1]` as `when.all[1]`. */
-export function pathText(path: Path): string {
-  return path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`),
-    '',
-  )
-}

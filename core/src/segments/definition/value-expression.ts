@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { strictShape } from '../../schema/strict-shape.ts'
 import type { EventSelection, Measure } from './definition.ts'
 import { eventTypesSchema, MEASURES, propertyNameSchema, selectionShape } from './definition.ts'
-import { strictShape } from './strict-shape.ts'
 
 /**
  * A value that a sync writes into a field: an attribute, membership of a segment, or one measure of

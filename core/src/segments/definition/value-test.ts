@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from '../../schema/index.ts'
+import { strictShape } from '../../schema/strict-shape.ts'
 import { MAX_LIST_LENGTH, MAX_NUMBER, MAX_TEXT_LENGTH } from './limits.ts'
-import { strictShape } from './strict-shape.ts'
 
 /** A value in a definition: text (also a date, an instant or an amount), number or boolean. */
 export type Scalar = string | number | boolean

@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isSeq, LineCounter, parseAllDocuments } from 'yaml'
+import type { Path } from '../../schema/path-text.ts'
 import { NESTED_TOO_DEEPLY } from './hostile-shape.ts'
-import type { Path } from './problem.ts'
 
 /** A YAML document as plain values, with the way back to the lines it was written on. */
 export interface YamlDocument {

@@ -7,11 +7,7 @@ import type { ReferenceOptions } from './world.ts'
 export type Comparable = number | readonly string[] | undefined
 
 /** Reads a value of a definition, or a canonical one. Amounts become minor units, a day its number since 1970. */
-function comparable(
-  value: Value | undefined,
-  type: ValueType,
-  { currency }: ReferenceOptions,
-): Comparable {
+function comparable(value: Value | undefined, type: ValueType, { currency }: ReferenceOptions): Comparable {
   if (value === undefined) return undefined
   if (type === 'text') return [String(value).normalize('NFC')]
   if (type === 'texts') return [value].flat().map(text => String(text).normalize('NFC'))

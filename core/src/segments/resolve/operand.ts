@@ -1,6 +1,6 @@
 import type { ValueType } from '../../schema/index.ts'
 import { days, parseInstant } from '../../schema/index.ts'
-import { quoted } from '../definition/nearest-name.ts'
+import { quoted } from '../../schema/nearest-name.ts'
 import type { Scalar } from '../definition/value-test.ts'
 import type { Operand } from './resolved.ts'
 

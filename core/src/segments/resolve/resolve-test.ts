@@ -1,6 +1,6 @@
 import type { ValueType } from '../../schema/index.ts'
 import { parseDuration } from '../../schema/index.ts'
-import type { Path } from '../definition/problem.ts'
+import type { Path } from '../../schema/path-text.ts'
 import type { Operator, Scalar, ValueTest } from '../definition/value-test.ts'
 import { OPERATORS } from '../definition/value-test.ts'
 import { readOperand } from './operand.ts'

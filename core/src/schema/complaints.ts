@@ -1,10 +1,12 @@
 import type { z } from 'zod'
-import type { Path } from './problem.ts'
+import type { Path } from './path-text.ts'
 
 /** What a schema has against a value: where, and why. */
 export interface Complaint {
   readonly path: Path
   readonly reason: string
+  /** The complaint is about a key that should not be there, and not about a value. */
+  readonly unknownKey: boolean
 }
 
 /**
@@ -16,7 +18,9 @@ export function complaints(issues: readonly z.core.$ZodIssue[], base: Path = [])
   return issues.flatMap(issue => {
     const path: Path = [...base, ...(issue.path as Path)]
     const meant = issue.code === 'invalid_union' ? meantAlternative(issue.errors) : undefined
-    return meant ? complaints(meant, path) : [{ path, reason: reasonOf(issue) }]
+    return meant
+      ? complaints(meant, path)
+      : [{ path, reason: reasonOf(issue), unknownKey: issue.code === 'unrecognized_keys' }]
   })
 }
 
