@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { systemClock } from '@esplanade/core/schema'
 import { runDemo } from './demo.ts'
+import { keepStore, StoreInTheWay } from './keep-store.ts'
 import { type DemoOptions, HELP, readCommandLine } from './options.ts'
 import { closingLines } from './report/closing-lines.ts'
 import { narrateTo } from './report/narrator.ts'
@@ -26,13 +27,17 @@ switch (command.kind) {
 /** Returns the exit code. */
 async function run({ contacts, seed, json, keep }: DemoOptions): Promise<number> {
   const narrator = narrateTo(json ? process.stderr : process.stdout)
-  const folder = keep === null ? await mkdtemp(join(tmpdir(), 'esplanade-demo-')) : resolve(keep)
+  const folder = keep ?? (await mkdtemp(join(tmpdir(), 'esplanade-demo-')))
   try {
-    await mkdir(folder, { recursive: true })
+    const keptConfig = keep === null ? null : await keepStore(keep)
     const result = await runDemo({ contacts, seed, folder, clock: systemClock, peakMb }, narrator)
-    for (const text of closingLines(result, keep === null ? null : folder)) narrator.line(text)
+    for (const text of closingLines(result, keptConfig)) narrator.line(text)
     if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
     return result.verified ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof StoreInTheWay)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return 2
   } finally {
     if (keep === null) await rm(folder, { recursive: true, force: true })
   }

@@ -1,10 +1,11 @@
-import { join } from 'node:path'
 import type { DemoResult } from '../demo-result.ts'
-import { STORE_FILE } from '../store-file.ts'
 import { count } from './narrator.ts'
 
-/** The end of the demo in words: what was done, whether it holds, and what to try next. */
-export function closingLines(result: DemoResult, kept: string | null): string[] {
+/**
+ * The end of the demo in words: what was done, whether it holds, and what to try next.
+ * @param keptConfig The configuration of a kept store; null when the store is gone.
+ */
+export function closingLines(result: DemoResult, keptConfig: string | null): string[] {
   const { contacts, identities, events, segments, connections, secondSync, seconds, peakMb, verified } =
     result
   const requests = connections.reduce((sum, connection) => sum + connection.requests, 0)
@@ -19,16 +20,17 @@ export function closingLines(result: DemoResult, kept: string | null): string[] 
     '',
     'Try next',
     '  another shop           npx -y pnpm@12 demo --seed 7 --contacts 2000',
-    ...keptLines(kept),
+    ...keptLines(keptConfig),
     '  your own accounts      npx -y pnpm@12 esplanade init',
     '  the rules you just saw packages/demo/segments/*.yaml',
   ]
 }
 
-function keptLines(kept: string | null): string[] {
-  if (kept === null) return ['  keep the store         npx -y pnpm@12 demo --keep ./demo-store']
+function keptLines(config: string | null): string[] {
+  if (config === null) return ['  keep the store         npx -y pnpm@12 demo --keep ./demo-store']
+  const esplanade = `npx -y pnpm@12 esplanade --config ${config}`
   return [
-    `  look at the store      duckdb -readonly ${join(kept, STORE_FILE)}`,
-    `                         (tables are described in docs; or point an esplanade.config.ts at the file)`,
+    `  look at the hub        ${esplanade} status`,
+    `                         ${esplanade} segments preview vip`,
   ]
 }

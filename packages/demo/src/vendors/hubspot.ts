@@ -4,7 +4,7 @@ import type { ShopEvent } from '../shop/event-log.ts'
 import type { Shop } from '../shop/generate-shop.ts'
 import { HAND_TAGS } from '../shop/people.ts'
 import { productNo } from '../shop/products.ts'
-import { fieldsAsText, memberOf } from './member-state.ts'
+import { fieldsAsText, listsByMember, memberOf } from './member-state.ts'
 import { type MemberState, type Seeder, seedAll, seedDay, type VendorAccount } from './vendor-account.ts'
 
 /** The shop's HubSpot account: contacts, marketing e-mail, and the orders of its showroom. */
@@ -130,14 +130,11 @@ function addOrder(account: HubspotAccount, event: ShopEvent, contactId: string):
 const CONSENT_PROPERTIES = /^hs_email_(optout|hard_bounce)/
 
 function inspect(account: HubspotAccount, ids: ReadonlyMap<number, string>): Map<number, MemberState> {
-  const { contacts, lists } = account.snapshot()
   const people = new Map([...ids].map(([no, id]) => [id, no]))
-  const listsOf = new Map<string, string[]>()
-  for (const [name, members] of Object.entries(lists)) {
-    for (const id of members) listsOf.set(id, [...(listsOf.get(id) ?? []), `list:${name}`])
-  }
+  const listsOf = listsByMember(account.lists.all())
   const states = new Map<number, MemberState>()
-  for (const [id, properties] of Object.entries(contacts)) {
+  for (const { id, properties, archivedAt } of account.contacts.all()) {
+    if (archivedAt !== null) continue
     const { optedOutOfAll, types } = account.subscription(properties.email ?? '')
     const kept = Object.entries(properties).filter(([name]) => !CONSENT_PROPERTIES.test(name))
     states.set(people.get(id) ?? -1 - states.size, {

@@ -5,7 +5,7 @@ import type { Shop } from '../shop/generate-shop.ts'
 import { HAND_TAGS } from '../shop/people.ts'
 import type { Leave, Member } from '../shop/person.ts'
 import { productNo } from '../shop/products.ts'
-import { fieldsAsText, memberOf } from './member-state.ts'
+import { fieldsAsText, listsByMember, memberOf } from './member-state.ts'
 import { type MemberState, type Seeder, seedAll, seedDay, type VendorAccount } from './vendor-account.ts'
 
 /** The shop's Klaviyo account: profiles, newsletters, and all that happens in the web shop. */
@@ -154,14 +154,10 @@ function leaveKlaviyo(account: KlaviyoAccount, email: string, { kind, at }: Leav
 }
 
 function inspect(account: KlaviyoAccount, ids: ReadonlyMap<number, string>): Map<number, MemberState> {
-  const { profiles, lists } = account.snapshot()
   const people = new Map([...ids].map(([no, id]) => [id, no]))
-  const listsOf = new Map<string, string[]>()
-  for (const [name, members] of Object.entries(lists)) {
-    for (const id of members) listsOf.set(id, [...(listsOf.get(id) ?? []), `list:${name}`])
-  }
+  const listsOf = listsByMember(account.lists.all())
   const states = new Map<number, MemberState>()
-  for (const profile of profiles) {
+  for (const profile of account.profiles.all()) {
     const { attributes, location, properties, email, phoneNumber, emailMarketing } = profile
     states.set(people.get(profile.id) ?? -1 - states.size, {
       optedOut: emailMarketing.consent !== 'SUBSCRIBED' || emailMarketing.suppressions.length > 0,

@@ -16,3 +16,14 @@ export function fieldsAsText(fields: Readonly<Record<string, unknown>>): Readonl
   }
   return texts
 }
+
+/** The names of the lists that each member is in, as `list:VIP`. */
+export function listsByMember(
+  lists: Iterable<{ readonly name: string; readonly members: ReadonlyMap<string, unknown> }>,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>()
+  for (const { name, members } of lists) {
+    for (const id of members.keys()) found.set(id, [...(found.get(id) ?? []), `list:${name}`])
+  }
+  return found
+}
