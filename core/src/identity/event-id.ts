@@ -25,23 +25,24 @@ export function writeEventId(
 let high = 0
 let low = 0
 
-/** FNV-1a with 64-bit state held in two 32-bit halves: several times faster than with bigints. */
+/** FNV-1a with its 64-bit state in two halves: many times faster than with a bigint per byte. */
 function hashInto(text: string): void {
-  high = 0xcbf29ce4
-  low = 0x84222325
+  let h = 0xcbf29ce4
+  let l = 0x84222325
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
-    step(unit & 0xff)
-    if (unit > 0xff) step(unit >>> 8)
+    // The prime is 2^40 + 0x1b3. The lower half times 0x1b3 has 41 bits, which a double holds exactly.
+    let low41 = ((l ^ (unit & 0xff)) >>> 0) * PRIME_LOW
+    h = (Math.imul(h, PRIME_LOW) + Math.trunc(low41 / 2 ** 32) + ((l ^ (unit & 0xff)) << 8)) | 0
+    l = low41 | 0
+    if (unit > 0xff) {
+      low41 = ((l ^ (unit >>> 8)) >>> 0) * PRIME_LOW
+      h = (Math.imul(h, PRIME_LOW) + Math.trunc(low41 / 2 ** 32) + ((l ^ (unit >>> 8)) << 8)) | 0
+      l = low41 | 0
+    }
   }
+  high = h >>> 0
+  low = l >>> 0
 }
 
-/** Multiplies the state by 2^40 + 0x1b3 after taking in one byte. */
-function step(byte: number): void {
-  low = (low ^ byte) >>> 0
-  const lowTimes = (low & 0xffff) * 0x1b3
-  const midTimes = (low >>> 16) * 0x1b3 + (lowTimes >>> 16)
-  const carry = Math.floor(midTimes / 0x10000)
-  high = (Math.imul(high, 0x1b3) + carry + (low << 8)) >>> 0
-  low = ((midTimes << 16) | (lowTimes & 0xffff)) >>> 0
-}
+const PRIME_LOW = 0x1b3

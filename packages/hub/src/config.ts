@@ -116,7 +116,7 @@ const syncSchema = z.unknown().transform((sync, context): SyncConfig => {
   const isFields = typeof sync === 'object' && sync !== null && 'fields' in sync
   const parsed = (isFields ? fieldSyncSchema : membershipSyncSchema).safeParse(sync, { reportInput: true })
   if (parsed.success) return parsed.data as SyncConfig
-  for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: issue.input })
+  context.issues.push(...(parsed.error.issues as z.core.$ZodRawIssue[]))
   return z.NEVER
 })
 
