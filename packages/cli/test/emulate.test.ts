@@ -85,7 +85,7 @@ test('faults of a file are played on the next calls', async () => {
 
 test.each([
   [['acme-mail', '--faults', 'none.yaml'], 2, 'cannot be read'],
-  [['acme-mail', '--faults', 'wrong.yaml'], 2, '0.fault.status: '],
+  [['acme-mail', '--faults', 'wrong.yaml'], 2, '[0].fault.status: '],
   [['acme'], 3, '@esplanade/acme is not installed in '],
   [['other'], 3, '@esplanade/other/emulator does not export `otherEmulator`'],
 ])('%j exits with %i', async (argv, code, words) => {

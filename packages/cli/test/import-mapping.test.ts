@@ -49,7 +49,7 @@ test.each([
   ['two types', { email: 'E', type: 'x', typeColumn: 'T' }, 'Give --type or --type-column, not both.'],
   ['no file', { mapping: 'none.yaml' }, 'There is no readable mapping at'],
   ['a file that is no YAML', { mapping: 'broken.yaml' }, 'is not valid YAML'],
-  ['a misspelt key', { mapping: 'misspelt.yaml' }, 'Unrecognized key: "atributes"'],
+  ['a misspelt key', { mapping: 'misspelt.yaml' }, 'Did you mean "attributes"?'],
   ['an attribute that is no column', { mapping: 'kind.yaml', attribute: { city: 'C' } }, 'attributes: '],
 ])('%s is refused', (_what, flags, words) => {
   const folder = temporaryFolder({

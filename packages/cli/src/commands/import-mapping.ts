@@ -4,6 +4,7 @@ import { type ImportMapping, importMappingSchema } from '@esplanade/hub'
 import { parse } from 'yaml'
 import type { z } from 'zod'
 import { CliError, wordsOf } from '../error-report.ts'
+import { problemLines } from '../problem-lines.ts'
 
 /** The flags of `import` that say what the columns mean. */
 export interface MappingFlags {
@@ -57,7 +58,10 @@ export function mappingOf(flags: MappingFlags, folder: string): ImportMapping {
   const checked = importMappingSchema.safeParse(merged)
   if (checked.success) return checked.data
   const advice = 'Name the columns with flags or --mapping; see `esplanade import --help`.'
-  throw new CliError('usage', `The column mapping is not complete:\n${problems(checked.error)}\n${advice}`)
+  throw new CliError(
+    'usage',
+    `The column mapping is not complete:\n${problemLines(checked.error, 'mapping')}\n${advice}`,
+  )
 }
 
 const mappingFileSchema = importMappingSchema.partial()
@@ -65,7 +69,7 @@ const mappingFileSchema = importMappingSchema.partial()
 function readMapping(path: string): z.output<typeof mappingFileSchema> {
   const checked = mappingFileSchema.safeParse(parseYaml(path, readText(path)))
   if (checked.success) return checked.data
-  throw new CliError('usage', `The mapping ${path} is wrong:\n${problems(checked.error)}`)
+  throw new CliError('usage', `The mapping ${path} is wrong:\n${problemLines(checked.error, 'mapping')}`)
 }
 
 function readText(path: string): string {
@@ -89,10 +93,6 @@ function parseYaml(path: string, text: string): unknown {
     const why = wordsOf(cause)
     throw new CliError('usage', `The mapping ${path} is not valid YAML: ${why}`, { cause })
   }
-}
-
-function problems(error: z.ZodError): string {
-  return error.issues.map(issue => `  ${issue.path.join('.') || 'mapping'}: ${issue.message}`).join('\n')
 }
 
 /** The file's part with the flags' laid over it; undefined when neither says anything. */

@@ -3,6 +3,7 @@ import type { FaultOrder } from '@esplanade/connector-kit/emulator'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { CliError, wordsOf } from '../error-report.ts'
+import { problemLines } from '../problem-lines.ts'
 
 const MAX_ORDERS = 1_000
 const MAX_TIMES = 1_000_000
@@ -38,8 +39,8 @@ export function readFaults(path: string): FaultOrder[] {
   }
   const checked = z.array(faultOrderSchema).max(MAX_ORDERS).safeParse(value)
   if (checked.success) return checked.data
-  const problems = checked.error.issues.map(
-    issue => `  ${issue.path.join('.') || 'faults'}: ${issue.message}`,
+  throw new CliError(
+    'usage',
+    `The faults in ${path} are not right:\n${problemLines(checked.error, 'faults')}`,
   )
-  throw new CliError('usage', `The faults in ${path} are not right:\n${problems.join('\n')}`)
 }
