@@ -17,6 +17,8 @@ import { inspectAll, type World } from './world.ts'
 
 /** One pull, evaluation, plan and push, and what was found when looking at the vendors afterwards. */
 export interface SyncRound {
+  /** The moment that the hub evaluated at. */
+  readonly asOf: Instant
   readonly pull: PullResult
   readonly evaluate: EvaluateResult
   readonly plan: PlanResult
@@ -50,15 +52,17 @@ export async function syncOnce(hub: Hub, world: World, tell: SyncListener): Prom
   tell.pushed(push)
   world.clock.advance(SETTLING_MS)
   for (const account of world.accounts) account.settle()
-  return { pull, evaluate, plan, push, findings: findings(world, before, { pull, evaluate, push }) }
+  const asOf = asInstant(evaluate.asOf)
+  const found = findings(world, before, { asOf, pull, evaluate, push })
+  return { asOf, pull, evaluate, plan, push, findings: found }
 }
 
 function findings(
   world: World,
   before: readonly States[],
-  { pull, evaluate, push }: Pick<SyncRound, 'pull' | 'evaluate' | 'push'>,
+  { asOf, pull, evaluate, push }: Pick<SyncRound, 'asOf' | 'pull' | 'evaluate' | 'push'>,
 ): Findings {
-  const truth = tellTruth(world.shop, asInstant(evaluate.asOf))
+  const truth = tellTruth(world.shop, asOf)
   const after = inspectAll(world)
   const mismatches = world.accounts.flatMap(({ esp }, index): readonly Mismatch[] => {
     const [was, is] = [before[index], after[index]]

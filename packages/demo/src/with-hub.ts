@@ -24,7 +24,7 @@ export async function withHub<Result>(
 }
 
 /** Where the hub of this world finds its store and its accounts. */
-export function placesOf(world: World, folder: string): DemoPlaces {
+function placesOf(world: World, folder: string): DemoPlaces {
   const urlOf = (esp: Esp) => world.accounts.find(account => account.esp === esp)?.url ?? ''
   return {
     storeFile: storeFileIn(folder),

@@ -7,7 +7,7 @@ import { DEMO_BEGINS } from '../src/world.ts'
 export const NOW: Instant = DEMO_BEGINS
 export const daysAgo = (n: number): Instant => instant(NOW - days(n))
 
-export interface TinyMember {
+interface TinyMember {
   readonly joined?: number
   readonly left?: number
   readonly kind?: Leave['kind']

@@ -2,6 +2,7 @@ import { instant } from '@esplanade/core/schema'
 import { describe, expect, test } from 'vitest'
 import { tellTruth } from '../src/truth/tell-truth.ts'
 import type { MemberState } from '../src/vendors/vendor-account.ts'
+import { rowsChangedByTime } from '../src/verify/changed-by-time.ts'
 import { type Expected, sameValue } from '../src/verify/same-value.ts'
 import { verifyAccount } from '../src/verify/verify-account.ts'
 import { daysAgo, NOW, opened, order, tinyShop } from './tiny-shop.ts'
@@ -119,5 +120,22 @@ describe('one value in two spellings', () => {
     [at, undefined, false],
   ])('%s and %s', (expected, found, same) => {
     expect(sameValue(expected, found)).toBe(same)
+  })
+})
+
+describe('what time itself changes', () => {
+  const before = (ago: number) => instant(daysAgo(ago) - 1)
+  const [morning, evening] = [before(1), daysAgo(1)]
+
+  test('is nothing where no window ends', () => {
+    const truth = tellTruth(shop, NOW)
+    expect(rowsChangedByTime(truth, truth)).toBe(0)
+  })
+
+  test('is a list row for a reader whose open grows too old, and a field row at every vendor of a buyer', () => {
+    const reader = tinyShop([{}], [opened(0, 2), opened(0, 181)])
+    expect(rowsChangedByTime(tellTruth(reader, morning), tellTruth(reader, evening))).toBe(1)
+    const buyer = tinyShop([{ at: { klaviyo: {}, hubspot: {} } }], [order(0, 366, 1)])
+    expect(rowsChangedByTime(tellTruth(buyer, morning), tellTruth(buyer, evening))).toBe(2)
   })
 })

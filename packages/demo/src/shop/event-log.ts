@@ -1,7 +1,7 @@
 import { type Instant, instant } from '@esplanade/core/schema'
 import { ESPS, type Esp } from './person.ts'
 
-export const EVENT_KINDS = [
+const EVENT_KINDS = [
   'sent',
   'opened',
   'clicked',

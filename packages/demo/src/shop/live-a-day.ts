@@ -19,7 +19,7 @@ export interface LivedDay {
   readonly moved: readonly AtVendor[]
 }
 
-export interface AtVendor {
+interface AtVendor {
   readonly person: number
   readonly esp: Esp
 }

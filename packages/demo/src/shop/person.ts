@@ -6,8 +6,7 @@ export const ESPS = ['mailchimp', 'hubspot', 'klaviyo'] as const
 export type Esp = (typeof ESPS)[number]
 
 /** How somebody behaves; decides what they open, look at and buy. */
-export const PERSONAS = ['champion', 'regular', 'once', 'browser', 'reader', 'sleeper'] as const
-export type Persona = (typeof PERSONAS)[number]
+export type Persona = 'champion' | 'regular' | 'once' | 'browser' | 'reader' | 'sleeper'
 
 /** One true person of the shop's world. The vendors each know a part of them. */
 export interface Person {

@@ -26,7 +26,7 @@ const KINDS = ['Jacket', 'Bag', 'Shoes', 'Set', 'Guide'] as const
 const CATALOGUE_SEED = 20_260_101
 
 /** The shop's whole range; the same in every generated shop. */
-export const PRODUCTS: readonly Product[] = TOPICS.flatMap((topic, index) => {
+const PRODUCTS: readonly Product[] = TOPICS.flatMap((topic, index) => {
   const roll = dice(CATALOGUE_SEED, 'products', index)
   return KINDS.slice(0, PER_TOPIC).map((kind, place): Product => {
     const no = index * PER_TOPIC + place
