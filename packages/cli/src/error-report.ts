@@ -62,6 +62,7 @@ const REASONS_BY_NAME: Readonly<Record<string, ExitReason>> = {
   ConfigError: 'configuration',
   DefinitionError: 'configuration',
   MissingSecretError: 'configuration',
+  RequestError: 'usage',
   StoreError: 'store',
   ConnectorError: 'connection',
   TableError: 'usage',

@@ -66,7 +66,7 @@ export interface ConnectorContext<Config, Client> {
 }
 
 export interface AccountInfo {
-  /** The vendor's id for the account; two connections of one account are refused. */
+  /** The vendor's id for the account. */
   readonly accountId: string
   readonly name: string
   /** Audiences or the account itself: the containers that hold members. */

@@ -1,4 +1,4 @@
-import { ConfigError } from './config-error.ts'
+import { didYouMean } from '@esplanade/core/schema'
 import type { Connection } from './connection.ts'
 import type { HubContext } from './context.ts'
 import { doctor } from './doctor.ts'
@@ -11,6 +11,7 @@ import { pullConnection } from './pull.ts'
 import { pushPlan } from './push/push-plan.ts'
 import { recoverConnections } from './push/recover-batches.ts'
 import type { CheckedRequest } from './request.ts'
+import { RequestError } from './request-error.ts'
 import type { HubResults, PlanResult, PullResult } from './result.ts'
 import { recordRun } from './run-record.ts'
 import { listSegments, status } from './status.ts'
@@ -110,14 +111,15 @@ function planResult({ asOf, pushes }: Plan): PlanResult {
   }
 }
 
-/** The named connections, or all. Throws `ConfigError` for a name that is none. */
+/** The named connections, or all. Throws `RequestError` for a name that is none. */
 function chosen(hub: HubContext, names: readonly string[] | undefined): Connection[] {
   if (names === undefined || names.length === 0) return [...hub.connections.values()]
   return names.map(name => {
     const connection = hub.connections.get(name)
     if (connection !== undefined) return connection
-    throw new ConfigError([
-      `"${name}" is no connection of this hub; it has ${[...hub.connections.keys()].join(', ') || 'none'}.`,
-    ])
+    const known = [...hub.connections.keys()]
+    throw new RequestError(
+      `"${name}" is no connection of this hub.${didYouMean(name, known)} It has ${known.join(', ') || 'none'}.`,
+    )
   })
 }

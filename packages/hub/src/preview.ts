@@ -1,7 +1,7 @@
-import { type ContactNo, type Identity, nearestName, type SegmentId } from '@esplanade/core/schema'
+import { type ContactNo, didYouMean, type Identity, type SegmentId } from '@esplanade/core/schema'
 import { evaluateSegments, type Membership, maskToContacts, planSegments } from '@esplanade/core/segments'
-import { ConfigError } from './config-error.ts'
 import type { HubContext } from './context.ts'
+import { RequestError } from './request-error.ts'
 import type { PreviewResult } from './result.ts'
 import { readDefinitions } from './segments.ts'
 
@@ -19,13 +19,10 @@ export async function preview(
   const { definitions, resolved } = await readDefinitions(hub.config, hub.folder)
   const definition = definitions.find(({ id }) => id === segment)
   if (definition === undefined) {
-    const nearest = nearestName(
-      segment,
-      definitions.map(({ id }) => id),
+    const known = definitions.map(({ id }) => id)
+    throw new RequestError(
+      `"${segment}" is no segment of this hub.${didYouMean(segment, known)} It has ${known.join(', ') || 'none'}.`,
     )
-    throw new ConfigError([
-      `"${segment}" is no segment of this hub${nearest === undefined ? '' : `; did you mean "${nearest}"?`} It has ${definitions.map(({ id }) => id).join(', ') || 'none'}.`,
-    ])
   }
   const plan = planSegments(resolved, { asOf: hub.clock.now(), currency: hub.config.currency })
   const { segments } = await evaluateSegments(plan, hub.store.facts)

@@ -13,6 +13,8 @@ import { addressOf, cdnowInKlaviyo, invoicesOf, mailInMailchimp, retailInHubspot
 const DAY_MS = 86_400_000
 const MINUTES = 60_000
 const AS_OF = Date.parse('2025-10-20T00:00:00Z')
+/** The log also knows of opens that are still to come on that day. */
+const inLast = (days: number, at: number | null) => at !== null && at > AS_OF - days * DAY_MS && at <= AS_OF
 /** Reaches back behind the first purchase of 1997. */
 const HISTORY_DAYS = 11_000
 
@@ -54,13 +56,11 @@ describe.skipIf(referenceDir === undefined)('real data through three vendors', (
         big: (person: number) =>
           (ordersOf.get(person) ?? []).reduce((sum, { cents }) => sum + cents, 0) > 100_000,
         engaged: (person: number) =>
-          (mailsOf.get(person) ?? []).filter(
-            ({ openedAt }) => openedAt !== null && openedAt > AS_OF - 90 * DAY_MS,
-          ).length >= 3,
+          (mailsOf.get(person) ?? []).filter(({ openedAt }) => inLast(90, openedAt)).length >= 3,
         quiet: (person: number) =>
           (mailsOf.get(person) ?? []).some(({ sentAt }) => sentAt > AS_OF - 200 * DAY_MS) &&
           !(mailsOf.get(person) ?? []).some(({ openedAt, clickedAt }) =>
-            [openedAt, clickedAt].some(at => at !== null && at > AS_OF - 200 * DAY_MS),
+            [openedAt, clickedAt].some(at => inLast(200, at)),
           ),
       }
       const members = (rule: (person: number) => boolean, within: ReadonlyMap<number, unknown>) =>
@@ -78,14 +78,9 @@ describe.skipIf(referenceDir === undefined)('real data through three vendors', (
       const inShop = groupBy(purchases, ({ customer }) => customer)
       const inCrm = groupBy(invoices, ({ customer }) => customer)
       const profiles = new Map(shop.state.snapshot().profiles.map(profile => [profile.id, profile]))
-      const contacts = crm.state.snapshot().contacts
       shop.state.settle()
-      expect([...shop.state.listMembers('Repeat buyers')].map(id => profiles.get(id)?.email).sort()).toEqual(
-        members(truth.repeat, inShop),
-      )
-      expect(
-        [...(crm.state.listMembers('Big spenders') ?? [])].map(id => contacts[id]?.email).sort(),
-      ).toEqual(members(truth.big, inCrm))
+      expect([...shop.state.listMembers('Repeat buyers')].sort()).toEqual(members(truth.repeat, inShop))
+      expect([...(crm.state.listMembers('Big spenders') ?? [])].sort()).toEqual(members(truth.big, inCrm))
       const tagged = (tag: string) =>
         news.state
           .snapshot()

@@ -1,7 +1,7 @@
-import { ConfigError } from '../config-error.ts'
 import { type AccountFacts, type Connection, targetKey, targetName } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import { isFieldSync, isMembershipSync, managedContainers, targetOf } from '../managed-targets.ts'
+import { RequestError } from '../request-error.ts'
 import type { Desired } from './desired-state.ts'
 import { type DesiredField, planFields } from './field-plan.ts'
 import { memberPlan } from './member-plan.ts'
@@ -119,9 +119,9 @@ function memberTargets(
       const key = targetKey(connection.id, container, name)
       const current = await hub.store.state.readMembers(key)
       if (current === undefined) {
-        throw new ConfigError([
-          `syncs: ${name} of "${connection.id}" was never read; run "esplanade pull ${connection.id}" first.`,
-        ])
+        throw new RequestError(
+          `${name} of "${connection.id}" was never read; run "esplanade pull ${connection.id}" first.`,
+        )
       }
       const found = facts.targets[`${container}\u0000${name}`] ?? undefined
       const inSegment = desired.inSegment(sync.segment)

@@ -7,10 +7,10 @@ import {
   planSegments,
   type ValueColumn,
 } from '@esplanade/core/segments'
-import { ConfigError } from '../config-error.ts'
 import type { Connection } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import { isMembershipSync } from '../managed-targets.ts'
+import { RequestError } from '../request-error.ts'
 import { type ResolvedField, readDefinitions } from '../segments.ts'
 import type { DesiredField } from './field-plan.ts'
 
@@ -25,7 +25,7 @@ export interface Desired {
 
 /**
  * Reads what is wanted as of the last evaluation: its memberships, and the values of fields computed
- * for the same instant. Throws `ConfigError` when nothing was evaluated yet.
+ * for the same instant. Throws `RequestError` when nothing was evaluated yet.
  */
 export async function desiredState(hub: HubContext): Promise<Desired> {
   const asOf = await lastEvaluation(hub)
@@ -38,9 +38,9 @@ export async function desiredState(hub: HubContext): Promise<Desired> {
     inSegment: segment => {
       const mask = members.get(segment)
       if (mask === undefined)
-        throw new ConfigError([
-          `syncs: segment "${segment}" was never evaluated; run "esplanade evaluate" first.`,
-        ])
+        throw new RequestError(
+          `The segment "${segment}" was never evaluated; run "esplanade evaluate" first.`,
+        )
       return contactNo => hasContact(mask, contactNo)
     },
     fields: ({ id }, container) =>
@@ -59,8 +59,7 @@ async function lastEvaluation(hub: HubContext): Promise<Instant> {
   const last = (await hub.store.state.runs({ kind: 'evaluate', limit: RECENT_RUNS })).find(
     ({ status }) => status === 'finished',
   )
-  if (last === undefined)
-    throw new ConfigError(['segments: nothing was evaluated yet; run "esplanade evaluate" first.'])
+  if (last === undefined) throw new RequestError('Nothing was evaluated yet; run "esplanade evaluate" first.')
   return last.startedAt
 }
 

@@ -1,8 +1,8 @@
 import { normaliseEmail } from '@esplanade/core/identity'
 import type { StateStore } from '@esplanade/core/store'
-import { ConfigError } from '../config-error.ts'
 import { type AccountFacts, type Connection, readAccountFacts } from '../connection.ts'
 import type { HubContext } from '../context.ts'
+import { RequestError } from '../request-error.ts'
 import { containerTargets, OPT_OUT } from './container-targets.ts'
 import { waitingRows } from './dead-letter-rows.ts'
 import { type Desired, desiredState } from './desired-state.ts'
@@ -12,7 +12,7 @@ import { summarise } from './summarise.ts'
 /**
  * Computes the exact changes that a push would make, from the store alone: what is wanted, what the
  * vendors showed at their last finished pull, and what was delivered since. Sends nothing.
- * Throws `ConfigError` for a connection that was never pulled to the end: comparing with a half-known
+ * Throws `RequestError` for a connection that was never pulled to the end: comparing with a half-known
  * audience would remove people who are just not read yet.
  */
 export async function makePlan(hub: HubContext, connections: readonly Connection[]): Promise<Plan> {
@@ -33,11 +33,11 @@ async function requirePulled(state: StateStore, connections: readonly Connection
     const known = await readAccountFacts(state, connection.id)
     if (known === undefined)
       missing.push(
-        `connections.${connection.id}: was never pulled to the end; run "esplanade pull ${connection.id}" first.`,
+        `The connection "${connection.id}" was never pulled to the end; run "esplanade pull ${connection.id}" first.`,
       )
     else facts.set(connection, known)
   }
-  if (missing.length > 0) throw new ConfigError(missing)
+  if (missing.length > 0) throw new RequestError(missing.join('\n'))
   return facts
 }
 
