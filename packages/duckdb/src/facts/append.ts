@@ -5,7 +5,7 @@ import { appendAttributes } from './append-attributes.ts'
 import { type EventTypeRow, eventProperties } from './event-types.ts'
 import { hotTable, typedSql } from './hot-table.ts'
 import { setting } from './settings.ts'
-import { digestSql, sortEvents } from './sort-events.ts'
+import { sortEvents } from './sort-events.ts'
 import { stageEvents } from './stage-events.ts'
 
 /** Appends a page once: the log first, then the tables that show what holds now. */
@@ -61,10 +61,11 @@ async function add(session: Session, types: readonly EventTypeRow[], firstSeq: n
        properties, source, false as retraction
      from fresh order by ordinal`,
   )
-  for (const type of types.filter(({ correctable }) => correctable)) {
+  if (types.some(({ correctable }) => correctable)) {
     await session.run(
       `insert into event_current by name
-       select ${type.no} as type_no, event_id, seq, contact_no, ${digestSql} as digest from ${fresh(type)}`,
+       select type_no, event_id, ${firstSeq} + ordinal as seq, contact_no, digest from fresh
+       where digest is not null order by ordinal`,
     )
   }
   const properties = await eventProperties(session)

@@ -1,7 +1,7 @@
 import type { ValueType } from '@esplanade/core/schema'
 import type { Session } from '../engine/session.ts'
 import { identifier, literal } from '../engine/sql.ts'
-import { COLUMN_TYPES, convertSql, documentSql } from './convert.ts'
+import { COLUMN_TYPES, convertedSql, documentSql } from './convert.ts'
 import { setting } from './settings.ts'
 
 /** An attribute with a column in `contact`; the column is named by number, so that any name will do. */
@@ -57,9 +57,11 @@ async function insertContacts(session: Session, touched: string): Promise<void> 
   const picked = attributes.map(
     row => `, any_value(value) filter (where name = ${literal(row.name)}) as ${columnOf(row)}`,
   )
-  const typed = attributes.map(row => `, ${convertSql(documentSql(columnOf(row)), row.type, currency)}`)
-  await session.run(
-    `insert into contact select contact_no${typed.join('')}
-     from (select contact_no${picked.join('')} from (${currentValuesSql(touched)}) group by contact_no)`,
-  )
+  const conversions = attributes.map(row => ({
+    value: documentSql(columnOf(row)),
+    type: row.type,
+    as: columnOf(row),
+  }))
+  const stated = `(select contact_no${picked.join('')} from (${currentValuesSql(touched)}) group by contact_no)`
+  await session.run(`insert into contact ${convertedSql(stated, 'contact_no', conversions, currency)}`)
 }

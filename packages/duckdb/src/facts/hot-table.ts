@@ -1,6 +1,6 @@
 import type { Session } from '../engine/session.ts'
 import { identifier } from '../engine/sql.ts'
-import { convertSql, memberSql } from './convert.ts'
+import { convertedSql, memberSql } from './convert.ts'
 import type { EventPropertyRow, EventTypeRow } from './event-types.ts'
 
 /** The table of one type: its current truth, with a typed column for every property that is named. */
@@ -21,10 +21,12 @@ export function typedSql(
   properties: readonly EventPropertyRow[],
   currency: string,
 ): string {
-  const columns = properties.map(
-    row => `, ${convertSql(memberSql('properties', row.name), row.type, currency)} as ${propertyColumn(row)}`,
-  )
-  return `select seq, event_id, contact_no, identity_no, ts${columns.join('')} from ${relation}`
+  const conversions = properties.map(row => ({
+    value: memberSql('properties', row.name),
+    type: row.type,
+    as: propertyColumn(row),
+  }))
+  return convertedSql(relation, 'seq, event_id, contact_no, identity_no, ts', conversions, currency)
 }
 
 /** Makes the table of a type anew from the log. */

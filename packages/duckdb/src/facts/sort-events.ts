@@ -21,7 +21,7 @@ export async function sortEvents(session: Session, types: readonly EventTypeRow[
  * only over the time that the page spans, since such an event keeps its time with its id.
  */
 const firstTold = ({ earliest, latest }: Times, isChanging: string): string =>
-  `select *, null::ubigint as old_seq from staged
+  `select *, null::ubigint as digest, null::ubigint as old_seq from staged
    where not (${isChanging}) and retracted = 0
      and ordinal in (select min(ordinal) from staged group by type_no, event_id)
      and not exists (
@@ -32,11 +32,11 @@ const firstTold = ({ earliest, latest }: Times, isChanging: string): string =>
 async function sortChanging(session: Session, isChanging: string): Promise<void> {
   await session.run(
     `create or replace temp table told as
-     select s.*, c.seq as old_seq,
-       c.digest is distinct from ${digestSql.replaceAll(/\b(ts|properties)\b/g, 's.$1')}
-         or coalesce(was.into_no, c.contact_no) is distinct from coalesce(now.into_no, s.contact_no) as differs
-     from (from staged where ${isChanging}
-       and ordinal in (select max(ordinal) from staged group by type_no, event_id)) s
+     select s.*, c.seq as old_seq, c.digest is distinct from s.digest
+       or coalesce(was.into_no, c.contact_no) is distinct from coalesce(now.into_no, s.contact_no) as differs
+     from (
+       select *, ${digestSql} as digest from staged
+       where ${isChanging} and ordinal in (select max(ordinal) from staged group by type_no, event_id)) s
      left join event_current c using (type_no, event_id)
      left join contact_alias was on was.from_no = c.contact_no
      left join contact_alias now on now.from_no = s.contact_no`,
@@ -45,7 +45,9 @@ async function sortChanging(session: Session, isChanging: string): Promise<void>
     `insert into gone select old_seq, type_no from told
      where old_seq is not null and (retracted <> 0 or differs)`,
   )
-  await session.run('insert into fresh select * exclude (differs) from told where retracted = 0 and differs')
+  await session.run(
+    'insert into fresh by name select * exclude (differs) from told where retracted = 0 and differs',
+  )
 }
 
 interface Times {
