@@ -32,7 +32,7 @@ export function parseMoney(text: string, currency: string): Money | undefined {
 export function formatMoney({ minor, currency }: Money): string {
   const digits = fractionDigits(currency) ?? 2
   const negative = minor < 0n
-  const text = (negative ? -minor : minor).toString().padStart(digits + 1, '0')
+  const text = (negative ? 0n - minor : minor).toString().padStart(digits + 1, '0')
   const whole = text.slice(0, text.length - digits)
   const sign = negative ? '-' : ''
   return digits === 0 ? `${sign}${whole}` : `${sign}${whole}.${text.slice(-digits)}`

@@ -10,7 +10,7 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
  * The candidate with the fewest single-letter edits from `name`, if no more than a third of its
  * letters (at least two) differ. Letter case, blanks and dashes cost nothing.
  */
-export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > LONGEST_NAME) return undefined
   const wanted = plain(name)
   let best: string | undefined

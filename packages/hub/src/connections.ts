@@ -14,7 +14,7 @@ import type { HubWorld } from './hub.ts'
 export interface OpenConnections {
   readonly connections: ReadonlyMap<string, Connection>
   /** Masks every secret of every connection in a text. */
-  mask(text: string): string
+  readonly mask: (text: string) => string
 }
 
 /**

@@ -59,10 +59,7 @@ export async function prepareStore(hub: HubContext): Promise<void> {
   await hub.store.facts.prepare(needsOf(hub, await readDefinitions(hub.config, hub.folder)))
 }
 
-export function needsOf(
-  { config }: Pick<HubContext, 'config'>,
-  { resolved, fields }: Definitions,
-): FactNeeds {
+function needsOf({ config }: Pick<HubContext, 'config'>, { resolved, fields }: Definitions): FactNeeds {
   const { events } = factNeeds(
     resolved,
     fields.map(({ expression }) => expression),

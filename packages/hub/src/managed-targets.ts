@@ -17,7 +17,7 @@ export function targetOf(sync: MembershipSync, containers: readonly string[]): T
  * The container that a sync means: the one it names, or the only one there is.
  * Throws `ConfigError` when it names none and there are several, or one that is not there.
  */
-export function containerOf(sync: SyncConfig, containers: readonly string[]): string {
+function containerOf(sync: SyncConfig, containers: readonly string[]): string {
   if (sync.container !== undefined) {
     if (containers.includes(sync.container)) return sync.container
     throw new ConfigError([

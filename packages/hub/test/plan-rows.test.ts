@@ -64,7 +64,7 @@ describe('members of a tag or list', () => {
   const plan = (
     members: readonly MirroredMember[],
     current: string[],
-    inSegment = (_: number) => true,
+    inSegment: (contactNo: number) => boolean = () => true,
     optedOut: string[] = [],
   ) => {
     const target = memberPlan({ inSegment, optedOut: new Set(optedOut), current: new Set(current) })

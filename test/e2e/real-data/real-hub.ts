@@ -10,7 +10,7 @@ export interface RealHub {
   readonly clock: SimulatedClock
   /** A folder of the test's own, gone after `close`. */
   readonly folder: string
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Opens a hub on a DuckDB file of its own, with a clock that stands at `asOf`. */

@@ -104,7 +104,7 @@ function rowReader(
     if (who === undefined) return { reason: people.reason(row) }
     const time = readTime(times[row] ?? '')
     if (time === undefined) return { reason: `${at} is no time such as 2026-01-31T09:00:00Z` }
-    const name = types === undefined ? String(type) : (types[row] ?? '')
+    const name = types === undefined ? (type as string) : (types[row] ?? '')
     if (types !== undefined && !isType(name)) return { reason: 'the event type is no snake_case name' }
     const properties = propertiesOf(propertiesFor(name), row)
     return 'wrong' in properties

@@ -20,12 +20,19 @@ export async function consentStatements(
   connection: ConnectionId,
   now: Instant,
 ): Promise<ConsentStatement[]> {
-  const said = contacts.flatMap(contact =>
-    contact.consent.flatMap(consent => statement(contact, consent, connection, now)),
+  const claims = contacts.flatMap(contact =>
+    contact.consent.flatMap(consent => claim(contact, consent, connection, now)),
   )
   const latest = new Map<string, ConsentStatement>()
   for (const channel of CHANNELS) {
-    const addresses = [...new Set(said.filter(s => s.channel === channel).map(s => s.address))]
+    const addresses = [
+      ...new Set(
+        claims
+          .map(({ said }) => said)
+          .filter(said => said.channel === channel)
+          .map(said => said.address),
+      ),
+    ]
     if (addresses.length === 0) continue
     for (const known of await store.consentOf(channel, addresses)) {
       if (known.source !== connection) continue
@@ -33,43 +40,34 @@ export async function consentStatements(
       if (before === undefined || before.receivedAt <= known.receivedAt) latest.set(keyOf(known), known)
     }
   }
-  return said
-    .filter(({ dated, ...current }) => {
-      const before = latest.get(keyOf(current))
-      const news =
-        before === undefined ||
-        before.status !== current.status ||
-        (dated && current.status === 'subscribed' && current.at > before.at)
-      if (news) latest.set(keyOf(current), current)
-      return news
-    })
-    .map(({ dated: _, ...current }) => current)
+  const news = claims.filter(({ said, dated }) => {
+    const before = latest.get(keyOf(said))
+    const isNews =
+      before === undefined ||
+      before.status !== said.status ||
+      (dated && said.status === 'subscribed' && said.at > before.at)
+    if (isNews) latest.set(keyOf(said), said)
+    return isNews
+  })
+  return news.map(({ said }) => said)
 }
 
-type DatedStatement = ConsentStatement & { readonly dated: boolean }
+/** A statement as a contact makes it; `dated` where the vendor told the time and we did not guess it. */
+interface Claim {
+  readonly said: ConsentStatement
+  readonly dated: boolean
+}
 
-function statement(
+function claim(
   contact: PulledContact,
-  consent: PulledConsent,
+  { channel, scope, status, evidence, at }: PulledConsent,
   source: ConnectionId,
   now: Instant,
-): DatedStatement[] {
-  const address = addressOf(contact, consent.channel)
+): Claim[] {
+  const address = addressOf(contact, channel)
   if (address === undefined) return []
-  const { channel, scope, status, evidence } = consent
-  return [
-    {
-      address,
-      channel,
-      scope,
-      status,
-      at: consent.at ?? now,
-      receivedAt: now,
-      source,
-      evidence,
-      dated: consent.at !== null,
-    },
-  ]
+  const said = { address, channel, scope, status, at: at ?? now, receivedAt: now, source, evidence }
+  return [{ said, dated: at !== null }]
 }
 
 function addressOf(contact: PulledContact, channel: Channel): string | undefined {

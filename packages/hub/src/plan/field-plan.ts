@@ -8,7 +8,7 @@ import type { PlannedRow } from './planned.ts'
 /** A custom field that the hub fills: what it holds for a contact; undefined leaves it alone. */
 export interface DesiredField {
   readonly field: RemoteField
-  wantedFor(contactNo: number): Value | null | undefined
+  readonly wantedFor: (contactNo: number) => Value | null | undefined
 }
 
 /**

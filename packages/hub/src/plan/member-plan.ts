@@ -7,7 +7,7 @@ import type { PlannedRow } from './planned.ts'
 /** The changes of one tag or list, member by member. */
 export interface MemberPlan {
   /** Looks at one member of the container; each is shown once. */
-  visit(member: MirroredMember, address: string | null): void
+  readonly visit: (member: MirroredMember, address: string | null) => void
   /** Ends the plan: whoever is in the target and was not wanted leaves it. */
   finish(): {
     add: readonly PlannedRow[]
