@@ -30,6 +30,14 @@ export interface FactStore {
   membershipHistory(query: { segment: SegmentNo; contact?: ContactNo }): Promise<MembershipSpell[]>
   /** Stored events by type, retracted ones left out. */
   countEvents(): Promise<ReadonlyMap<string, number>>
+  /** Values of named properties that are not of their declared type: kept as told, and missing in every answer. */
+  unreadable(): Promise<readonly UnreadableValues[]>
+}
+
+export interface UnreadableValues {
+  readonly event: string
+  readonly property: string
+  readonly count: number
 }
 
 /** What definitions name: attributes, and for each event type its properties. */
@@ -67,8 +75,9 @@ export interface EventColumns {
 export interface AppendReport {
   /** True when the whole batch was there already. */
   readonly repeated: boolean
+  /** Events that were new. With duplicates and corrected they make up the page. */
   readonly events: number
-  /** Events that were stored before, unchanged. */
+  /** Events that were stored before, unchanged, or told more than once in the page. */
   readonly duplicates: number
   /** Correctable events whose time or properties changed, or that were taken back. */
   readonly corrected: number

@@ -51,7 +51,10 @@ export interface ConsentStore {
   appendConsent(statements: readonly ConsentStatement[]): Promise<{ appended: number }>
   /** Every statement about these addresses on a channel, for `foldConsent`. Unknown addresses have none. */
   consentOf(channel: Channel, addresses: readonly string[]): Promise<ConsentStatement[]>
-  /** Addresses whose ledger, by `foldConsent`, now ends in an opt-out or a suppression, in pages. */
+  /**
+   * Addresses whose statements about mail as a whole (scope `global`) now end, by `foldConsent`, in an
+   * opt-out or a suppression, in pages.
+   */
   optedOut(channel: Channel): AsyncIterable<readonly string[]>
 }
 

@@ -32,6 +32,7 @@ export function arrayFactStore(
     commitMembership: unsupported,
     membershipHistory: unsupported,
     countEvents: unsupported,
+    unreadable: unsupported,
   }
 }
 

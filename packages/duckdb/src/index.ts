@@ -1,2 +1,2 @@
 export { duckdb } from './duckdb.ts'
-export type { DuckDbOptions } from './open-database.ts'
+export type { DuckDbOptions } from './options.ts'

@@ -6,15 +6,7 @@ import { Database } from './engine/database.ts'
 import { Session } from './engine/session.ts'
 import { asStoreError } from './engine/store-error.ts'
 import { migrate } from './migrations/migrate.ts'
-
-export interface DuckDbOptions {
-  /** The file that holds everything, made when missing in a folder that exists; `:memory:` keeps nothing. */
-  readonly file: string
-  /** Threads of the engine; by default one per core. */
-  readonly threads?: number
-  /** The engine's share of memory, such as `2GB`; by default 80 % of the machine's. */
-  readonly memoryLimit?: string
-}
+import type { DuckDbOptions } from './options.ts'
 
 export const IN_MEMORY = ':memory:'
 

@@ -15,7 +15,7 @@ import type { Store } from '../store.ts'
 
 /** Plain values with the names that the ports ask for. */
 export const at = (ms: number): Instant => ms as Instant
-export const connection = (id: string): ConnectionId => id as ConnectionId
+const connection = (id: string): ConnectionId => id as ConnectionId
 export const contactNo = (no: number): ContactNo => no as ContactNo
 export const identityNo = (no: number): IdentityNo => no as IdentityNo
 export const batch = (id: string): BatchId => id as BatchId

@@ -3,7 +3,7 @@ import type { Aggregate, PropertyRef, RowTest } from '../../segments/plan.ts'
 import type { FactStore } from '../fact-store.ts'
 
 /** Later than every event of the suites. */
-export const FOREVER = 8.64e15 as Instant
+const FOREVER = 8.64e15 as Instant
 
 export type Answer = number | string | null
 

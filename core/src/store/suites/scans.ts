@@ -240,6 +240,18 @@ export function describeScans(fresh: () => Promise<FreshStore>): void {
       aggregate('count', property),
     )
     expect(await scanned(store.facts, 'visited', asked)).toEqual(new Map([[1, [0, 0, 0, 0, 0, 0, 0]]]))
+    const unreadable = await store.facts.unreadable()
+    expect(unreadable.map(({ property }) => property).sort()).toEqual(Object.keys(properties).sort())
+    expect(unreadable.every(({ event, count }) => event === 'visited' && count === 1)).toBe(true)
+  })
+
+  storeTest(fresh, 'blank and missing values are not called unreadable', async store => {
+    await visited(store)
+    const blank = { page: ' ', seconds: null, value: '' }
+    await store.facts.append(
+      page('p2', { events: [events('visited', [{ id: 9, contact: 1, at: 5, properties: blank }])] }),
+    )
+    expect(await store.facts.unreadable()).toEqual([])
   })
 
   storeTest(fresh, 'a merge joins the events of both contacts, without a new preparation', async store => {

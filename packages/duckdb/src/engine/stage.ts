@@ -33,7 +33,7 @@ export async function stageColumns(
     throw new Error(`The columns staged for ${table} differ in length.`)
   }
   const types = columns.map(({ values }) => typeOf(values))
-  const definition = columns.map(({ name }, j) => `${identifier(name)} ${types[j]}`)
+  const definition = columns.map(({ name }, j) => `${identifier(name)} ${types[j]?.toString()}`)
   await connection.run(`create or replace temp table ${identifier(table)} (${definition.join(', ')})`)
   if (rowCount === 0) return
   const appender = await connection.createAppender(table, 'main', 'temp')

@@ -35,6 +35,6 @@ export function adoptTexts(vector: DuckDBVector, texts: (string | null)[]): bool
   const inside = vector as unknown as { itemCache?: unknown; itemCacheDirty?: unknown }
   if (!Array.isArray(inside.itemCache) || !Array.isArray(inside.itemCacheDirty)) return false
   inside.itemCache = texts
-  inside.itemCacheDirty = new Array(texts.length).fill(true)
+  inside.itemCacheDirty = texts.map(() => true)
   return true
 }

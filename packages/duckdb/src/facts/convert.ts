@@ -70,6 +70,10 @@ export function convertedSql(
     from (select *, ${trimmed.join(', ')} from (select *, ${found.join(', ')} from ${relation}))`
 }
 
+/** True where there is a value that is not blank, of whatever type. */
+export const statedSql = ({ text, kind }: JsonSql): string =>
+  `coalesce(${kind} <> 'NULL' and ${trimSql(text)} <> '', false)`
+
 /** What JavaScript trims, as far as anybody types it. Nearly every value begins and ends in plain ASCII. */
 const BLANKS = literal(' \t\n\r\f\v\u00a0\u2028\u2029\u3000\ufeff')
 const trimSql = (text: string): string =>
@@ -82,7 +86,7 @@ interface Operand extends JsonSql {
 
 const DECIMAL = String.raw`[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?`
 const ISO = String.raw`[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?`
-const OFFSET = String.raw`[0-9][+-][0-9]{2}:?[0-9]{2}$`
+const OFFSET = '[0-9][+-][0-9]{2}:?[0-9]{2}$'
 
 function expressionOf(operand: Operand, type: ValueType, currency: string): string {
   const { json, text, kind, trimmed } = operand

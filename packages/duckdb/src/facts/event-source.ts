@@ -8,7 +8,7 @@ import { setting } from './settings.ts'
 export interface EventSource {
   /** A table or a bracketed query with `contact_no`, `event_id`, `ts` and a column per property. */
   readonly relation: string
-  columnOf(property: PropertyRef): string
+  readonly columnOf: (property: PropertyRef) => string
 }
 
 /**

@@ -7,6 +7,7 @@ import { membershipStore } from './membership.ts'
 import { prepare } from './prepare.ts'
 import { profiles } from './profiles.ts'
 import { scan } from './scan.ts'
+import { unreadableValues } from './unreadable.ts'
 
 /** The append-only half of the store. */
 export function factStore(database: Database): FactStore {
@@ -17,6 +18,7 @@ export function factStore(database: Database): FactStore {
     attributes: names => database.snapshot(session => attributeColumns(session, names)),
     profiles: contacts => database.read(session => profiles(session, contacts)),
     countEvents: () => database.read(countEvents),
+    unreadable: () => database.read(unreadableValues),
     ...membershipStore(database),
   }
 }

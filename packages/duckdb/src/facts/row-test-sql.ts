@@ -4,9 +4,9 @@ import { joined, number } from '../engine/sql.ts'
 
 /** What a printed statement is made of: columns for properties, and the values it is run with. */
 export interface Printing {
-  columnOf(property: PropertyRef): string
+  readonly columnOf: (property: PropertyRef) => string
   /** Adds a value and returns the `$n` that stands for it. Texts never appear in a statement. */
-  bind(value: Parameter): string
+  readonly bind: (value: Parameter) => string
 }
 
 /** Prints a row test. Two-valued by construction: every leaf says false where its property is missing. */

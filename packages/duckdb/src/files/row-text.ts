@@ -2,7 +2,7 @@ import { TableError } from '@esplanade/core/store'
 import type { Session } from '../engine/session.ts'
 
 /** Rows of one chunk: enough that an import stores few pages, few enough that they fit in memory easily. */
-export const ROWS_PER_CHUNK = 32_768
+const ROWS_PER_CHUNK = 32_768
 
 /** Control characters that hardly any file holds; one that this file does not hold parts its values. */
 const SEPARATORS = ['\u001f', '\u001e', '\u001d', '\u0001'] as const

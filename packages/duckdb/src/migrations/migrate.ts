@@ -8,7 +8,7 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-export const MIGRATIONS: readonly Migration[] = [foundation]
+const MIGRATIONS: readonly Migration[] = [foundation]
 
 /**
  * Brings a file to the newest schema, all steps or none. Refuses a file that a newer Esplanade wrote

@@ -40,7 +40,7 @@ async function findIdentities(
   keys: readonly IdentityKey[],
 ): Promise<(Identity | undefined)[]> {
   await session.stage('asked', [ordinalColumn(keys.length), ...keyColumns(keys)])
-  const found = new Array<Identity | undefined>(keys.length).fill(undefined)
+  const found = keys.map((): Identity | undefined => undefined)
   const rows = await session.chunks(
     `select asked.ordinal, now.identity_no, now.contact_no
      from asked join identity_now now using (kind, value, connection)`,
