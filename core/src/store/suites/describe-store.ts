@@ -10,6 +10,7 @@ import { describeIdentities } from './identities.ts'
 import { describeMembership } from './membership.ts'
 import { describeMirror } from './mirror.ts'
 import { describeRandomScans } from './random-scans.ts'
+import { describeRowTests } from './row-tests.ts'
 import { describeRuns } from './runs.ts'
 import { describeScans } from './scans.ts'
 import type { FreshStore } from './store-test.ts'
@@ -19,9 +20,13 @@ export type { FreshStore } from './store-test.ts'
 
 /**
  * The suite of both store ports, for vitest. Every implementation runs it; `fresh` gives a place with
- * nothing in it, which the suite may close and open again.
+ * nothing in it, which the suite may close and open again. A long run raises `randomRuns`.
  */
-export function describeStore(name: string, fresh: () => Promise<FreshStore>): void {
+export function describeStore(
+  name: string,
+  fresh: () => Promise<FreshStore>,
+  { randomRuns = 25 }: { readonly randomRuns?: number } = {},
+): void {
   describe(name, () => {
     describe('identities', () => describeIdentities(fresh))
     describe('consent', () => describeConsent(fresh))
@@ -33,7 +38,8 @@ export function describeStore(name: string, fresh: () => Promise<FreshStore>): v
     describe('corrections', () => describeCorrections(fresh))
     describe('attributes', () => describeAttributes(fresh))
     describe('scans', () => describeScans(fresh))
-    describe('random scans', () => describeRandomScans(fresh))
+    describe('row tests', () => describeRowTests(fresh))
+    describe('random scans', () => describeRandomScans(fresh, randomRuns))
     describe('membership', () => describeMembership(fresh))
     describe('transactions', () => describeTransactions(fresh))
     describe('hostile text', () => describeHostileText(fresh))

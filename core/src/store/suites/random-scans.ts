@@ -126,7 +126,7 @@ const asked: fc.Arbitrary<Aggregate> = fc
     aggregate(fn, fn === 'count' ? null : fn === 'sum' && property === PAGE ? SECONDS : property, rest),
   )
 
-export function describeRandomScans(fresh: () => Promise<FreshStore>): void {
+export function describeRandomScans(fresh: () => Promise<FreshStore>, randomRuns: number): void {
   storeTest(fresh, 'any scan of any events equals plain loops over them', async store => {
     await store.facts.prepare(NEEDS)
     let round = 0
@@ -149,10 +149,7 @@ export function describeRandomScans(fresh: () => Promise<FreshStore>): void {
           else expect(plain.every(value => value === null || value === 0)).toBe(true)
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: randomRuns },
     )
   })
 }
-
-/** Few by default; a long run raises it. */
-const RUNS = Number(process.env.ESPLANADE_RANDOM_RUNS ?? 25)

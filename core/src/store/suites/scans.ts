@@ -1,50 +1,9 @@
 import { expect } from 'vitest'
-import type { Aggregate, PropertyRef, RowTest } from '../../segments/plan.ts'
-import type { Store } from '../store.ts'
-import { at, contactNo, events, NEEDS, page, type SampleEvent, saveContacts } from './samples.ts'
+import type { Aggregate, PropertyRef } from '../../segments/plan.ts'
+import { at, contactNo, events, NEEDS, page, saveContacts } from './samples.ts'
 import { aggregate, counts, scanned } from './scanning.ts'
 import { type FreshStore, storeTest } from './store-test.ts'
-
-const PAGE: PropertyRef = { name: 'page', type: 'text' }
-const SECONDS: PropertyRef = { name: 'seconds', type: 'number' }
-const VALUE: PropertyRef = { name: 'value', type: 'money' }
-const MOBILE: PropertyRef = { name: 'mobile', type: 'boolean' }
-const UNTIL: PropertyRef = { name: 'until', type: 'instant' }
-const DAY: PropertyRef = { name: 'day', type: 'date' }
-const TAGS: PropertyRef = { name: 'tags', type: 'texts' }
-const TIME: PropertyRef = { name: 'at', type: 'instant' }
-
-/** Contact 1 has three visits of which one says nothing; contact 2 has one; contact 3 none. */
-const VISITS: readonly SampleEvent[] = [
-  {
-    id: 1,
-    contact: 1,
-    at: 100,
-    properties: {
-      page: '/b',
-      seconds: 0.1,
-      value: '10.00',
-      mobile: true,
-      until: '1970-01-01T00:00:01Z',
-      day: '1970-01-03',
-      tags: ['new', 'sale'],
-    },
-  },
-  {
-    id: 2,
-    contact: 1,
-    at: 200,
-    properties: { page: '/a', seconds: 0.2, value: 5.25, mobile: false, day: '1969-12-31', tags: [] },
-  },
-  { id: 3, contact: 1, at: 300, properties: {} },
-  { id: 4, contact: 2, at: 200, properties: { page: '/c', seconds: -3, value: '0.01', tags: ['old'] } },
-]
-
-async function visited(store: Store): Promise<void> {
-  await saveContacts(store, 3)
-  await store.facts.prepare(NEEDS)
-  await store.facts.append(page('p1', { events: [events('visited', VISITS)] }))
-}
+import { DAY, MOBILE, PAGE, SECONDS, TAGS, TIME, UNTIL, VALUE, VISITS, visited } from './visits.ts'
 
 export function describeScans(fresh: () => Promise<FreshStore>): void {
   storeTest(fresh, 'a type that never occurred yields nothing, named or not', async ({ facts }) => {
@@ -133,79 +92,6 @@ export function describeScans(fresh: () => Promise<FreshStore>): void {
     expect(await scanned(store.facts, 'visited', [aggregate('count', null, reach)])).toEqual(
       new Map([[1, [1]]]),
     )
-  })
-
-  const tests: readonly [string, RowTest, readonly number[]][] = [
-    ['all of nothing', { op: 'all', tests: [] }, [3, 1]],
-    ['any of nothing', { op: 'any', tests: [] }, [0, 0]],
-    ['exists', { op: 'exists', property: DAY }, [2, 0]],
-    ['not exists', { op: 'not', test: { op: 'exists', property: DAY } }, [1, 1]],
-    ['equal number', { op: 'number', property: SECONDS, is: '=', value: 0.2 }, [1, 0]],
-    ['less', { op: 'number', property: SECONDS, is: '<', value: 0.2 }, [1, 1]],
-    ['at most', { op: 'number', property: SECONDS, is: '<=', value: 0.2 }, [2, 1]],
-    ['greater money', { op: 'number', property: VALUE, is: '>', value: 525 }, [1, 0]],
-    ['at least money', { op: 'number', property: VALUE, is: '>=', value: 525 }, [2, 0]],
-    ['no number at all', { op: 'number', property: VALUE, is: '>=', value: Number.NaN }, [0, 0]],
-    ['any number', { op: 'number', property: VALUE, is: '<', value: Number.POSITIVE_INFINITY }, [2, 1]],
-    ['boolean as 0', { op: 'number', property: MOBILE, is: '=', value: 0 }, [1, 0]],
-    ['day', { op: 'number', property: DAY, is: '<', value: 0 }, [1, 0]],
-    ['own time', { op: 'number', property: TIME, is: '>=', value: 200 }, [2, 1]],
-    ['text in', { op: 'text', property: PAGE, is: 'in', values: ['/a', '/c', '/z'] }, [1, 1]],
-    ['text in nothing', { op: 'text', property: PAGE, is: 'in', values: [] }, [0, 0]],
-    ['contains', { op: 'text', property: PAGE, is: 'contains', values: ['/'] }, [2, 1]],
-    ['starts with, case matters', { op: 'text', property: PAGE, is: 'starts_with', values: ['/A'] }, [0, 0]],
-    ['ends with', { op: 'text', property: PAGE, is: 'ends_with', values: ['b'] }, [1, 0]],
-    [
-      'not of a missing text',
-      { op: 'not', test: { op: 'text', property: PAGE, is: 'in', values: ['/a'] } },
-      [2, 1],
-    ],
-    [
-      'not of a missing number',
-      { op: 'not', test: { op: 'number', property: SECONDS, is: '<', value: 0 } },
-      [3, 0],
-    ],
-    ['list in', { op: 'text', property: TAGS, is: 'in', values: ['sale', 'old'] }, [1, 1]],
-    ['list contains', { op: 'text', property: TAGS, is: 'contains', values: ['e'] }, [1, 0]],
-    [
-      'not of an empty list',
-      { op: 'not', test: { op: 'text', property: TAGS, is: 'in', values: ['new'] } },
-      [2, 1],
-    ],
-    [
-      'all of some',
-      {
-        op: 'all',
-        tests: [
-          { op: 'exists', property: PAGE },
-          { op: 'number', property: TIME, is: '>', value: 100 },
-        ],
-      },
-      [1, 1],
-    ],
-    [
-      'any of some',
-      {
-        op: 'any',
-        tests: [
-          { op: 'exists', property: UNTIL },
-          { op: 'number', property: TIME, is: '>', value: 200 },
-        ],
-      },
-      [2, 0],
-    ],
-  ]
-  storeTest(fresh, 'every row test, two-valued where a property is missing', async store => {
-    await visited(store)
-    for (const [title, where, [one, two]] of tests) {
-      const answers = await counts(store.facts, 'visited', where)
-      expect(answers, title).toEqual(
-        new Map([
-          [1, one],
-          [2, two],
-        ]),
-      )
-    }
   })
 
   storeTest(fresh, 'names that prepare was not told of are read all the same', async store => {

@@ -34,6 +34,8 @@ async function appendEvents(
   const firstSeq = await reserve(session, 'event', gone + given)
   if (gone > 0) await takeBack(session, types, firstSeq)
   if (fresh > 0) await add(session, types, firstSeq + gone)
+  // Temporary tables live as long as the connection; a large page would stay in memory with them.
+  for (const table of ['staged', 'fresh', 'gone']) await session.run(`drop table ${table}`)
   return { events, duplicates: given - events - gone, corrected: gone }
 }
 

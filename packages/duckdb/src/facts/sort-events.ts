@@ -48,6 +48,7 @@ async function sortChanging(session: Session, isChanging: string): Promise<void>
   await session.run(
     'insert into fresh by name select * exclude (differs) from told where retracted = 0 and differs',
   )
+  await session.run('drop table told')
 }
 
 interface Times {
