@@ -21,4 +21,17 @@ export interface DefinitionStore {
     at: Instant,
   ): Promise<StoredSegment[]>
   segments(): Promise<StoredSegment[]>
+  /** Every version that a segment of this id ever had, oldest first; none for an id never stored. */
+  segmentVersions(id: SegmentId): Promise<SegmentVersion[]>
+}
+
+/** What a segment meant from one moment to the next version. */
+export interface SegmentVersion {
+  /** An id that came back after its deletion is another segment, with a number of its own. */
+  readonly segmentNo: SegmentNo
+  readonly version: number
+  readonly title: string
+  /** The definition as canonical JSON. */
+  readonly definition: string
+  readonly savedAt: Instant
 }

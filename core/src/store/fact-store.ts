@@ -19,6 +19,11 @@ export interface FactStore {
   append(page: FactPage): Promise<AppendReport>
   /** One grouped pass over one event type; every contact with a row in reach comes exactly once, in any order. */
   scan(scan: EventScan): AsyncIterable<ScanChunk>
+  /**
+   * The events of a few contacts as they were told, in pages; by time, then by type, then by event id.
+   * Merges are resolved, corrected events come as corrected and those taken back not at all.
+   */
+  eventsOf(contacts: readonly ContactNo[], types: readonly string[]): AsyncIterable<readonly StoredEvent[]>
   /** Current values of attributes by contact number, for all numbers below `size`. */
   attributes(names: readonly string[]): Promise<AttributeColumns>
   /** Current attributes of a few contacts, for people to look at. */
@@ -32,6 +37,16 @@ export interface FactStore {
   countEvents(): Promise<ReadonlyMap<string, number>>
   /** Values of named properties that are not of their declared type: kept as told, and missing in every answer. */
   unreadable(): Promise<readonly UnreadableValues[]>
+}
+
+/** One event of one contact, for people to look at. */
+export interface StoredEvent {
+  readonly type: string
+  readonly eventId: bigint
+  readonly contactNo: ContactNo
+  readonly at: Instant
+  readonly source: ConnectionId
+  readonly properties: Readonly<Record<string, Value>>
 }
 
 export interface UnreadableValues {

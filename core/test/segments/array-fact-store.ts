@@ -27,6 +27,9 @@ export function arrayFactStore(
     attributes: async names => attributeColumns(world, names, attributes, read),
     prepare: async () => undefined,
     append: unsupported,
+    eventsOf: () => {
+      throw new Error('The array fact store only scans.')
+    },
     profiles: unsupported,
     members: unsupported,
     commitMembership: unsupported,

@@ -49,4 +49,29 @@ export function describeDefinitions(fresh: () => Promise<FreshStore>): void {
     expect(numbers).not.toContain(lapsed?.segmentNo)
     expect(new Set(numbers).size).toBe(3)
   })
+
+  storeTest(fresh, 'every version is kept, also of an id that was deleted and came back', async store => {
+    const { state } = store
+    await state.saveSegments([segment('vip', 'one'), segment('lapsed')], at(1))
+    await state.saveSegments([segment('vip', 'one', 'Renamed'), segment('lapsed')], at(2))
+    await state.saveSegments([segment('vip', 'two')], at(3))
+    const told = async (id: string) =>
+      (await state.segmentVersions(id as SegmentId)).map(({ version, definition, savedAt }) => [
+        version,
+        definition,
+        savedAt,
+      ])
+    expect(await told('vip')).toEqual([
+      [1, 'one', 1],
+      [2, 'two', 3],
+    ])
+    expect(await told('never')).toEqual([])
+    await state.saveSegments([segment('vip', 'two'), segment('lapsed', 'back')], at(4))
+    expect(await told('lapsed')).toEqual([
+      [1, '{"of":"lapsed"}', 1],
+      [1, 'back', 4],
+    ])
+    const numbers = (await state.segmentVersions('lapsed' as SegmentId)).map(({ segmentNo }) => segmentNo)
+    expect(new Set(numbers).size).toBe(2)
+  })
 }

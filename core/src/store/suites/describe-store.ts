@@ -5,6 +5,7 @@ import { describeCorrections } from './corrections.ts'
 import { describeDefinitions } from './definitions.ts'
 import { describeDeliveries } from './deliveries.ts'
 import { describeEvents } from './events.ts'
+import { describeEventsOf } from './events-of.ts'
 import { describeHostileText } from './hostile-text.ts'
 import { describeIdentities } from './identities.ts'
 import { describeMembership } from './membership.ts'
@@ -35,6 +36,7 @@ export function describeStore(
     describe('runs and cursors', () => describeRuns(fresh))
     describe('definitions', () => describeDefinitions(fresh))
     describe('events', () => describeEvents(fresh))
+    describe('events of a contact', () => describeEventsOf(fresh))
     describe('corrections', () => describeCorrections(fresh))
     describe('attributes', () => describeAttributes(fresh))
     describe('scans', () => describeScans(fresh))

@@ -3,6 +3,7 @@ import type { Database } from '../engine/database.ts'
 import { appendPage } from './append.ts'
 import { attributeColumns } from './attribute-columns.ts'
 import { countEvents } from './count-events.ts'
+import { eventsOf } from './events-of.ts'
 import { membershipStore } from './membership.ts'
 import { prepare } from './prepare.ts'
 import { profiles } from './profiles.ts'
@@ -15,6 +16,7 @@ export function factStore(database: Database): FactStore {
     prepare: needs => database.write(session => prepare(session, needs)),
     append: page => database.write(session => appendPage(session, page)),
     scan: request => scan(database, request),
+    eventsOf: (contacts, types) => eventsOf(database, contacts, types),
     attributes: names => database.snapshot(session => attributeColumns(session, names)),
     profiles: contacts => database.read(session => profiles(session, contacts)),
     countEvents: () => database.read(countEvents),

@@ -1,5 +1,5 @@
 import type { Instant, SegmentNo } from '@esplanade/core/schema'
-import type { DefinitionStore, StoredSegment } from '@esplanade/core/store'
+import type { DefinitionStore, SegmentVersion, StoredSegment } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
 import type { Session } from '../engine/session.ts'
 import { reserve } from './number-counter.ts'
@@ -25,6 +25,15 @@ export function definitionStore(database: Database): DefinitionStore {
         return livingSegments(session)
       }),
     segments: () => database.read(livingSegments),
+    segmentVersions: id =>
+      database.read(session =>
+        session.rows<SegmentVersion>(
+          `select segment_no as "segmentNo", v.version, v.title, v.definition, v.saved_at as "savedAt"
+           from segment_version v join segment s using (segment_no) where s.id = $1
+           order by segment_no, v.version`,
+          [id],
+        ),
+      ),
   }
 }
 
