@@ -52,7 +52,9 @@ export async function rebuildContacts(
 
 async function insertContacts(session: Session, touched: string): Promise<void> {
   const attributes = await attributeRows(session)
-  if (attributes.length === 0) return
+  const stated = await session.rows('select 1 from attribute_value limit 1')
+  // With many attributes, planning the statement below costs more than running it over few contacts.
+  if (attributes.length === 0 || stated.length === 0) return
   const currency = (await setting(session, 'currency')) ?? ''
   const picked = attributes.map(
     row => `, any_value(value) filter (where name = ${literal(row.name)}) as ${columnOf(row)}`,
@@ -62,6 +64,6 @@ async function insertContacts(session: Session, touched: string): Promise<void> 
     type: row.type,
     as: columnOf(row),
   }))
-  const stated = `(select contact_no${picked.join('')} from (${currentValuesSql(touched)}) group by contact_no)`
-  await session.run(`insert into contact ${convertedSql(stated, 'contact_no', conversions, currency)}`)
+  const values = `(select contact_no${picked.join('')} from (${currentValuesSql(touched)}) group by contact_no)`
+  await session.run(`insert into contact ${convertedSql(values, 'contact_no', conversions, currency)}`)
 }
