@@ -41,7 +41,8 @@ export interface ConsentVerdict {
 }
 
 /**
- * What an address's statements amount to, over all sources: the latest one holds. An opt-in counts
+ * What an address's statements of one scope amount to, over all sources: the latest one holds.
+ * Statements of a topic say nothing about another scope: leave them out first. An opt-in counts
  * from the earlier of its two times, so a source's fast clock never lifts an opt-out; a tie refuses.
  * A suppression is lifted by nothing but a newer opt-in, as an opt-out is. Undefined when nobody
  * ever said anything.

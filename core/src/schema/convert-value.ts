@@ -51,6 +51,7 @@ function toNumber(raw: unknown): number | undefined {
 
 function toBoolean(raw: unknown): boolean | undefined {
   if (typeof raw === 'boolean') return raw
+  if (typeof raw !== 'string' && typeof raw !== 'number') return undefined
   const word = String(raw).trim().toLowerCase()
   return TRUE.has(word) ? true : FALSE.has(word) ? false : undefined
 }

@@ -108,6 +108,7 @@ describe('values of sources', () => {
     ['number', 1e12],
     ['money', '1.005'],
     ['boolean', 'maybe'],
+    ['boolean', [1]],
     ['instant', '17/05/1990'],
     ['date', '1990-02-30'],
     ['texts', [1]],

@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Instant, type SimulatedClock, simulatedClock } from '@esplanade/core/schema'
+import { type Clock, type Instant, simulatedClock } from '@esplanade/core/schema'
 import { duckdb } from '@esplanade/duckdb'
 import { type Hub, type HubConfig, openHub } from '@esplanade/hub'
 
 export interface RealHub {
   readonly hub: Hub
-  readonly clock: SimulatedClock
   /** A folder of the test's own, gone after `close`. */
   readonly folder: string
   readonly close: () => Promise<void>
@@ -17,7 +16,7 @@ export interface RealHub {
 export async function openRealHub(
   asOf: number,
   config: Omit<HubConfig, 'store' | 'currency'>,
-  clock = simulatedClock(asOf as Instant),
+  clock: Clock = simulatedClock(asOf as Instant),
 ): Promise<RealHub> {
   const folder = mkdtempSync(join(tmpdir(), 'esplanade-real-'))
   const hub = await openHub(
@@ -26,7 +25,6 @@ export async function openRealHub(
   )
   return {
     hub,
-    clock,
     folder,
     close: async () => {
       await hub.close()
