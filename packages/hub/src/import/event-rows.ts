@@ -7,7 +7,7 @@ import {
   type Instant,
   parseInstant,
 } from '@esplanade/core/schema'
-import type { TableChunk, TableReject } from '@esplanade/core/store'
+import type { EventColumns, TableChunk, TableReject } from '@esplanade/core/store'
 import { ConfigError } from '../config-error.ts'
 import type { HubContext } from '../context.ts'
 import { type EventBuilder, eventBuilder } from './event-builder.ts'
@@ -32,7 +32,6 @@ export function eventRows(
       const read = rowReader(hub, mapping, { type, at }, chunk, people)
       const builders = new Map<string, EventBuilder>()
       const rejects: TableReject[] = []
-      const hash = createHash('sha256').update(`${source}\u0000`)
       for (let row = 0; row < chunk.lines.length; row++) {
         const event = read(row)
         if ('reason' in event) {
@@ -40,7 +39,6 @@ export function eventRows(
           continue
         }
         const sourceId = identify(chunk, row, event)
-        hash.update(sourceId)
         let builder = builders.get(event.type)
         if (builder === undefined) {
           builder = eventBuilder(event.type, source, chunk.lines.length)
@@ -48,11 +46,8 @@ export function eventRows(
         }
         builder.add(sourceId, event.who.contactNo, event.who.identityNo, event.at, event.properties)
       }
-      const report = await hub.store.facts.append({
-        batch: hash.digest('hex').slice(0, 32) as BatchId,
-        attributes: [],
-        events: [...builders.values()].map(builder => builder.finish()),
-      })
+      const events = [...builders.values()].map(builder => builder.finish())
+      const report = await hub.store.facts.append({ batch: batchOf(source, events), attributes: [], events })
       const stored = chunk.lines.length - rejects.length
       return {
         contacts: 0,
@@ -61,6 +56,13 @@ export function eventRows(
         rejects,
       }
     })
+}
+
+/** The same rows at the same place of the same file are the same batch. */
+function batchOf(source: string, events: readonly EventColumns[]): BatchId {
+  const hash = createHash('sha256').update(`events\u0000${source}\u0000`)
+  for (const { eventId } of events) hash.update(eventId)
+  return hash.digest('hex').slice(0, 32) as BatchId
 }
 
 interface RowEvent {
@@ -117,21 +119,28 @@ function rowReader(
  * What makes an event itself: the columns that the mapping names, or all its content and which
  * repetition of it this is, since a file may hold two equal purchases and both happened.
  */
-function identifier({ id }: CheckedMapping): (chunk: TableChunk, row: number, event: RowEvent) => string {
-  if (id !== undefined) {
-    return ({ names, columns }, row) =>
-      id.map(name => columns[names.indexOf(name)]?.[row] ?? '').join('\u0000')
-  }
+function identifier({
+  id,
+  properties = {},
+}: CheckedMapping): (chunk: TableChunk, row: number, event: RowEvent) => string {
+  if (id !== undefined) return (chunk, row) => textOf(chunk, id, row)
+  const columns = Object.values(properties)
   const occurrences = new Map<string, number>()
-  return (_chunk, _row, { type, who, at, properties }) => {
+  return (chunk, row, { type, who, at }) => {
     if (occurrences.size >= MAX_ROWS_WITHOUT_ID) {
       throw new ConfigError([
         `id: the file has more than ${MAX_ROWS_WITHOUT_ID.toLocaleString('en')} rows; name the columns that identify an event.`,
       ])
     }
-    const content = `${type}\u0000${at}\u0000${who.identityNo}\u0000${properties}`
+    const content = `${type}\u0000${at}\u0000${who.identityNo}\u0000${textOf(chunk, columns, row)}`
     const before = occurrences.get(content) ?? 0
     occurrences.set(content, before + 1)
     return `${content}\u0000${before}`
   }
+}
+
+function textOf({ names, columns }: TableChunk, wanted: readonly string[], row: number): string {
+  let text = ''
+  for (const name of wanted) text += `${columns[names.indexOf(name)]?.[row] ?? ''}\u0000`
+  return text
 }
