@@ -1,3 +1,4 @@
+export * from './around/index.ts'
 export * from './builder/index.ts'
 export * from './definition/index.ts'
 export * from './evaluate/index.ts'

@@ -1,0 +1,141 @@
+import type { Instant, SegmentId, Value } from '../../schema/index.ts'
+import { instant, isoInstant } from '../../schema/index.ts'
+import type { SegmentDefinition } from '../definition/definition.ts'
+import { partsOf } from '../definition/hostile-shape.ts'
+import type { ReferenceOptions, WorldContact, WorldEvent } from '../reference/world.ts'
+import { type Actual, actualValue } from './actual-value.ts'
+import { type Deciding, decidingEvents } from './deciding-events.ts'
+import { allParts, type Part, unfold } from './explained-part.ts'
+import { momentsAhead } from './moments-ahead.ts'
+import { ruleText } from './rule-text.ts'
+import { smallestChange } from './smallest-change.ts'
+import { turningPoint } from './turning-point.ts'
+import { whoPass } from './verdicts.ts'
+
+/** Why one contact is, or is not, in one segment. */
+export interface Explanation {
+  readonly segment: SegmentId
+  readonly title: string
+  readonly asOf: string
+  readonly member: boolean
+  readonly rule: ExplainedRule
+  /** The fewest leaves that would have to turn around for the verdict to, as `segment path`. */
+  readonly smallestChange: readonly string[]
+  /** When the clock alone turns the verdict around; null when it never does, as far as was looked. */
+  readonly changesAt: string | null
+}
+
+export interface ExplainedRule {
+  readonly segment: SegmentId
+  readonly path: string
+  /** As its author wrote it. */
+  readonly rule: string
+  readonly passes: boolean
+  /** The value that a leaf compares; null for groups, and where it is not one value. */
+  readonly actual: Actual | null
+  readonly events: ExplainedEvents | null
+  /** What would turn this leaf around, in words; null for groups. */
+  readonly change: string | null
+  readonly changesAt: string | null
+  readonly parts: readonly ExplainedRule[]
+}
+
+export interface ExplainedEvents {
+  readonly count: number
+  /** The latest few, newest first. */
+  readonly latest: readonly {
+    readonly type: string
+    readonly at: string
+    readonly properties: Readonly<Record<string, Value>>
+  }[]
+}
+
+export interface ExplainSubject {
+  readonly segment: SegmentDefinition
+  /** All definitions of the hub, for those that the segment refers to. */
+  readonly definitions: readonly SegmentDefinition[]
+  readonly contact: WorldContact
+  /** The contact's events of every type that the rules name, in any order. */
+  readonly events: readonly WorldEvent[]
+}
+
+/** Moments ahead at which the rules are judged again. */
+export const MAX_MOMENTS_AHEAD = 400
+
+/** Explains a verdict leaf by leaf. Definitions must be ones that `resolveSegments` accepts. */
+export function explain(
+  { segment, definitions, contact, events }: ExplainSubject,
+  options: ReferenceOptions & { readonly latest: number },
+): Explanation {
+  const root = unfold(segment, definitions)
+  const parts = allParts(root)
+  const conditions = parts.map(({ condition }) => condition)
+  const referred = new Set(parts.map(part => part.segment))
+  const rules = definitions.filter(({ id }) => referred.has(id))
+  const judge = (asOf: Instant): boolean[] =>
+    whoPass(conditions, rules, { contacts: [contact], events }, { ...options, asOf }).map(
+      passing => passing.size > 0,
+    )
+  const verdicts = judge(options.asOf)
+  const turning = turningMoments(
+    verdicts,
+    momentsAhead(conditions, contact, events, { asOf: options.asOf, most: MAX_MOMENTS_AHEAD }),
+    judge,
+  )
+  const deciding = decidingEvents(conditions, contact, events, options)
+  const numbers = new Map(parts.map((part, index) => [part, index]))
+  const numberOf = (part: Part): number => numbers.get(part) ?? 0
+  const passes = (part: Part): boolean => verdicts[numberOf(part)] === true
+
+  const explained = (part: Part): ExplainedRule => {
+    const { condition } = part
+    const seen = deciding[numberOf(part)]
+    const actual = actualValue(condition, contact, seen, options)
+    return {
+      segment: part.segment,
+      path: part.path,
+      rule: ruleText(condition),
+      passes: passes(part),
+      actual: actual ?? null,
+      events: seen === undefined ? null : shown(seen, options.latest),
+      change: partsOf(condition) ? null : turningPoint(condition, passes(part), actual),
+      changesAt: turning[numberOf(part)] ?? null,
+      parts: part.parts.map(explained),
+    }
+  }
+  return {
+    segment: segment.id,
+    title: segment.title,
+    asOf: isoInstant(options.asOf),
+    member: passes(root),
+    rule: explained(root),
+    smallestChange: smallestChange(root, passes).map(leaf => `${leaf.segment} ${leaf.path}`),
+    changesAt: turning[0] ?? null,
+  }
+}
+
+/** For each verdict the first of some moments at which it is another one. */
+function turningMoments(
+  verdicts: readonly boolean[],
+  moments: readonly Instant[],
+  judge: (asOf: Instant) => readonly boolean[],
+): (string | null)[] {
+  const turning: (string | null)[] = verdicts.map(() => null)
+  for (const moment of moments) {
+    if (!turning.includes(null)) break
+    for (const [index, verdict] of judge(moment).entries()) {
+      if (verdict !== verdicts[index]) turning[index] ??= isoInstant(moment)
+    }
+  }
+  return turning
+}
+
+function shown(events: NonNullable<Deciding>, latest: number): ExplainedEvents {
+  return {
+    count: events.length,
+    latest: events
+      .toReversed()
+      .slice(0, latest)
+      .map(({ type, at, properties }) => ({ type, at: isoInstant(instant(at)), properties })),
+  }
+}

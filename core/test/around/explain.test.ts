@@ -1,0 +1,199 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Instant } from '../../src/schema/index.ts'
+import { days, instant, parseInstant } from '../../src/schema/index.ts'
+import type { ExplainedRule, Explanation } from '../../src/segments/index.ts'
+import { explain } from '../../src/segments/index.ts'
+import { referenceEvaluate } from '../../src/segments/reference/index.ts'
+import { AS_OF, CATALOG, type People, parsed, worldOf } from '../segments/people.ts'
+
+type Person = People[string]
+
+function explained(yaml: string, person: Person, asOf: Instant = AS_OF): Explanation {
+  const definitions = parsed(yaml)
+  const { contacts, events } = worldOf({ ada: person })
+  const [segment] = definitions
+  const [contact] = contacts
+  if (!segment || !contact) throw new Error('This story has no segment.')
+  const options = { asOf, currency: 'USD', catalog: CATALOG, latest: 2 }
+  return explain({ segment, definitions, contact, events }, options)
+}
+
+const because = (when: string, person: Person) => explained(`id: x\ntitle: X\nwhen: ${when}`, person)
+const leaf = (when: string, person: Person): ExplainedRule => because(when, person).rule
+const order = (at: string, total?: string) => ({ type: 'order_placed', at, ...(total ? { total } : {}) })
+
+const VIP = `
+  all:
+    - { attribute: region, is: California }
+    - { event: order_placed, within: 30d, where: { total: { at_least: 10 } }, count: { at_least: 3 } }`
+
+test('every part tells its verdict, its value, and the events that decided', () => {
+  const person = {
+    attributes: { region: 'Ohio' },
+    events: [order('2026-03-10', '10.00'), order('2026-03-20', '9.99'), order('2026-02-01', '80')],
+  }
+  const { member, rule, smallestChange, changesAt } = because(VIP, person)
+  expect(member).toBe(false)
+  expect(rule).toMatchObject({ path: 'when', rule: 'all', passes: false, actual: null, events: null })
+  expect(rule.parts).toMatchObject([
+    {
+      path: 'when.all[0]',
+      rule: 'attribute: region, is: California',
+      passes: false,
+      actual: { of: 'region', value: 'Ohio' },
+      events: null,
+      change: 'region passing "is: California"',
+    },
+    {
+      path: 'when.all[1]',
+      passes: false,
+      actual: { of: 'count', value: 1 },
+      events: { count: 1, latest: [{ at: '2026-03-10T00:00:00.000Z', properties: { total: '10.00' } }] },
+      change: '2 such events more',
+    },
+  ])
+  expect(smallestChange).toEqual(['x when.all[0]', 'x when.all[1]'])
+  expect(changesAt).toBeNull()
+})
+
+test('a member leaves by itself at the instant that an event becomes too old', () => {
+  const orders = ['2026-03-10', '2026-03-20T08:00:00Z', '2026-03-25'].map(at => order(at, '20'))
+  const answer = because(VIP, { attributes: { region: 'California' }, events: orders })
+  expect(answer.member).toBe(true)
+  expect(answer.changesAt).toBe('2026-04-09T00:00:00.000Z')
+  expect(answer.rule.parts[1]).toMatchObject({
+    change: '1 such event fewer',
+    changesAt: '2026-04-09T00:00:00.000Z',
+    events: { count: 3, latest: [{ at: '2026-03-25T00:00:00.000Z' }, { at: '2026-03-20T08:00:00.000Z' }] },
+  })
+  expect(answer.smallestChange).toEqual(['x when.all[0]'])
+})
+
+test('absence ends with the window, and with one event', () => {
+  const silent = '{ no_event: [email_opened, email_clicked], within: 60d }'
+  const opened = { events: [{ type: 'email_opened', at: '2026-03-30' }] }
+  expect(leaf(silent, opened)).toMatchObject({
+    passes: false,
+    actual: { of: 'count', value: 1 },
+    change: '1 such event fewer',
+    changesAt: '2026-05-29T00:00:00.000Z',
+  })
+  expect(leaf(silent, {})).toMatchObject({ passes: true, change: '1 such event more', changesAt: null })
+})
+
+test('an event dated ahead comes true by itself', () => {
+  const answer = because('{ event: order_placed }', { events: [order('2026-04-02')] })
+  expect(answer).toMatchObject({ member: false, changesAt: '2026-04-02T00:00:00.000Z' })
+  expect(answer.rule.events).toEqual({ count: 0, latest: [] })
+})
+
+test('stated moments and days grow old too', () => {
+  const signedUp = (at: string) => ({ attributes: { signed_up_at: at } })
+  const recent = '{ attribute: signed_up_at, within: 7d }'
+  expect(because(recent, signedUp('2026-03-31T10:00:00Z')).changesAt).toBe('2026-04-07T10:00:00.000Z')
+  expect(because(recent, signedUp('2026-01-01')).changesAt).toBeNull()
+})
+
+test.each([
+  ['{ event: order_placed, sum: { of: total, more_than: 50 } }', { of: 'sum of total', value: '0.30' }],
+  ['{ event: order_placed, avg: { of: total, more_than: 50 } }', { of: 'avg of total', value: '0.15' }],
+  ['{ event: order_placed, min: { of: total, more_than: 50 } }', { of: 'min of total', value: '0.10' }],
+  ['{ event: order_placed, max: { of: total, more_than: 50 } }', { of: 'max of total', value: '0.20' }],
+  [
+    '{ event: order_placed, last: { of: at, older_than: 60d } }',
+    { of: 'last of at', value: '2026-03-03T00:00:00.000Z' },
+  ],
+  ['{ event: order_placed, first: { of: category, is: shoes } }', { of: 'first of category', value: null }],
+  ['{ event: email_opened, sum: { of: message, is: x } }', undefined],
+  ['{ event: checkout_started, sum: { of: items, more_than: 1 } }', { of: 'sum of items', value: 0 }],
+  ['{ event: checkout_started, avg: { of: items, more_than: 1 } }', { of: 'avg of items', value: null }],
+])('the value behind %s', (when, actual) => {
+  const events = [order('2026-03-01', '0.10'), order('2026-03-02', '0.20'), order('2026-03-03')]
+  if (actual) expect(leaf(when, { events }).actual).toEqual(actual)
+})
+
+test.each([
+  ['{ at_least: 3 }', 1, '2 such events more'],
+  ['{ at_least: 3 }', 4, '2 such events fewer'],
+  ['{ more_than: 2.5 }', 2, '1 such event more'],
+  ['{ at_most: 1 }', 3, '2 such events fewer'],
+  ['{ less_than: 3 }', 2, '1 such event more'],
+  ['3', 3, '1 such event more or fewer'],
+  ['3', 1, '2 such events more'],
+  ['{ between: [2, 3] }', 1, 'count passing "between: [2, 3]"'],
+])('count: %s with %i events: %s', (count, number, change) => {
+  const events = Array.from({ length: number }, () => order('2026-03-01'))
+  expect(leaf(`{ event: order_placed, count: ${count} }`, { events }).change).toBe(change)
+})
+
+test('a segment referred to is unfolded where it is met first', () => {
+  const yaml = `
+id: x
+title: X
+when: { all: [{ segment: buyers }, { none: [{ segment: buyers }] }] }
+---
+id: buyers
+title: Buyers
+when: { event: order_placed }`
+  const { rule, smallestChange } = explained(yaml, {})
+  const [first, none] = rule.parts
+  expect(first).toMatchObject({ rule: 'segment: buyers', passes: false })
+  expect(first?.parts).toMatchObject([{ segment: 'buyers', path: 'when', passes: false }])
+  expect(none?.parts[0]).toMatchObject({ passes: false, parts: [], change: 'a member of buyers' })
+  expect(smallestChange).toEqual(['buyers when'])
+})
+
+test('of several ways into an "any" the shortest is told', () => {
+  const when =
+    '{ any: [{ all: [{ attribute: city, is: Graz }, { event: order_placed }] }, { event: page_viewed }] }'
+  expect(because(when, {}).smallestChange).toEqual(['x when.any[1]'])
+  const both = {
+    attributes: { city: 'Graz' },
+    events: [order('2026-03-01'), { type: 'page_viewed', at: '2026-03-01' }],
+  }
+  expect(because(when, both).smallestChange).toEqual(['x when.any[0].all[0]', 'x when.any[1]'])
+})
+
+test('the verdict holds until the moment told, and turns there', () => {
+  const seconds = fc.integer({ min: -100 * 86_400, max: 10 * 86_400 })
+  const definitions = parsed(`
+id: x
+title: X
+when:
+  any:
+    - { event: order_placed, within: 30d, count: { at_least: 2 } }
+    - { all: [{ event: order_placed }, { no_event: order_placed, within: 60d }] }`)
+  fc.assert(
+    fc.property(fc.array(seconds, { maxLength: 6 }), ages => {
+      const events = ages.map((age, index) => ({
+        eventId: BigInt(index),
+        type: 'order_placed',
+        contactNo: 1,
+        at: AS_OF + age * 1_000,
+        properties: {},
+      }))
+      const contact = { contactNo: 1, attributes: {} }
+      const isMember = (asOf: Instant) =>
+        referenceEvaluate(
+          definitions,
+          { contacts: [contact], events },
+          { asOf, currency: 'USD', catalog: CATALOG },
+        )
+          .get('x')
+          ?.has(1)
+      const [segment] = definitions
+      if (!segment) throw new Error('This story has no segment.')
+      const told = explain(
+        { segment, definitions, contact, events },
+        { asOf: AS_OF, currency: 'USD', catalog: CATALOG, latest: 1 },
+      )
+      const turn = told.changesAt === null ? undefined : parseInstant(told.changesAt)
+      expect(told.member).toBe(isMember(AS_OF))
+      const last = turn ?? instant(AS_OF + days(200))
+      expect(isMember(instant(last - 1))).toBe(told.member)
+      expect(isMember(last)).toBe(turn === undefined ? told.member : !told.member)
+    }),
+    { numRuns: 200 },
+  )
+})
