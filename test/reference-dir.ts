@@ -9,10 +9,15 @@ import { join } from 'node:path'
 export const referenceDir: string | undefined = existing(process.env.ESPLANADE_REFERENCE_DIR)
 
 /** A file of the reference folder's `data`. Throws where there is no such folder: guard with `referenceDir`. */
-export function referenceData(name: string): string {
+export const referenceData = (name: string): string => inside('data', name)
+
+/** A vendor's API description in the reference folder's `specs`. Throws as `referenceData` does. */
+export const referenceSpec = (name: string): string => inside('specs', name)
+
+function inside(folder: 'data' | 'specs', name: string): string {
   if (referenceDir === undefined)
     throw new Error('ESPLANADE_REFERENCE_DIR is not set; skip tests that need it.')
-  return join(referenceDir, 'data', name)
+  return join(referenceDir, folder, name)
 }
 
 function existing(folder: string | undefined): string | undefined {

@@ -37,14 +37,16 @@ export const listRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
       const { name, processingType } = read.body
       if (account.lists.byName(name)) return invalid(`A list with the name '${name}' already exists.`)
       const list = account.lists.add(name, processingType, account.now)
-      return { status: 200, body: { list: listJson(list) } }
+      return { status: 200, body: { list: { ...listJson(list), size: list.members.size } } }
     },
   },
   {
     route: 'GET /crm/v3/lists/object-type-id/{objectTypeId}/name/{listName}',
     handle: ({ params }, account) => {
       const list = params.objectTypeId === CONTACTS ? account.lists.byName(params.listName ?? '') : undefined
-      return list ? { status: 200, body: { list: listJson(list) } } : noList(params.listName ?? '')
+      return list
+        ? { status: 200, body: { list: { ...listJson(list), size: list.members.size } } }
+        : noList(params.listName ?? '')
     },
   },
   {
@@ -59,6 +61,7 @@ export const listRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
         .filter(({ processingType }) => processingTypes?.includes(processingType) ?? true)
       const lists = found.slice(offset, offset + count).map(list => ({
         ...listJson(list),
+        // A found list tells its size in another place than a list that was asked for.
         additionalProperties: { hs_list_size: String(list.members.size) },
       }))
       const next = offset + lists.length
@@ -156,13 +159,7 @@ function change(
 const noList = (name: string): EmulatorReply =>
   errorReply(404, 'OBJECT_NOT_FOUND', `List does not exist: ${name}`)
 
-function listJson({
-  listId,
-  name,
-  processingType,
-  createdAt,
-  members,
-}: ContactList): Record<string, unknown> {
+function listJson({ listId, name, processingType, createdAt }: ContactList): Record<string, unknown> {
   return {
     listId,
     name,
@@ -170,7 +167,6 @@ function listJson({
     objectTypeId: CONTACTS,
     processingStatus: 'COMPLETE',
     listVersion: 1,
-    size: members.size,
     createdAt: new Date(createdAt).toISOString(),
     updatedAt: new Date(createdAt).toISOString(),
   }

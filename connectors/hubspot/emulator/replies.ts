@@ -60,13 +60,15 @@ export interface BatchError {
   readonly category: string
   readonly message: string
   readonly context: Readonly<Record<string, readonly string[]>>
+  readonly errors: readonly unknown[]
+  readonly links: Readonly<Record<string, string>>
 }
 
 export const batchError = (
   category: string,
   message: string,
   context: Readonly<Record<string, readonly string[]>>,
-): BatchError => ({ status: 'error', category, message, context })
+): BatchError => ({ status: 'error', category, message, context, errors: [], links: {} })
 
 /** Reads a request body, or gives the vendor's answer to one that does not fit. */
 export function readBody<Body>(

@@ -61,7 +61,7 @@ export const importRoutes = [
     )
     return collection(
       request,
-      rows.map(({ error }) => errorResource(request, job, error)),
+      rows.map(({ error }) => errorResource(error)),
       next,
     )
   }),
@@ -92,7 +92,7 @@ function jobResource(request: EmulatorRequest, job: ImportJob): Resource {
   }
 }
 
-function errorResource(request: EmulatorRequest, job: ImportJob, error: ImportError): Resource {
+function errorResource(error: ImportError): Resource {
   return {
     type: 'import-error',
     id: error.id,
@@ -103,6 +103,5 @@ function errorResource(request: EmulatorRequest, job: ImportJob, error: ImportEr
       source: { pointer: error.pointer },
       original_payload: error.originalPayload,
     },
-    links: { self: selfLink(request, `/api/profile-bulk-import-jobs/${job.id}/import-errors/${error.id}`) },
   }
 }

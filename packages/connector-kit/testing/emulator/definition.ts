@@ -100,6 +100,16 @@ export interface EmulatorOptions {
   readonly port?: number
   /** False lets calls through as fast as they come, for measuring everything else. Default true. */
   readonly enforceLimits?: boolean
+  /** Called with every request that the emulator answered itself, before the answer leaves; faults on demand are not its own. */
+  readonly tap?: (exchange: Exchange) => void
+}
+
+/** A request and what the emulator answered to it. */
+export interface Exchange {
+  /** The route's template, or `METHOD (unknown)`. */
+  readonly route: string
+  readonly request: EmulatorRequest
+  readonly reply: EmulatorReply
 }
 
 export interface RunningEmulator<State> {

@@ -79,6 +79,7 @@ export async function startEmulator<State>(
     }
     const reply =
       fault?.kind === 'status' ? orderedReply(fault) : await answer(request, route, reading, match?.target)
+    if (fault?.kind !== 'status') options.tap?.({ route, request, reply })
     if (fault?.kind === 'cut-after-effect') return void response.destroy()
     entry.answered(reply.status)
     sendReply(response, reply, fault?.kind === 'truncate')

@@ -1,0 +1,134 @@
+import { hours } from '@esplanade/connector-kit'
+import { seededRandom } from '@esplanade/connector-kit/emulator'
+import { klaviyoConnector } from '@esplanade/klaviyo'
+import { EMULATED_API_KEY, exampleConfig, klaviyoEmulator, seedExample } from '@esplanade/klaviyo/emulator'
+import { describe, expect, test } from 'vitest'
+import { referenceDir } from '../reference-dir.ts'
+import { describedRun } from './described-run.ts'
+import { driveConnector } from './drive-connector.ts'
+import { undeclared } from './known-deviations.ts'
+
+describe.skipIf(referenceDir === undefined)('Klaviyo against its description', () => {
+  test('every request and every answer', { timeout: 60_000 }, async () => {
+    const headers = { authorization: `Klaviyo-API-Key ${EMULATED_API_KEY}`, revision: '2026-07-15' }
+    const { emulator, clock, ask, issues, unserved } = await describedRun(
+      'klaviyo.json',
+      klaviyoEmulator,
+      headers,
+    )
+    try {
+      const account = emulator.state
+      const now = clock.now()
+      seedExample(account, { members: 40, random: seededRandom(7), now })
+      const full = account.addProfile({
+        email: 'full@example.com',
+        phone_number: '+4915112345678',
+        external_id: 'x-1',
+        attributes: {
+          title: 'Dr',
+          organization: 'Acme',
+          locale: 'de-DE',
+          image: 'https://example.com/i.png',
+        },
+        location: {
+          city: 'Bonn',
+          country: 'Germany',
+          latitude: 50.7,
+          longitude: 7.1,
+          timezone: 'Europe/Berlin',
+        },
+        properties: { likes: ['tea', 'rain'], nested: { deep: 1 } },
+        subscriptions: {
+          email: { consent: 'SUBSCRIBED' },
+          sms: { consent: 'SUBSCRIBED' },
+          suppressions: [{ reason: 'HARD_BOUNCE', at: now - hours(2) }],
+        },
+      })
+      account.recordEvent({
+        metric: 'Clicked Email',
+        profileId: full.id,
+        at: now - hours(3),
+        properties: { URL: 'https://example.com/' },
+      })
+      account.recordEvent({ metric: 'Bounced Email', at: now - hours(3) })
+      account.addList({ name: 'Old' })
+      account.addToList('Old', full.id)
+      const driven = await driveConnector({
+        connector: klaviyoConnector,
+        config: exampleConfig(emulator.url),
+        clock,
+        target: { kind: 'list', name: 'Described' },
+        fields: [
+          { name: 'd_text', type: 'text', value: 'words' },
+          { name: 'd_number', type: 'number', value: 12.5 },
+          { name: 'd_date', type: 'date', value: '2026-02-28' },
+          { name: 'd_list', type: 'text', value: ['a', 'b'] },
+          { name: 'd_boolean', type: 'boolean', value: true },
+          { name: 'first_name', type: 'text', value: 'Ada' },
+          { name: 'location.city', type: 'text', value: 'Bonn' },
+        ],
+        meanwhile: () => {
+          account.unsubscribe('person5@example.com')
+          account.unsubscribe('full@example.com', { list: 'Old' })
+        },
+      })
+      expect(new Set(driven.outcomes)).toEqual(new Set(['applied', 'accepted']))
+
+      const person = account.profileByEmail('person9@example.com')?.id
+      const list = account.lists.named('Old')?.id
+      const profiles = (attributes: object) => ({ profiles: { data: [{ type: 'profile', attributes }] } })
+      const job = (type: string, attributes: object) => ({ data: { type, attributes } })
+      const email = { email: 'person9@example.com' }
+      const consent = { ...email, subscriptions: { email: { marketing: { consent: 'SUBSCRIBED' } } } }
+      const event = (at: string, unique: string) =>
+        job('event', {
+          properties: { color: 'red' },
+          time: at,
+          unique_id: unique,
+          metric: { data: { type: 'metric', attributes: { name: 'Entered segment' } } },
+          profile: { data: { type: 'profile', attributes: email } },
+        })
+      const failing = {
+        data: { type: 'profile-bulk-import-job', attributes: profiles({ phone_number: '12' }) },
+      }
+      const submitted = await ask('POST /api/profile-bulk-import-jobs', failing)
+      const { data } = (await submitted.json()) as { data: { id: string } }
+      account.settle()
+      for (const [request, body] of [
+        [`GET /api/profile-bulk-import-jobs/${data.id}/import-errors`],
+        [`GET /api/profile-bulk-import-jobs/${data.id}`],
+        [`GET /api/profiles/${person}?additional-fields[profile]=subscriptions`],
+        [`GET /api/lists/${list}`],
+        ['POST /api/profile-import', job('profile', { ...email, first_name: null })],
+        ['POST /api/profile-import', job('profile', { email: 'fresh@example.com' })],
+        [
+          'POST /api/profile-subscription-bulk-create-jobs',
+          job('profile-subscription-bulk-create-job', { custom_source: 'Test', ...profiles(consent) }),
+        ],
+        [
+          'POST /api/profile-suppression-bulk-create-jobs',
+          job('profile-suppression-bulk-create-job', profiles(email)),
+        ],
+        [
+          'POST /api/profile-suppression-bulk-delete-jobs',
+          job('profile-suppression-bulk-delete-job', profiles(email)),
+        ],
+        ['POST /api/events', event('2026-02-01T00:00:00Z', 'one')],
+        // What the vendor refuses has a described shape too.
+        ['GET /api/profiles/none'],
+        ['GET /api/profiles?filter=equals(updated,2026-01-01T00:00:00Z)'],
+        ['GET /api/profiles?page[size]=101'],
+        ['POST /api/events', event('1999-01-01T00:00:00Z', 'two')],
+        ['POST /api/profile-import', job('profile', { ...email, external_id: 'x-1' })],
+        ['POST /api/profile-import', 'no json'],
+      ] as const) {
+        await ask(request, body)
+      }
+      await ask('GET /api/lists', undefined, { authorization: 'Klaviyo-API-Key wrong' })
+      expect(undeclared('klaviyo', issues())).toEqual({ unknown: [], unused: [] })
+      expect(unserved()).toEqual([])
+    } finally {
+      await emulator.close()
+    }
+  })
+})

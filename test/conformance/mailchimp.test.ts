@@ -1,0 +1,116 @@
+import { days, hours } from '@esplanade/connector-kit'
+import { seededRandom } from '@esplanade/connector-kit/emulator'
+import { mailchimpConnector } from '@esplanade/mailchimp'
+import {
+  EMULATOR_API_KEY,
+  exampleConfig,
+  mailchimpEmulator,
+  seedExample,
+} from '@esplanade/mailchimp/emulator'
+import { describe, expect, test } from 'vitest'
+import { referenceDir } from '../reference-dir.ts'
+import { describedRun } from './described-run.ts'
+import { driveConnector } from './drive-connector.ts'
+import { undeclared } from './known-deviations.ts'
+
+describe.skipIf(referenceDir === undefined)('Mailchimp against its description', () => {
+  test('every request and every answer', { timeout: 60_000 }, async () => {
+    const headers = { authorization: `Bearer ${EMULATOR_API_KEY}` }
+    const { emulator, clock, ask, issues, unserved } = await describedRun(
+      'mailchimp.json',
+      mailchimpEmulator,
+      headers,
+    )
+    try {
+      const account = emulator.state
+      const now = clock.now()
+      seedExample(account, { members: 40, random: seededRandom(7), now })
+      const list = 'example'
+      account.addMember(list, { email: 'odd@example.com', status: 'cleaned', tags: ['VIP'] })
+      account.addMember(list, {
+        email: 'address@example.com',
+        mergeFields: { ADDRESS: { addr1: '1 Way', city: 'Here', state: 'HS', zip: '1', country: 'DE' } },
+      })
+      account.recordBounce('week8', 'person1@example.com', now - hours(1), 'hard')
+      account.recordClick('week8', 'person2@example.com', now - hours(1), 'https://example.com/')
+      account.recordComplaint('week8', 'person3@example.com', now - hours(1))
+      account.recordUnsubscribe('week8', 'person4@example.com', now - hours(1))
+      const driven = await driveConnector({
+        connector: mailchimpConnector,
+        config: exampleConfig(emulator.url),
+        clock,
+        target: { kind: 'tag', name: 'Described' },
+        fields: [
+          { name: 'D_TEXT', type: 'text', value: 'words' },
+          { name: 'D_NUMBER', type: 'number', value: 12.5 },
+          { name: 'D_DATE', type: 'date', value: '2026-02-28' },
+          { name: 'D_INSTANT', type: 'instant', value: '2026-02-28T12:00:00.000Z' },
+          { name: 'D_BOOLEAN', type: 'boolean', value: true },
+        ],
+        meanwhile: () => {
+          account.changeMember(list, 'person5@example.com', { status: 'archived' })
+          account.changeMember(list, 'person6@example.com', { email: 'moved@example.com' })
+          account.addOrder('example-shop', {
+            email: 'person7@example.com',
+            total: 20,
+            lines: [{ product: 'mug', quantity: 2, price: 10 }],
+            financialStatus: 'refunded',
+            processedAt: now,
+            cancelledAt: now + days(1),
+          })
+        },
+      })
+      expect(driven).toMatchObject({ gone: 1 })
+      expect(new Set(driven.outcomes)).toEqual(new Set(['applied', 'unchanged']))
+
+      const member = `/lists/${list}/members/person9@example.com`
+      const tag = account.audience(list).segmentByName('VIP')?.id
+      for (const [request, body] of [
+        ['GET /ping'],
+        [`GET /lists/${list}`],
+        [`GET ${member}`],
+        [
+          `POST /lists/${list}/members`,
+          { email_address: 'new@example.com', status: 'subscribed', tags: ['VIP'] },
+        ],
+        [
+          `PUT ${member}`,
+          { email_address: 'person9@example.com', status_if_new: 'pending', merge_fields: { FNAME: '' } },
+        ],
+        [`PATCH ${member}`, { status: 'unsubscribed' }],
+        [`GET ${member}/tags`],
+        [`POST ${member}/tags`, { tags: [{ name: 'vip', status: 'active' }] }],
+        [`GET /lists/${list}/tag-search?name=vi`],
+        [`GET /lists/${list}/segments/${tag}`],
+        [`POST /lists/${list}/segments/${tag}/members`, { email_address: 'person8@example.com' }],
+        [`DELETE /lists/${list}/segments/${tag}/members/person8@example.com`],
+        [
+          `POST /lists/${list}`,
+          { members: [{ email_address: 'odd@example.com', status: 'subscribed' }], update_existing: true },
+        ],
+        ['GET /ecommerce/stores'],
+        ['GET /ecommerce/stores/example-shop/orders?count=2'],
+        [`DELETE ${member}`],
+        [`POST ${member}/actions/delete-permanent`],
+        // What the vendor refuses has a described shape too.
+        [`GET /lists/${list}/members/nobody@example.com`],
+        [`POST /lists/${list}/members`, { email_address: 'person1@example.com', status: 'subscribed' }],
+        [`POST /lists/${list}/members`, { email_address: 'person9@example.com', status: 'subscribed' }],
+        [
+          `PUT /lists/${list}/members/odd@example.com`,
+          { email_address: 'odd@example.com', status: 'subscribed' },
+        ],
+        [`POST /lists/${list}`, { members: [{ email_address: 'x@example.com', status: 'gone' }] }],
+        [`POST /lists/${list}`, 'no json'],
+        [`GET /lists/${list}/members?count=1001`],
+      ] as const) {
+        await ask(request, body)
+      }
+      await ask('GET /lists', undefined, { authorization: 'Bearer wrong-us1' })
+      expect(undeclared('mailchimp', issues())).toEqual({ unknown: [], unused: [] })
+      expect(unserved()).toEqual([])
+    } finally {
+      await emulator.close()
+    }
+  })
+})
