@@ -14,6 +14,7 @@ import type { CheckedRequest } from './request.ts'
 import { RequestError } from './request-error.ts'
 import type { HubResults, PlanResult, PullResult } from './result.ts'
 import { recordRun } from './run-record.ts'
+import { explainContact } from './segments/explain-contact.ts'
 import { listSegments, status } from './status.ts'
 
 /** Carries out one checked request. */
@@ -37,6 +38,8 @@ export async function answer(
       return listSegments(hub)
     case 'segments-preview':
       return preview(hub, request)
+    case 'segments-explain':
+      return explainContact(hub, request)
     case 'plan':
       return planResult(await makePlan(hub, chosen(hub, request.connections)))
     case 'push':

@@ -94,6 +94,7 @@ const READING: ReadonlySet<HubRequest['command']> = new Set([
   'status',
   'segments-list',
   'segments-preview',
+  'segments-explain',
   'plan',
   'doctor',
 ])

@@ -1,8 +1,8 @@
-import { type ContactNo, didYouMean, type Identity, type SegmentId } from '@esplanade/core/schema'
+import type { ContactNo, Identity, SegmentId } from '@esplanade/core/schema'
 import { evaluateSegments, type Membership, maskToContacts, planSegments } from '@esplanade/core/segments'
 import type { HubContext } from './context.ts'
-import { RequestError } from './request-error.ts'
 import type { PreviewResult } from './result.ts'
+import { findSegment } from './segments/find-segment.ts'
 import { readDefinitions } from './segments.ts'
 
 /** Contacts whose identities are looked up at once. */
@@ -17,13 +17,7 @@ export async function preview(
   { segment, samples }: { segment: string; samples: number },
 ): Promise<PreviewResult> {
   const { definitions, resolved } = await readDefinitions(hub.config, hub.folder)
-  const definition = definitions.find(({ id }) => id === segment)
-  if (definition === undefined) {
-    const known = definitions.map(({ id }) => id)
-    throw new RequestError(
-      `"${segment}" is no segment of this hub.${didYouMean(segment, known)} It has ${known.join(', ') || 'none'}.`,
-    )
-  }
+  const definition = findSegment(definitions, segment)
   const plan = planSegments(resolved, { asOf: hub.clock.now(), currency: hub.config.currency })
   const { segments } = await evaluateSegments(plan, hub.store.facts)
   const contacts = maskToContacts((segments.get(segment as SegmentId) as Membership).mask)

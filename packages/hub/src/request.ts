@@ -22,6 +22,14 @@ export const requestSchema = z.discriminatedUnion('command', [
     segment: z.string(),
     samples: z.int().min(0).max(100).default(5),
   }),
+  strictShape({
+    command: z.literal('segments-explain'),
+    segment: z.string(),
+    /** An e-mail address, a contact number, or `external:…`, `phone:…`. */
+    contact: z.string().min(1).max(512),
+    /** Deciding events to show for each leaf. */
+    latest: z.int().min(0).max(100).default(3),
+  }),
   strictShape({ command: z.literal('plan'), connections: z.array(z.string()).optional() }),
   strictShape({
     command: z.literal('push'),

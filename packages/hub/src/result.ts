@@ -1,3 +1,4 @@
+import type { Explanation } from '@esplanade/core/segments'
 import type { DeadLetter, Run } from '@esplanade/core/store'
 
 /** Answers to requests, by command; all plain JSON. Counts are of what this run did. */
@@ -9,6 +10,7 @@ export interface HubResults {
   evaluate: EvaluateResult
   'segments-list': readonly SegmentSummary[]
   'segments-preview': PreviewResult
+  'segments-explain': ExplainResult
   plan: PlanResult
   push: PushResult
   sync: SyncResult
@@ -102,6 +104,11 @@ export interface PreviewResult {
     readonly identities: readonly string[]
     readonly attributes: Readonly<Record<string, unknown>>
   }[]
+}
+
+/** Why one contact is, or is not, in one segment. */
+export interface ExplainResult extends Explanation {
+  readonly contact: number
 }
 
 export interface PlanResult {

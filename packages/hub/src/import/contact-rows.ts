@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Resolved } from '@esplanade/core/identity'
 import {
   type AttributeFact,
   type BatchId,
@@ -8,79 +9,96 @@ import {
   GLOBAL_SCOPE,
   type Instant,
   parseInstant,
+  type Value,
   type ValueType,
 } from '@esplanade/core/schema'
 import type { TableChunk, TableReject } from '@esplanade/core/store'
 import { ConfigError } from '../config-error.ts'
 import type { HubContext } from '../context.ts'
-import type { CheckedMapping, ImportedChunk } from './import-file.ts'
+import { type Claim, newStatements } from '../ingest/consent-statements.ts'
+import type { CheckedMapping, RowImport } from './import-file.ts'
 import { rowPeople } from './row-people.ts'
 
-/** Stores the rows of a file as contacts: identities, attributes and recorded consent. */
-export function contactRows(
-  hub: HubContext,
-  mapping: CheckedMapping,
-): (chunk: TableChunk) => Promise<ImportedChunk> {
+/** Reads and stores the rows of a file as contacts: identities, attributes and recorded consent. */
+export function contactRows(hub: HubContext, mapping: CheckedMapping): RowImport {
   const attributes = typedAttributes(hub, mapping)
   const source = mapping.source as ConnectionId
-  return async chunk => {
-    const column = (name: string | undefined) =>
-      name === undefined ? [] : (chunk.columns[chunk.names.indexOf(name)] ?? [])
-    const changed = column(mapping.changedAt)
+  return chunk => {
+    const people = rowPeople(chunk, mapping)
     const now = hub.clock.now()
-    return hub.store.atomically(async () => {
-      const people = await rowPeople(hub.store.state, chunk, mapping)
-      const facts: AttributeFact[] = []
-      const statements: ConsentStatement[] = []
-      const rejects: TableReject[] = []
-      const contacts = new Set<number>()
-      for (let row = 0; row < chunk.lines.length; row++) {
-        const who = people.who[row]
-        const at = timeOf(changed[row], now)
-        const values = attributes.map(({ name, column: from, type }) => ({
-          name,
-          from,
-          type,
-          value: convertValue(column(from)[row], type, hub.config.currency),
-        }))
-        const wrong = values.find(({ value }) => value === undefined)
-        const said = consentOf(mapping, column, row, now)
-        const reason =
-          who === undefined
-            ? people.reason(row)
-            : at === undefined
-              ? `${mapping.changedAt} is no time such as 2026-01-31T09:00:00Z`
-              : wrong !== undefined
-                ? `${wrong.from} is no ${wrong.type}`
-                : typeof said === 'string'
-                  ? said
-                  : undefined
-        if (reason !== undefined || who === undefined || at === undefined) {
-          rejects.push({ line: chunk.lines[row] as number, reason: reason ?? 'unreadable' })
-          continue
-        }
-        contacts.add(who.contactNo)
-        for (const { name, value } of values) {
-          if (value !== null && value !== undefined)
-            facts.push({ identityNo: who.identityNo, name, value, source, at })
-        }
-        const address = people.keys[row]?.find(key => key.kind === 'email')?.value
-        if (typeof said === 'object' && address !== undefined) {
-          statements.push({
-            address,
-            channel: 'email',
-            scope: GLOBAL_SCOPE,
-            receivedAt: now,
-            source,
-            evidence: 'import',
-            ...said,
-          })
-        }
-      }
-      await hub.store.facts.append({ batch: batchOf(source, facts), attributes: facts, events: [] })
-      await hub.store.state.appendConsent(statements)
-      return { contacts: contacts.size, events: 0, duplicates: 0, rejects }
-    })
+    const read = rowReader(hub, mapping, attributes, chunk, now)
+    const rejects: TableReject[] = []
+    const contacts: (RowContact & { readonly person: number })[] = []
+    for (let row = 0; row < chunk.lines.length; row++) {
+      const person = people.personOf[row] as number
+      const contact = person < 0 ? { reason: people.reason(row) } : read(row)
+      if ('reason' in contact) rejects.push({ line: chunk.lines[row] as number, reason: contact.reason })
+      else contacts.push({ ...contact, person })
+    }
+    return () =>
+      hub.store.atomically(async () => {
+        const known = await people.resolve(hub.store.state, new Set(contacts.map(({ person }) => person)))
+        const facts = contacts.flatMap(({ person, values, at }) => {
+          const { identityNo } = known.get(person) as Resolved
+          return values.map(({ name, value }): AttributeFact => ({ identityNo, name, value, source, at }))
+        })
+        const claims = contacts.flatMap(({ person, said }): Claim[] => {
+          const address = people.keys[person]?.find(key => key.kind === 'email')?.value
+          if (said === undefined || address === undefined) return []
+          const { dated, ...statement } = said
+          return [
+            {
+              said: {
+                address,
+                channel: 'email',
+                scope: GLOBAL_SCOPE,
+                receivedAt: now,
+                source,
+                evidence: 'import',
+                ...statement,
+              },
+              dated,
+            },
+          ]
+        })
+        await hub.store.facts.append({ batch: batchOf(source, facts), attributes: facts, events: [] })
+        await hub.store.state.appendConsent(await newStatements(hub.store.state, claims, source))
+        const numbers = new Set([...known.values()].map(({ contactNo }) => contactNo))
+        return { contacts: numbers.size, events: 0, duplicates: 0, rejects }
+      })
+  }
+}
+
+/** What one row says of a person. */
+interface RowContact {
+  readonly at: Instant
+  readonly values: readonly { readonly name: string; readonly value: Value }[]
+  readonly said: (Pick<ConsentStatement, 'status' | 'at'> & { readonly dated: boolean }) | undefined
+}
+
+/** Reads one row of a chunk, or says why it is rejected. */
+function rowReader(
+  { config }: HubContext,
+  mapping: CheckedMapping,
+  attributes: readonly TypedAttribute[],
+  chunk: TableChunk,
+  now: Instant,
+): (row: number) => RowContact | { readonly reason: string } {
+  const column = (name: string | undefined) =>
+    name === undefined ? [] : (chunk.columns[chunk.names.indexOf(name)] ?? [])
+  const changed = column(mapping.changedAt)
+  const columns = attributes.map(attribute => ({ ...attribute, texts: column(attribute.column) }))
+  return row => {
+    const at = timeOf(changed[row], now)
+    if (at === undefined) return { reason: `${mapping.changedAt} is no time such as 2026-01-31T09:00:00Z` }
+    const values: { name: string; value: Value }[] = []
+    for (const { name, column: from, type, texts } of columns) {
+      const value = convertValue(texts[row], type, config.currency)
+      if (value === undefined) return { reason: `${from} is no ${type}` }
+      if (value !== null) values.push({ name, value })
+    }
+    const said = consentOf(mapping, column, row, now)
+    return typeof said === 'string' ? { reason: said } : { at, values, said }
   }
 }
 
@@ -117,7 +135,7 @@ function consentOf(
   column: (name: string | undefined) => readonly (string | null)[],
   row: number,
   now: Instant,
-): Pick<ConsentStatement, 'status' | 'at'> | string | undefined {
+): RowContact['said'] | string {
   const word = consent === undefined ? null : column(consent.column)[row]
   if (consent === undefined || word == null) return undefined
   const status = consent.subscribed.includes(word)
@@ -127,10 +145,11 @@ function consentOf(
       : undefined
   if (status === undefined)
     return `${consent.column} is neither of the words mapped to subscribed and unsubscribed`
-  const at = timeOf(column(consent.at)[row], now)
   // An opt-in without a date could lift any opt-out; it counts as older than all of them.
-  if (status === 'subscribed' && consent.at === undefined) return { status, at: 0 as Instant }
-  return at === undefined ? `${consent.at} is no time such as 2026-01-31T09:00:00Z` : { status, at }
+  const undated = status === 'subscribed' ? (0 as Instant) : now
+  const at = timeOf(column(consent.at)[row], undated)
+  if (at === undefined) return `${consent.at} is no time such as 2026-01-31T09:00:00Z`
+  return { status, at, dated: at !== undated }
 }
 
 function batchOf(source: string, facts: readonly AttributeFact[]): BatchId {

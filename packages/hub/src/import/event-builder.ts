@@ -1,35 +1,41 @@
-import { writeEventId } from '@esplanade/core/identity'
+import { type Resolved, writeEventId } from '@esplanade/core/identity'
 import type { ConnectionId } from '@esplanade/core/schema'
 import type { EventColumns } from '@esplanade/core/store'
 
 /** Collects the events of one type column by column, without an object per event. */
 export interface EventBuilder {
-  add(sourceId: string, contactNo: number, identityNo: number, at: number, properties: string): void
-  finish(): EventColumns
+  add(sourceId: string, person: number, at: number, properties: string): void
+  /** The columns, with every person known. */
+  finish(people: ReadonlyMap<number, Resolved>): EventColumns
 }
 
 export function eventBuilder(type: string, source: ConnectionId, capacity: number): EventBuilder {
   const eventId = new BigUint64Array(capacity)
-  const contacts = new Uint32Array(capacity)
-  const identities = new Uint32Array(capacity)
+  const persons = new Uint32Array(capacity)
   const times = new Float64Array(capacity)
   const properties: string[] = []
   return {
-    add(sourceId, contactNo, identityNo, at, json) {
+    add(sourceId, person, at, json) {
       const row = properties.push(json) - 1
       writeEventId(eventId, row, source, type, sourceId)
-      contacts[row] = contactNo
-      identities[row] = identityNo
+      persons[row] = person
       times[row] = at
     },
-    finish: () => {
+    finish: people => {
       const size = properties.length
+      const contactNo = new Uint32Array(size)
+      const identityNo = new Uint32Array(size)
+      for (let row = 0; row < size; row++) {
+        const who = people.get(persons[row] as number) as Resolved
+        contactNo[row] = who.contactNo
+        identityNo[row] = who.identityNo
+      }
       return {
         type,
         source,
         eventId: eventId.subarray(0, size),
-        contactNo: contacts.subarray(0, size),
-        identityNo: identities.subarray(0, size),
+        contactNo,
+        identityNo,
         at: times.subarray(0, size),
         properties,
       }

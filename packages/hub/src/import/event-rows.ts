@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Resolved } from '@esplanade/core/identity'
 import {
   type BatchId,
   type ConnectionId,
@@ -11,51 +10,56 @@ import type { EventColumns, TableChunk, TableReject } from '@esplanade/core/stor
 import { ConfigError } from '../config-error.ts'
 import type { HubContext } from '../context.ts'
 import { type EventBuilder, eventBuilder } from './event-builder.ts'
-import type { CheckedMapping, ImportedChunk } from './import-file.ts'
+import type { CheckedMapping, RowImport } from './import-file.ts'
 import { memoised, propertiesOf, propertyColumns } from './property-values.ts'
 import { type RowPeople, rowPeople } from './row-people.ts'
 
 /** Beyond this many rows an event needs columns that identify it: telling repeats apart by content takes memory per row. */
 const MAX_ROWS_WITHOUT_ID = 5_000_000
 
-/** Stores the rows of a file as events. Throws `ConfigError` for a mapping that lacks what events need. */
-export function eventRows(
-  hub: HubContext,
-  mapping: CheckedMapping,
-): (chunk: TableChunk) => Promise<ImportedChunk> {
-  const { type, at } = requireEventMapping(mapping)
+/** Reads and stores the rows of a file as events. Throws `ConfigError` for a mapping that lacks what events need. */
+export function eventRows(hub: HubContext, mapping: CheckedMapping): RowImport {
+  const wanted = requireEventMapping(mapping)
   const source = mapping.source as ConnectionId
   const identify = identifier(mapping)
-  return chunk =>
-    hub.store.atomically(async () => {
-      const people = await rowPeople(hub.store.state, chunk, mapping)
-      const read = rowReader(hub, mapping, { type, at }, chunk, people)
-      const builders = new Map<string, EventBuilder>()
-      const rejects: TableReject[] = []
-      for (let row = 0; row < chunk.lines.length; row++) {
-        const event = read(row)
-        if ('reason' in event) {
-          rejects.push({ line: chunk.lines[row] as number, reason: event.reason })
-          continue
-        }
-        const sourceId = identify(chunk, row, event)
-        let builder = builders.get(event.type)
-        if (builder === undefined) {
-          builder = eventBuilder(event.type, source, chunk.lines.length)
-          builders.set(event.type, builder)
-        }
-        builder.add(sourceId, event.who.contactNo, event.who.identityNo, event.at, event.properties)
+  return chunk => {
+    const people = rowPeople(chunk, mapping)
+    const read = rowReader(hub, mapping, wanted, chunk, people)
+    const builders = new Map<string, EventBuilder>()
+    const rejects: TableReject[] = []
+    const met = new Set<number>()
+    for (let row = 0; row < chunk.lines.length; row++) {
+      const event = read(row)
+      if ('reason' in event) {
+        rejects.push({ line: chunk.lines[row] as number, reason: event.reason })
+        continue
       }
-      const events = [...builders.values()].map(builder => builder.finish())
-      const report = await hub.store.facts.append({ batch: batchOf(source, events), attributes: [], events })
-      const stored = chunk.lines.length - rejects.length
-      return {
-        contacts: 0,
-        events: report.events,
-        duplicates: report.repeated ? stored : report.duplicates,
-        rejects,
+      let builder = builders.get(event.type)
+      if (builder === undefined) {
+        builder = eventBuilder(event.type, source, chunk.lines.length)
+        builders.set(event.type, builder)
       }
-    })
+      builder.add(identify(chunk, row, event, people), event.person, event.at, event.properties)
+      met.add(event.person)
+    }
+    return () =>
+      hub.store.atomically(async () => {
+        const known = await people.resolve(hub.store.state, met)
+        const events = [...builders.values()].map(builder => builder.finish(known))
+        const report = await hub.store.facts.append({
+          batch: batchOf(source, events),
+          attributes: [],
+          events,
+        })
+        const given = chunk.lines.length - rejects.length
+        return {
+          contacts: 0,
+          events: report.events,
+          duplicates: report.repeated ? given : report.duplicates,
+          rejects,
+        }
+      })
+  }
 }
 
 /** The same rows at the same place of the same file are the same batch. */
@@ -67,7 +71,8 @@ function batchOf(source: string, events: readonly EventColumns[]): BatchId {
 
 interface RowEvent {
   readonly type: string
-  readonly who: Resolved
+  /** Of the chunk's people. */
+  readonly person: number
   readonly at: Instant
   /** JSON. */
   readonly properties: string
@@ -102,8 +107,8 @@ function rowReader(
   const isType = memoised(text => eventTypeSchema.safeParse(text).success)
   const propertiesFor = memoised(name => propertyColumns(hub, mapping, name, column))
   return row => {
-    const who = people.who[row]
-    if (who === undefined) return { reason: people.reason(row) }
+    const person = people.personOf[row] as number
+    if (person < 0) return { reason: people.reason(row) }
     const time = readTime(times[row] ?? '')
     if (time === undefined) return { reason: `${at} is no time such as 2026-01-31T09:00:00Z` }
     const name = types === undefined ? (type as string) : (types[row] ?? '')
@@ -111,7 +116,7 @@ function rowReader(
     const properties = propertiesOf(propertiesFor(name), row)
     return 'wrong' in properties
       ? { reason: properties.wrong }
-      : { type: name, who, at: time, properties: properties.text }
+      : { type: name, person, at: time, properties: properties.text }
   }
 }
 
@@ -122,17 +127,17 @@ function rowReader(
 function identifier({
   id,
   properties = {},
-}: CheckedMapping): (chunk: TableChunk, row: number, event: RowEvent) => string {
+}: CheckedMapping): (chunk: TableChunk, row: number, event: RowEvent, people: RowPeople) => string {
   if (id !== undefined) return (chunk, row) => textOf(chunk, id, row)
   const columns = Object.values(properties)
   const occurrences = new Map<string, number>()
-  return (chunk, row, { type, who, at }) => {
+  return (chunk, row, { type, at }, people) => {
     if (occurrences.size >= MAX_ROWS_WITHOUT_ID) {
       throw new ConfigError([
         `id: the file has more than ${MAX_ROWS_WITHOUT_ID.toLocaleString('en')} rows; name the columns that identify an event.`,
       ])
     }
-    const content = `${type}\u0000${at}\u0000${who.identityNo}\u0000${textOf(chunk, columns, row)}`
+    const content = `${type}\u0000${at}\u0000${people.textOf(row)}${textOf(chunk, columns, row)}`
     const before = occurrences.get(content) ?? 0
     occurrences.set(content, before + 1)
     return `${content}\u0000${before}`

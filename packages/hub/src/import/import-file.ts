@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { TableReject } from '@esplanade/core/store'
+import type { TableChunk, TableReject } from '@esplanade/core/store'
 import type { z } from 'zod'
 import { ConfigError } from '../config-error.ts'
 import type { HubContext } from '../context.ts'
@@ -10,6 +10,9 @@ import { contactRows } from './contact-rows.ts'
 import { eventRows } from './event-rows.ts'
 
 export type CheckedMapping = z.output<typeof importMappingSchema>
+
+/** Reads a chunk without the store, and gives what stores it: the next chunk is read meanwhile. */
+export type RowImport = (chunk: TableChunk) => () => Promise<ImportedChunk>
 
 /** One chunk stored: counts and the rows that were left out. */
 export interface ImportedChunk {
@@ -32,7 +35,7 @@ export async function importFile(
   { kind, file, mapping }: { kind: 'contacts' | 'events'; file: string; mapping: CheckedMapping },
   signal: AbortSignal,
 ): Promise<ImportResult> {
-  const rowsOf = kind === 'contacts' ? contactRows(hub, mapping) : eventRows(hub, mapping)
+  const readRows = kind === 'contacts' ? contactRows(hub, mapping) : eventRows(hub, mapping)
   const task = `import ${kind}`
   return recordRun(
     { state: hub.store.state, clock: hub.clock },
@@ -44,9 +47,8 @@ export async function importFile(
         total.rejectedRows += more.length
         rejects.push(...more.slice(0, SHOWN_REJECTS - rejects.length))
       }
-      for await (const chunk of hub.config.store.tables.readTable(resolve(hub.folder, file))) {
-        if (total.rows === 0) requireColumns(columnsOf(mapping), chunk.names, file)
-        const stored = await rowsOf(chunk)
+      let storing: Promise<void> = Promise.resolve()
+      const settle = (chunk: TableChunk, stored: ImportedChunk) => {
         total.rows += chunk.lines.length + chunk.rejects.length
         total.contacts += stored.contacts
         total.events += stored.events
@@ -54,7 +56,22 @@ export async function importFile(
         reject(chunk.rejects)
         reject(stored.rejects)
         hub.report({ kind: 'progress', task, done: total.rows, total: null })
-        signal.throwIfAborted()
+      }
+      try {
+        let first = true
+        for await (const chunk of hub.config.store.tables.readTable(resolve(hub.folder, file))) {
+          if (first) requireColumns(columnsOf(mapping), chunk.names, file)
+          first = false
+          // The store works on one chunk while the next is read: neither waits for the other.
+          const store = readRows(chunk)
+          await storing
+          signal.throwIfAborted()
+          storing = store().then(stored => settle(chunk, stored))
+          // It is awaited above and below; until then a failure must not count as nobody's.
+          storing.catch(() => undefined)
+        }
+      } finally {
+        await storing
       }
       for (const [name, by] of Object.entries(total)) run.count(name, by)
       hub.report({ kind: 'done', task, text: `${total.rows.toLocaleString('en')} rows` })

@@ -8,48 +8,54 @@ import {
 import type { IdentityStore, TableChunk } from '@esplanade/core/store'
 import type { CheckedMapping } from './import-file.ts'
 
-/** Who each row of a chunk is about, and why some are about nobody. */
+/** The people of a chunk as its rows name them, before the store is asked who they are. */
 export interface RowPeople {
-  /** Aligned with the rows; undefined for a row without a usable identity. */
-  readonly who: readonly (Resolved | undefined)[]
+  /** Which person each row is about; -1 for a row without a usable identity. */
+  readonly personOf: Int32Array
+  /** The identities of each person. */
   readonly keys: readonly (readonly IdentityKey[])[]
-  /** The reason for the undefined ones, by row. */
+  /** What the row's identity columns hold, as one text. */
+  textOf(row: number): string
+  /** Why a row is about nobody. */
   reason(row: number): string
+  /** Looks these people up in one go, and creates those that are new. */
+  resolve(store: IdentityStore, people: ReadonlySet<number>): Promise<ReadonlyMap<number, Resolved>>
 }
 
-/**
- * Resolves a chunk's people in one go. A file repeats its people, so each distinct combination of
- * identity columns is normalised once.
- */
-export async function rowPeople(
-  store: IdentityStore,
-  chunk: TableChunk,
-  mapping: CheckedMapping,
-): Promise<RowPeople> {
+/** Reads who a chunk's rows are about. A file repeats its people, so each is normalised once. */
+export function rowPeople(chunk: TableChunk, mapping: CheckedMapping): RowPeople {
   const columns = identityColumns(chunk, mapping)
-  const seen = new Map<string, number>()
-  const distinct: IdentityKey[][] = []
-  const personOf = new Int32Array(chunk.lines.length)
-  for (let row = 0; row < personOf.length; row++) {
+  const textOf = (row: number) => {
     let text = ''
     for (const { values } of columns) text += `${values[row] ?? ''}\u0000`
+    return text
+  }
+  const seen = new Map<string, number>()
+  const keys: IdentityKey[][] = []
+  const personOf = new Int32Array(chunk.lines.length)
+  for (let row = 0; row < personOf.length; row++) {
+    const text = textOf(row)
     let person = seen.get(text)
     if (person === undefined) {
-      person = distinct.push(keysOf(columns, row, mapping.source as ConnectionId)) - 1
+      const own = keysOf(columns, row, mapping.source as ConnectionId)
+      person = own.length === 0 ? -1 : keys.push(own) - 1
       seen.set(text, person)
     }
     personOf[row] = person
   }
-  const usable = distinct.flatMap((keys, person) => (keys.length > 0 ? [person] : []))
-  const { rows } = await resolveIdentities(
-    store,
-    usable.map(person => distinct[person] as IdentityKey[]),
-  )
-  const resolved = new Map(usable.map((person, index) => [person, rows[index] as Resolved]))
   return {
-    who: Array.from(personOf, person => resolved.get(person)),
-    keys: Array.from(personOf, person => distinct[person] as IdentityKey[]),
+    personOf,
+    keys,
+    textOf,
     reason: row => missingReason(columns, row),
+    resolve: async (store, people) => {
+      const wanted = [...people]
+      const { rows } = await resolveIdentities(
+        store,
+        wanted.map(person => keys[person] as IdentityKey[]),
+      )
+      return new Map(wanted.map((person, index) => [person, rows[index] as Resolved]))
+    },
   }
 }
 

@@ -9,11 +9,7 @@ import {
 } from '@esplanade/core/schema'
 import type { ConsentStore } from '@esplanade/core/store'
 
-/**
- * The statements of pulled contacts that say something new. A source that repeats itself says
- * nothing: vendors date an opt-out by the member's last change, which our own writes move. Only a
- * later, dated opt-in of the same source counts again, since it may lift another source's opt-out.
- */
+/** The statements of pulled contacts that say something new. */
 export async function consentStatements(
   store: ConsentStore,
   contacts: readonly PulledContact[],
@@ -23,19 +19,26 @@ export async function consentStatements(
   const claims = contacts.flatMap(contact =>
     contact.consent.flatMap(consent => claim(contact, consent, connection, now)),
   )
+  return newStatements(store, claims, connection)
+}
+
+/**
+ * What a source has not said before. One that repeats itself says nothing: vendors date an opt-out by
+ * the member's last change, which our own writes move, and the same file may be imported twice. Only
+ * a later, dated opt-in of the same source counts again, since it may lift another source's opt-out.
+ */
+export async function newStatements(
+  store: ConsentStore,
+  claims: readonly Claim[],
+  source: ConnectionId,
+): Promise<ConsentStatement[]> {
   const latest = new Map<string, ConsentStatement>()
   for (const channel of CHANNELS) {
-    const addresses = [
-      ...new Set(
-        claims
-          .map(({ said }) => said)
-          .filter(said => said.channel === channel)
-          .map(said => said.address),
-      ),
-    ]
+    const told = claims.filter(({ said }) => said.channel === channel)
+    const addresses = [...new Set(told.map(({ said }) => said.address))]
     if (addresses.length === 0) continue
     for (const known of await store.consentOf(channel, addresses)) {
-      if (known.source !== connection) continue
+      if (known.source !== source) continue
       const before = latest.get(keyOf(known))
       if (before === undefined || before.receivedAt <= known.receivedAt) latest.set(keyOf(known), known)
     }
@@ -52,8 +55,8 @@ export async function consentStatements(
   return news.map(({ said }) => said)
 }
 
-/** A statement as a contact makes it; `dated` where the vendor told the time and we did not guess it. */
-interface Claim {
+/** A statement as a source makes it; `dated` where the source told the time and we did not guess it. */
+export interface Claim {
   readonly said: ConsentStatement
   readonly dated: boolean
 }
