@@ -69,17 +69,10 @@ describe('files', () => {
   })
 
   test('nothing is unfinished, focused or silenced', () => {
-    const marks = new RegExp(
-      [
-        String.raw`\b(TO` + String.raw`DO|FIX` + 'ME|HA' + String.raw`CK)\b`,
-        String.raw`\b(it|test|describe)\.(only|to` + String.raw`do)\b`,
-        '@ts-' + 'ignore',
-        '@ts-' + 'expect-error',
-        'biome-' + 'ignore',
-        String.raw`\bas ` + String.raw`any\b`,
-      ].join('|'),
-    )
-    expect(names(all.filter(({ text }) => marks.test(text)))).toEqual([])
+    const marks =
+      /\b(TODO|FIXME|HACK)\b|\b(it|test|describe)\.(only|todo)\b|@ts-ignore|@ts-expect-error|biome-ignore|\bas any\b/
+    const others = all.filter(({ path }) => path !== 'test/tidy/layout.test.ts')
+    expect(names(others.filter(({ text }) => marks.test(text)))).toEqual([])
   })
 })
 
@@ -95,11 +88,12 @@ describe('connectors', () => {
   })
 
   test.each(folders)('%s is 600 to 1,200 lines without emulator and tests', folder => {
-    const lines = inside(`connectors/${folder}/src/`).reduce(
-      (total, { text }) => total + text.split('\n').length,
-      0,
-    )
+    const lines = inside(`connectors/${folder}/src/`).reduce((total, { text }) => total + codeLines(text), 0)
     expect(lines).toBeGreaterThan(300)
     expect(lines).toBeLessThanOrEqual(1_200)
   })
 })
+
+/** Lines that say something to the machine: blank ones and comments are not counted. */
+const codeLines = (text: string): number =>
+  text.split('\n').filter(line => !/^\s*(\/\/|\/?\*|$)/.test(line)).length
