@@ -34,7 +34,7 @@ export function sources(): Source[] {
 /** What a source imports, by specifier. */
 export function importsOf({ text }: Source): string[] {
   const found = text.matchAll(
-    /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g,
+    /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g,
   )
   return [...found].map(([, from, dynamic, bare]) => from ?? dynamic ?? bare ?? '')
 }
