@@ -10,6 +10,7 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   evaluate: () => 'ok',
   'segments-list': () => 'ok',
   'segments-preview': () => 'ok',
+  'segments-explain': () => 'ok',
   plan: () => 'ok',
   push: exitOfPush,
   sync: result => heaviest(exitOfPull(result.pull), exitOfPush(result.push)),

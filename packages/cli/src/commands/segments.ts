@@ -3,6 +3,7 @@ import { printPreview, printSegments } from '../output/results/print-segments.ts
 import { runHubRequest } from '../run-hub-request.ts'
 import { type Act, addExamples } from './act.ts'
 import { wholeNumber } from './option-values.ts'
+import { addExplain } from './segments/explain.ts'
 
 const DEFAULT_SAMPLES = 5
 /** The hub shows no more than this of anybody's profiles. */
@@ -11,9 +12,10 @@ const MAX_SAMPLES = 100
 export function addSegments(program: Command, act: Act): void {
   const segments = program
     .command('segments')
-    .description('look at segments: `segments list`, `segments preview`')
+    .description('look at segments: their sizes, their people, and why somebody is in')
   addList(segments, act)
   addPreview(segments, act)
+  addExplain(segments, act)
 }
 
 function addList(segments: Command, act: Act): void {

@@ -1,0 +1,60 @@
+import type { HubResults } from '@esplanade/hub'
+import { counted, moment } from '../figures.ts'
+import { type Paint, plainText } from '../paint.ts'
+
+type ExplainResult = HubResults['segments-explain']
+type Rule = ExplainResult['rule']
+
+/** The rule as an indented tree, each line with its verdict in front, and what follows from it below. */
+export function printExplanation(result: ExplainResult, paint: Paint): string[] {
+  const { member, changesAt, smallestChange } = result
+  const many = counted(smallestChange.length, 'rule')
+  return [
+    `Contact ${result.contact} is ${member ? 'in' : 'not in'} ${paint('bold', plainText(result.title))} (${result.segment}), as of ${moment(result.asOf)} UTC.`,
+    '',
+    ...ruleLines(result.rule, result.segment, 0, paint),
+    '',
+    `To be ${member ? 'out' : 'in'}, ${many} would have to turn: ${smallestChange.join(', ')}.`,
+    changesAt === null
+      ? 'Time alone does not change this.'
+      : `Time alone changes this on ${moment(changesAt)} UTC.`,
+  ]
+}
+
+const INDENT = '  '
+
+function ruleLines(rule: Rule, segment: string, depth: number, paint: Paint): string[] {
+  const indent = INDENT.repeat(depth)
+  const verdict = rule.passes ? paint('green', 'yes') : paint('red', 'no ')
+  const path = paint('dim', rule.segment === segment ? rule.path : `${rule.segment} ${rule.path}`)
+  return [
+    `${verdict}  ${indent}${plainText(rule.rule)}  ${path}`,
+    ...leafLines(rule, paint).map(line => `     ${indent}  ${line}`),
+    ...rule.parts.flatMap(part => ruleLines(part, segment, depth + 1, paint)),
+  ]
+}
+
+function leafLines({ actual, events, change, changesAt, passes }: Rule, paint: Paint): string[] {
+  const value = actual && `${actual.of} is ${actual.value === null ? 'missing' : shown(actual.value)}`
+  const latest = (events?.latest ?? []).map(each =>
+    `${moment(each.at)}  ${plainText(each.type)}  ${propertiesOf(each.properties)}`.trimEnd(),
+  )
+  const more = (events?.count ?? 0) - latest.length
+  return [
+    ...(value === null ? [] : [plainText(value)]),
+    ...latest.map(line => paint('dim', line)),
+    ...(more > 0 && latest.length > 0 ? [paint('dim', `and ${counted(more, 'event')} before`)] : []),
+    ...(change === null ? [] : [`${passes ? 'no' : 'yes'} with ${plainText(change)}`]),
+    ...(changesAt === null ? [] : [`${passes ? 'no' : 'yes'} by time alone on ${moment(changesAt)} UTC`]),
+  ]
+}
+
+function propertiesOf(properties: Readonly<Record<string, unknown>>): string {
+  return Object.entries(properties)
+    .map(([name, value]) => plainText(`${name}: ${shown(value)}`))
+    .join(', ')
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '-')
+}
