@@ -139,10 +139,10 @@ async function pullAll(
   const checkpoints = new Map(from)
   let [events, gone] = [0, 0]
   const until = context.session.clock.now()
-  for (const { name, pull } of connector.streams) {
-    const request = { checkpoint: from.get(name), until, since: instant(until - days(400)) }
-    for await (const { items, checkpoint } of pull(context, request)) {
-      checkpoints.set(name, JSON.parse(JSON.stringify(checkpoint)))
+  for (const stream of connector.streams) {
+    const request = { checkpoint: from.get(stream.name), until, since: instant(until - days(400)) }
+    for await (const { items, checkpoint } of stream.pull(context, request)) {
+      checkpoints.set(stream.name, JSON.parse(JSON.stringify(checkpoint)))
       for (const item of items) {
         if (item.kind === 'contact') contacts.set(`${item.container}/${item.remoteId}`, item)
         else if (item.kind === 'event') events += 1

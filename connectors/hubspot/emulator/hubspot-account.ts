@@ -31,7 +31,9 @@ export class HubspotAccount {
   readonly currency = 'USD'
   /** Any other token is answered with 401. */
   accessToken = EMULATED_ACCESS_TOKEN
-  /** Batch forms of communication preferences need Enterprise. */
+  /** Calls a day, where a test is not to make a million; else by the tier. */
+  dailyCalls: number | undefined
+  /** Decides the limits; batch forms of communication preferences need Enterprise. */
   tier: 'starter' | 'professional' | 'enterprise' = 'enterprise'
 
   readonly contacts = new RecordStore(

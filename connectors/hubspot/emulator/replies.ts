@@ -24,19 +24,22 @@ export const invalid = (message: string, parts?: ErrorParts): EmulatorReply =>
   errorReply(400, 'VALIDATION_ERROR', message, parts)
 
 /** The documented 429: `errorType` and `policyName`, and no `category`. */
-export function rollingLimitReply(): EmulatorReply {
-  return {
-    status: 429,
-    body: {
-      status: 'error',
-      message: 'You have reached your ten_secondly_rolling limit.',
-      errorType: 'RATE_LIMIT',
-      correlationId: CORRELATION_ID,
-      policyName: 'TEN_SECONDLY_ROLLING',
-      requestId: CORRELATION_ID,
-    },
-  }
-}
+export const rollingLimitReply = (): EmulatorReply => limitReply('TEN_SECONDLY_ROLLING')
+
+/** The same when the account's day is used up: waiting a moment helps nothing then. */
+export const dailyLimitReply = (): EmulatorReply => limitReply('DAILY')
+
+const limitReply = (policyName: 'TEN_SECONDLY_ROLLING' | 'DAILY'): EmulatorReply => ({
+  status: 429,
+  body: {
+    status: 'error',
+    message: `You have reached your ${policyName.toLowerCase()} limit.`,
+    errorType: 'RATE_LIMIT',
+    correlationId: CORRELATION_ID,
+    policyName,
+    requestId: CORRELATION_ID,
+  },
+})
 
 /** The other 429, recorded from the search endpoints: `category` and no `policyName`. */
 export const searchLimitReply = (): EmulatorReply =>

@@ -47,7 +47,12 @@ export function readFailure(error: unknown): Failure | undefined {
   if (isAnswer(error)) return readAnswer(error)
   if (!(error instanceof Error)) return undefined
   if (error instanceof TypeError && NETWORK.has(error.message)) {
-    return { status: null, code: 'network', message: causeOf(error) }
+    const code = causeCode(error)
+    return {
+      status: null,
+      code: code ?? 'network',
+      message: code === undefined ? 'The connection broke off' : 'The connection failed',
+    }
   }
   // The SDK loses the status of an answer that is not JSON or breaks off: a proxy's page, a cut body.
   if (error instanceof SyntaxError || UNREADABLE.test(error.message)) {
@@ -106,10 +111,10 @@ function retryAfter(
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-function causeOf(error: TypeError): string {
-  const { cause } = error
+/** What the system says about the connection, such as `ECONNREFUSED`. */
+function causeCode({ cause }: TypeError): string | undefined {
   const code = isObject(cause) ? cause.code : undefined
-  return typeof code === 'string' ? `The connection failed: ${code}` : 'The connection broke off'
+  return typeof code === 'string' ? code : undefined
 }
 
 /** Keeps text that is no JSON as it is. */

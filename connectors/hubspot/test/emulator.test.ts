@@ -73,6 +73,20 @@ describe('HubSpot’s own SDK against the emulator', () => {
     })
   })
 
+  test('an account that is downgraded in mid-run is limited as its new tier, and a used-up day says so', async () => {
+    const details = () => client.apiRequest({ path: '/account-info/v3/details' })
+    for (let call = 0; call < 100; call++) await details()
+    world.account.tier = 'starter'
+    const refused = await details()
+    expect(await refused.json()).toMatchObject({ policyName: 'TEN_SECONDLY_ROLLING' })
+    world.clock.advance(seconds(10))
+    world.account.dailyCalls = 101
+    const last = await details()
+    expect(last.headers.get('x-hubspot-ratelimit-max')).toBe('100')
+    expect(last.headers.get('x-hubspot-ratelimit-daily-remaining')).toBe('0')
+    expect(await (await details()).json()).toMatchObject({ policyName: 'DAILY', errorType: 'RATE_LIMIT' })
+  })
+
   test('a batch create stands or falls as a whole, unless every input is traced', async () => {
     const inputs = ['ada@example.com', 'no address'].map(email => ({ properties: { email } }))
     expect(await statusOf(contacts().batchApi.create({ inputs }))).toBe(400)

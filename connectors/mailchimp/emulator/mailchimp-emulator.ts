@@ -1,4 +1,9 @@
-import type { EmulatorDefinition, EmulatorReply, EmulatorRequest } from '@esplanade/connector-kit/emulator'
+import type {
+  EmulatorDefinition,
+  EmulatorReply,
+  EmulatorRequest,
+  EmulatorWorld,
+} from '@esplanade/connector-kit/emulator'
 import { MailchimpAccount } from './account.ts'
 import { invalidResource, notFound, problem } from './problem.ts'
 import { batchMemberRoutes } from './routes/batch-members.ts'
@@ -9,10 +14,10 @@ import { reportRoutes } from './routes/reports.ts'
 import { segmentRoutes } from './routes/segments.ts'
 
 /** Mailchimp's Marketing API 3.0, as far as its documentation tells and Esplanade uses it. */
-export const mailchimpEmulator: EmulatorDefinition<MailchimpAccount> = {
+export const mailchimpEmulator = {
   name: 'mailchimp',
   basePath: '/3.0',
-  createState: world => new MailchimpAccount(world),
+  createState: (world: EmulatorWorld) => new MailchimpAccount(world),
   routes: [
     ...listRoutes,
     ...memberRoutes,
@@ -35,9 +40,9 @@ export const mailchimpEmulator: EmulatorDefinition<MailchimpAccount> = {
     problem(429, 'Too Many Requests', 'You have exceeded the limit of 10 simultaneous connections.'),
   notFound,
   badBody: () => invalidResource('The request body could not be parsed as JSON.'),
-  serverError: status =>
+  serverError: (status: number) =>
     problem(status, 'Internal Server Error', 'An unexpected internal error has occurred.'),
-}
+} satisfies EmulatorDefinition<MailchimpAccount>
 
 /** Basic with any user name and the key as password, or the key as a bearer token. */
 function authorize(request: EmulatorRequest, account: MailchimpAccount): EmulatorReply | undefined {

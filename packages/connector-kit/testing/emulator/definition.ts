@@ -8,8 +8,8 @@ export interface EmulatorDefinition<State> {
   readonly basePath: string
   createState(world: EmulatorWorld): State
   readonly routes: readonly EmulatorRoute<State>[]
-  /** What the vendor enforces, from its documentation. */
-  readonly limits: readonly LimitPolicy[]
+  /** What the vendor enforces, from its documentation; a function where it depends on what the account pays for. */
+  readonly limits: readonly LimitPolicy[] | ((state: State) => readonly LimitPolicy[])
   /** Checked before routing: a missing or wrong key is answered here. */
   authorize(request: EmulatorRequest, state: State): EmulatorReply | undefined
   /** The vendor's answer to a call over a limit. */

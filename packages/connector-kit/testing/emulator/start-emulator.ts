@@ -35,7 +35,8 @@ export async function startEmulator<State>(
   const world = { clock, random: seededRandom(options.seed ?? DEFAULT_SEED) }
   const state = definition.createState(world)
   const findRoute = createRouter(definition.routes)
-  const gate = createLimitGate(enforceLimits ? definition.limits : [], clock)
+  const limits = typeof definition.limits === 'function' ? definition.limits(state) : definition.limits
+  const gate = createLimitGate(enforceLimits ? limits : [], clock)
   const keeper = createJournal()
   const orders = createFaultOrders()
   const errors: unknown[] = []
