@@ -26,6 +26,36 @@ export interface Aggregate {
   readonly where: RowTest | null
 }
 
+/**
+ * Different values of a property among events of several types, and how many of them other events
+ * have too: mails sent, and which of those were opened. Rows without the property take no part.
+ * Answers two numbers for each contact that has a `subject` row: different values (at most `last`),
+ * and those of them that `match` has.
+ */
+export interface KeyScan {
+  /** Canonical text of all that follows; equal keys, equal meaning. */
+  readonly key: string
+  /** One for each event type, sorted by it. */
+  readonly subject: readonly KeySource[]
+  /** Empty where nothing has to match. */
+  readonly match: readonly KeySource[]
+  /**
+   * Looks at only so many values, the latest by (time, place in `subject`, event id) of the latest
+   * row that has them.
+   */
+  readonly last: number | null
+}
+
+/** The rows of one event type that a scan reads, and the property whose values count. */
+export interface KeySource {
+  readonly type: string
+  readonly property: PropertyRef
+  /** Inside when `after < at <= until`; null reaches back for ever. */
+  readonly after: Instant | null
+  readonly until: Instant
+  readonly where: RowTest | null
+}
+
 export interface PropertyRef {
   readonly name: string
   readonly type: ValueType

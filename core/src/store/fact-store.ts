@@ -9,7 +9,7 @@ import type {
   Value,
   ValueType,
 } from '../schema/index.ts'
-import type { EventScan, ScanChunk } from '../segments/plan.ts'
+import type { EventScan, KeyScan, ScanChunk } from '../segments/plan.ts'
 
 /** The append-only half of a store: what happened, what is known, who was a member when. */
 export interface FactStore {
@@ -24,6 +24,8 @@ export interface FactStore {
    * Merges are resolved, corrected events come as corrected and those taken back not at all.
    */
   eventsOf(contacts: readonly ContactNo[], types: readonly string[]): AsyncIterable<readonly StoredEvent[]>
+  /** Counts different values, and those that are matched: two number columns, a contact once. */
+  countKeys(scan: KeyScan): AsyncIterable<ScanChunk>
   /** Current values of attributes by contact number, for all numbers below `size`. */
   attributes(names: readonly string[]): Promise<AttributeColumns>
   /** Current attributes of a few contacts, for people to look at. */

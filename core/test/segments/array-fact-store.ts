@@ -1,20 +1,12 @@
-import type { Instant, Value, ValueType } from '../../src/schema/index.ts'
-import { convertValue, days, fractionDigits, parseInstant, parseMoney } from '../../src/schema/index.ts'
-import type {
-  Aggregate,
-  EventScan,
-  PropertyRef,
-  RowTest,
-  ScanChunk,
-  ScanColumn,
-} from '../../src/segments/index.ts'
+import type { Value, ValueType } from '../../src/schema/index.ts'
+import type { Aggregate, EventScan, ScanChunk, ScanColumn } from '../../src/segments/index.ts'
 import type { World, WorldEvent } from '../../src/segments/reference/index.ts'
 import type { AttributeColumn, AttributeColumns, FactStore } from '../../src/store/index.ts'
+import { countKeys } from './array-count-keys.ts'
+import { type Fact, fact, propertyOf, type Read, rowPasses } from './array-rows.ts'
 
 /** Rows of a chunk; few, so that every test crosses chunks. */
 const CHUNK = 5
-
-type Fact = number | string | readonly string[] | null
 
 /** A `FactStore` over plain objects that spells out what an `EventScan` says. It only answers questions. */
 export function arrayFactStore(
@@ -24,6 +16,7 @@ export function arrayFactStore(
   const read = (value: Value | undefined, type: ValueType) => fact(value, type, currency)
   return {
     scan: scan => chunks(scan, world, read),
+    countKeys: scan => countKeys(scan, world, read),
     attributes: async names => attributeColumns(world, names, attributes, read),
     prepare: async () => undefined,
     append: unsupported,
@@ -38,8 +31,6 @@ export function arrayFactStore(
     unreadable: unsupported,
   }
 }
-
-type Read = (value: Value | undefined, type: ValueType) => Fact
 
 async function unsupported(): Promise<never> {
   throw new Error('The array fact store only scans.')
@@ -92,61 +83,6 @@ function aggregateOf(aggregate: Aggregate, events: readonly WorldEvent[], read: 
 function exactSum(numbers: readonly number[], type: ValueType): number {
   const perUnit = type === 'number' ? 1e6 : 1
   return Number(numbers.reduce((sum, number) => sum + BigInt(Math.round(number * perUnit)), 0n)) / perUnit
-}
-
-function rowPasses(test: RowTest, row: WorldEvent, read: Read): boolean {
-  if ('tests' in test) {
-    const passed = test.tests.map(part => rowPasses(part, row, read))
-    return test.op === 'all' ? !passed.includes(false) : passed.includes(true)
-  }
-  if (test.op === 'not') return !rowPasses(test.test, row, read)
-  const value = propertyOf(row, test.property, read)
-  if (value === null) return false
-  if (test.op === 'exists') return true
-  if (test.op === 'number') return compare(Number(value), test.is, test.value)
-  const texts = Array.isArray(value) ? value : [String(value)]
-  return texts.some(text => textPasses(text, test.is, test.values))
-}
-
-function compare(value: number, is: '=' | '<' | '<=' | '>' | '>=', than: number): boolean {
-  if (is === '=') return value === than
-  if (is === '<' || is === '<=') return value < than || (is === '<=' && value === than)
-  return value > than || (is === '>=' && value === than)
-}
-
-function textPasses(
-  text: string,
-  is: Extract<RowTest, { op: 'text' }>['is'],
-  values: readonly string[],
-): boolean {
-  const [value = ''] = values
-  if (is === 'in') return values.includes(text)
-  if (is === 'contains') return text.includes(value)
-  return is === 'starts_with' ? text.startsWith(value) : text.endsWith(value)
-}
-
-function propertyOf(row: WorldEvent, { name, type }: PropertyRef, read: Read): Fact {
-  return name === 'at' ? row.at : read(row.properties[name], type)
-}
-
-function fact(value: Value | undefined, type: ValueType, currency: string): Fact {
-  const stated = convertValue(value, type, currency) ?? null
-  return stated === null ? null : comparable(stated, type, currency)
-}
-
-function comparable(value: Value, type: ValueType, currency: string): Fact {
-  if (type === 'text') return String(value)
-  if (type === 'texts') return [value].flat().map(String)
-  if (type === 'money') return Number(parseMoney(String(value), currency)?.minor ?? fail(value, currency))
-  if (type === 'instant') return parseInstant(String(value)) ?? fail(value, type)
-  if (type === 'date') return (parseInstant(String(value)) ?? fail(value, type)) / days(1)
-  return Number(value)
-}
-
-function fail(value: Value, type: string): Instant {
-  throw new Error(
-    `${String(value)} in this test's world is no ${type} (${fractionDigits(type) ?? 'no'} decimals).`,
-  )
 }
 
 function attributeColumns(

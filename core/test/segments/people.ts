@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
 import type { Catalog, Instant, Value } from '../../src/schema/index.ts'
 import { buildCatalog, instant, parseInstant } from '../../src/schema/index.ts'
@@ -88,6 +89,12 @@ export async function membersOf(
 export async function whoPasses(when: string, people: People, stage: Stage = {}): Promise<string[]> {
   const found = await membersOf(`id: x\ntitle: X\nwhen: ${when}`, people, stage)
   return found.x ?? []
+}
+
+/** Members by segment id of a file of `docs/examples/segments`. */
+export async function exampleMembers(file: string, people: People, stage: Stage = {}) {
+  const path = new URL(`../../../docs/examples/segments/${file}`, import.meta.url)
+  return membersOf(await readFile(path, 'utf8'), people, stage)
 }
 
 export function parsed(yaml: string): readonly SegmentDefinition[] {

@@ -1,5 +1,12 @@
 import type { KnownEventType } from '../../schema/index.ts'
 import type { AbsenceCondition, EventCondition, Measure } from '../definition/definition.ts'
+import type {
+  ChangeTest,
+  FigureName,
+  MatchSelection,
+  RateTest,
+  ShareTest,
+} from '../definition/figure-tests.ts'
 import type { Scalar, ValueTest } from '../definition/value-test.ts'
 import type { Duration, TestBuilder } from './test-builder.ts'
 import { testBuilder } from './test-builder.ts'
@@ -18,7 +25,19 @@ export interface EventBuilder
   extends SelectionBuilder<EventCondition, EventBuilder>,
     Record<Measure, (property: string) => TestBuilder<EventCondition>> {
   count(): TestBuilder<EventCondition>
+  /** How many mails of these were answered by events of other types, such as `email_opened`. */
+  matched(types: Types, options?: Omit<MatchSelection, 'with'>): TestBuilder<EventCondition>
+  /** What part of these mails was answered. */
+  rate(types: Types, options?: Options<RateTest, 'with'>): TestBuilder<EventCondition>
+  /** What part of these events, or of what `of` adds up to, passes the tests. */
+  share(where: ShareTest['where'], options?: Options<ShareTest, 'where'>): TestBuilder<EventCondition>
+  /** By what part it grew against the equally long time before. */
+  change(options?: Options<ChangeTest>): TestBuilder<EventCondition>
 }
+
+type Types = EventName | readonly EventName[]
+/** What a figure takes beside its tests. */
+type Options<Test, Given extends string = never> = Omit<Test, keyof ValueTest | Given>
 
 export interface AbsenceBuilder extends SelectionBuilder<AbsenceCondition, AbsenceBuilder> {}
 
@@ -35,6 +54,8 @@ export function noEvent(...types: readonly [EventName, ...EventName[]]): Absence
 function eventBuilder(condition: EventCondition): EventBuilder {
   const measure = (name: Measure) => (property: string) =>
     testBuilder<EventCondition>(test => ({ ...condition, [name]: { of: property, ...test } }))
+  const figure = (name: FigureName, options: object) =>
+    testBuilder<EventCondition>(test => ({ ...condition, [name]: { ...options, ...test } }))
   return {
     within: length => eventBuilder({ ...condition, within: length }),
     where: tests => eventBuilder({ ...condition, where: tests }),
@@ -45,6 +66,11 @@ function eventBuilder(condition: EventCondition): EventBuilder {
     max: measure('max'),
     first: measure('first'),
     last: measure('last'),
+    distinct: measure('distinct'),
+    matched: (types, options = {}) => figure('matched', { with: types, ...options }),
+    rate: (types, options = {}) => figure('rate', { with: types, ...options }),
+    share: (where, options = {}) => figure('share', { where, ...options }),
+    change: (options = {}) => figure('change', options),
     toJSON: () => condition,
   }
 }

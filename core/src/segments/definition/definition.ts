@@ -3,9 +3,11 @@ import type { SegmentId } from '../../schema/index.ts'
 import { segmentIdSchema } from '../../schema/index.ts'
 import { didYouMean } from '../../schema/nearest-name.ts'
 import { strictShape } from '../../schema/strict-shape.ts'
-import { MAX_EVENT_TYPES } from './limits.ts'
+import { eventTypesSchema, nameSchema, selectionShape } from './event-selection.ts'
+import type { FigureTests } from './figure-tests.ts'
+import { FIGURES, figureShape } from './figure-tests.ts'
 import type { Scalar, ValueTest } from './value-test.ts'
-import { durationSchema, hasOperator, shortTestSchema, testShape, valueTestSchema } from './value-test.ts'
+import { hasOperator, testShape, valueTestSchema } from './value-test.ts'
 
 /** A segment as it is written, in YAML, JSON or by the builder alike. */
 export interface SegmentDefinition {
@@ -33,29 +35,18 @@ export interface EventSelection {
   readonly where?: Readonly<Record<string, Scalar | ValueTest>>
 }
 
-export const MEASURES = ['sum', 'avg', 'min', 'max', 'first', 'last'] as const
+export const MEASURES = ['sum', 'avg', 'min', 'max', 'first', 'last', 'distinct'] as const
 export type Measure = (typeof MEASURES)[number]
 
-/** At most one of `count` and the measures; with none of them, at least one event. */
+/** At most one of `count`, the measures and the figures; with none of them, at least one event. */
 export type EventCondition = EventSelection & { readonly event: string | readonly string[] } & {
   readonly count?: number | ValueTest
-} & { readonly [measure in Measure]?: MeasureTest }
+} & { readonly [measure in Measure]?: MeasureTest } & FigureTests
 
 /** Passes when no such event happened. */
 export type AbsenceCondition = EventSelection & { readonly no_event: string | readonly string[] }
 
 export type MeasureTest = { readonly of: string } & Readonly<ValueTest>
-
-// Names are only bounded here: an unknown one is answered against the catalog, with the nearest.
-const nameSchema = z.string().min(1).max(64)
-const typesSchema = z.union([nameSchema, z.array(nameSchema).min(1).max(MAX_EVENT_TYPES)], {
-  error: 'expected an event type or a list of them',
-})
-export const selectionShape = {
-  within: durationSchema.exactOptional(),
-  where: z.record(nameSchema, shortTestSchema).exactOptional(),
-}
-export { nameSchema as propertyNameSchema, typesSchema as eventTypesSchema }
 
 const measureTest = strictShape({ of: nameSchema, ...testShape })
   .refine(hasOperator, 'expected a test of the value too, such as more_than: 50')
@@ -68,7 +59,7 @@ const attributeSchema = strictShape({ attribute: nameSchema, ...testShape }).ref
 )
 
 const eventSchema = strictShape({
-  event: typesSchema,
+  event: eventTypesSchema,
   ...selectionShape,
   count: z
     .union([z.number(), valueTestSchema], {
@@ -81,9 +72,11 @@ const eventSchema = strictShape({
   max: measureTest.exactOptional(),
   first: measureTest.exactOptional(),
   last: measureTest.exactOptional(),
+  distinct: measureTest.exactOptional(),
+  ...figureShape,
 }).refine(
-  condition => ['count', ...MEASURES].filter(key => key in condition).length <= 1,
-  `expected at most one of count, ${MEASURES.join(', ')}; put a second one beside it under "all"`,
+  condition => ['count', ...MEASURES, ...FIGURES].filter(key => key in condition).length <= 1,
+  `expected at most one of count, ${[...MEASURES, ...FIGURES].join(', ')}; put a second one beside it under "all"`,
 )
 
 const HEADS = ['all', 'any', 'none', 'attribute', 'event', 'no_event', 'segment']
@@ -96,7 +89,7 @@ const conditionSchema: z.ZodType<Condition> = z
       strictShape({ none: groupSchema }),
       attributeSchema,
       eventSchema,
-      strictShape({ no_event: typesSchema, ...selectionShape }),
+      strictShape({ no_event: eventTypesSchema, ...selectionShape }),
       strictShape({ segment: nameSchema }),
     ],
     { error: issue => `expected a condition: one of ${HEADS.join(', ')}.${nearestHead(issue.input)}` },

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { strictShape } from '../../schema/strict-shape.ts'
 import type { EventSelection, Measure } from './definition.ts'
-import { eventTypesSchema, MEASURES, propertyNameSchema, selectionShape } from './definition.ts'
+import { MEASURES } from './definition.ts'
+import { eventTypesSchema, propertyNameSchema, selectionShape } from './event-selection.ts'
 
 /**
  * A value that a sync writes into a field: an attribute, membership of a segment, or one measure of
@@ -25,6 +26,7 @@ const eventExpressionSchema = strictShape({
   max: property,
   first: property,
   last: property,
+  distinct: property,
 }).refine(
   expression => ['count', ...MEASURES].filter(key => key in expression).length === 1,
   `expected one of count: true, ${MEASURES.map(measure => `${measure}: property`).join(', ')}`,

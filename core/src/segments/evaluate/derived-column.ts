@@ -2,7 +2,8 @@ import type { Slot } from '../lower/segment-plan.ts'
 import type { Column, NumberColumn } from './column.ts'
 import { TextColumnBuilder } from './column.ts'
 
-type Derived = Exclude<Slot, { kind: 'attribute' | 'aggregate' }>
+type Numbers = NumberColumn['values']
+type Derived = Exclude<Slot, { kind: 'attribute' | 'aggregate' | 'keys' }>
 
 /** Makes a column of other columns, contact by contact. */
 export function derivedColumn(slot: Derived, columns: readonly Column[], capacity: number): Column {
@@ -20,6 +21,21 @@ export function derivedColumn(slot: Derived, columns: readonly Column[], capacit
         capacity,
         contact => units(sums, slot.perUnit, contact) / (units(counts, 1, contact) * slot.perUnit),
       )
+    }
+    case 'share':
+    case 'change': {
+      const { kind, ofAtLeast, perUnit } = slot
+      const [part, whole, counted] = numbers([slot.part, slot.whole, slot.counted]) as [
+        Numbers,
+        Numbers,
+        Numbers,
+      ]
+      return computed(capacity, contact => {
+        const against = units([whole], perUnit, contact)
+        if (!(against > 0) || (counted[contact] as number) < ofAtLeast) return Number.NaN
+        const of = units([part], perUnit, contact)
+        return (kind === 'share' ? of : of - against) / against
+      })
     }
     case 'least':
     case 'greatest': {
@@ -42,14 +58,14 @@ function computed(capacity: number, make: (contact: number) => number): NumberCo
 }
 
 /** The sum in whole units; rounding takes back the one division that the scan's answer went through. */
-function units(parts: readonly NumberColumn['values'][], perUnit: number, contact: number): number {
+function units(parts: readonly Numbers[], perUnit: number, contact: number): number {
   let sum = 0
   for (const part of parts) sum += Math.round((part[contact] as number) * perUnit)
   return sum
 }
 
 /** The least of `sign` times each part, those missing left out; NaN when all are. */
-function least(parts: readonly NumberColumn['values'][], sign: number, contact: number): number {
+function least(parts: readonly Numbers[], sign: number, contact: number): number {
   let best = Number.NaN
   for (const part of parts) {
     const value = sign * (part[contact] as number)
@@ -94,7 +110,7 @@ function chosen(
   return builder.finish()
 }
 
-function numbersOf(columns: readonly Column[], index: number): NumberColumn['values'] {
+function numbersOf(columns: readonly Column[], index: number): Numbers {
   const column = columns[index]
   if (column?.kind !== 'number') throw new Error(`The slot ${index} of this plan holds no numbers.`)
   return column.values

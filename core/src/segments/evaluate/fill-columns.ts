@@ -27,6 +27,17 @@ export async function fillColumns(plan: SegmentPlan, facts: FactStore): Promise<
     }
     for (const [column, builder] of builders.entries()) scanned.set(`${number} ${column}`, builder.finish())
   }
+  for (const [number, scan] of plan.keyScans.entries()) {
+    const builders = [0, 1].map(() => new NumberColumnBuilder(capacity, 0))
+    for await (const { contactNo, columns } of facts.countKeys(scan)) {
+      for (const [column, builder] of builders.entries()) {
+        const answer = columns[column]
+        builder.add(contactNo, answer?.kind === 'number' ? answer.values : wrongKind('numbers'))
+      }
+    }
+    for (const [column, builder] of builders.entries())
+      scanned.set(`keys ${number} ${column}`, builder.finish())
+  }
   const columns: Column[] = []
   for (const slot of plan.slots) columns.push(columnOf(slot, attributes, scanned, columns, capacity))
   return { size: attributes.size, living, columns }
@@ -45,8 +56,9 @@ function columnOf(
       throw new Error(`The store gave no column for the attribute "${slot.name}"; prepare it first.`)
     return attributeColumn(column, capacity)
   }
-  if (slot.kind === 'aggregate') {
-    const column = scanned.get(`${slot.scan} ${slot.column}`)
+  if (slot.kind === 'aggregate' || slot.kind === 'keys') {
+    const place = `${slot.scan} ${slot.column}`
+    const column = scanned.get(slot.kind === 'keys' ? `keys ${place}` : place)
     if (!column) throw new Error('The plan has an aggregate that none of its scans answers.')
     return column
   }

@@ -1,9 +1,11 @@
+import type { PropertyRef } from '../plan.ts'
 import { EVENT_TIME } from '../resolve/resolve-measure.ts'
 import type {
-  EventMeasure,
+  Figure,
   ResolvedCondition,
   ResolvedExpression,
   ResolvedSegment,
+  Selection,
 } from '../resolve/resolved.ts'
 
 /** The names that definitions use, for `FactStore.prepare`. */
@@ -20,7 +22,7 @@ export function factNeeds(
 ): NamedFacts {
   const events = new Map<string, Set<string>>()
   const attributes = new Set<string>()
-  const needMeasure = ({ types, where, of }: EventMeasure): void => {
+  const needSelection = ({ types, where }: Selection, of: PropertyRef | null): void => {
     const names = [...where.map(({ property }) => property.name), ...(of ? [of.name] : [])]
     for (const type of types) {
       const properties = events.get(type) ?? new Set()
@@ -28,9 +30,17 @@ export function factNeeds(
       events.set(type, properties)
     }
   }
+  const needFigure = (figure: Figure): void => {
+    if ('part' in figure) {
+      for (const measure of [figure.part, figure.whole]) needSelection(measure, measure.of)
+    } else {
+      for (const selection of [figure.subject, figure.match]) needSelection(selection, figure.by)
+    }
+  }
   const need = (part: ResolvedCondition | ResolvedExpression): void => {
     if (part.kind === 'attribute') attributes.add(part.property.name)
-    else if (part.kind === 'event') needMeasure(part.measure)
+    else if (part.kind === 'event') needSelection(part.measure, part.measure.of)
+    else if (part.kind === 'figure') needFigure(part.figure)
     else if (part.kind !== 'segment') part.parts.forEach(need)
   }
   for (const { when } of segments) need(when)

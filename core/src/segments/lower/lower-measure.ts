@@ -1,13 +1,15 @@
-import { bounds } from '../../schema/index.ts'
 import type { Aggregate, PropertyRef, RowTest } from '../plan.ts'
 import { EVENT_TIME, measureType } from '../resolve/resolve-measure.ts'
 import type { EventMeasure } from '../resolve/resolved.ts'
+import { keySources, rowTest, rowTests, windowOf } from './lower-selection.ts'
 import type { Setting } from './lower-test.ts'
-import { allOf, lowerTests } from './lower-test.ts'
 import type { SlotTable } from './slot-table.ts'
 
 /** Millionths in one: the unit in which `number` values are added exactly. */
 const MILLIONTHS = 1_000_000
+
+/** How many whole units make one of what is measured. */
+export const unitsIn = ({ of }: EventMeasure): number => (of?.type === 'number' ? MILLIONTHS : 1)
 
 /**
  * The column that holds a measure. One of several event types becomes a column for each type and
@@ -16,7 +18,7 @@ const MILLIONTHS = 1_000_000
 export function measureSlot(measure: EventMeasure, table: SlotTable, setting: Setting): number {
   const { types, of, fn } = measure
   const type = measureType(measure)
-  const perUnit = of?.type === 'number' ? MILLIONTHS : 1
+  const perUnit = unitsIn(measure)
   const aggregates = aggregatesOf(measure, table, setting)
   switch (fn) {
     case 'count':
@@ -42,6 +44,8 @@ export function measureSlot(measure: EventMeasure, table: SlotTable, setting: Se
       }))
       return table.derived({ kind: fn === 'first' ? 'earliest' : 'latest', type, of: parts })
     }
+    case 'distinct':
+      return table.keys({ subject: keySources(measure, of ?? TIME, setting), match: [], last: null }).values
     default:
       throw new Error(`Unhandled measure: ${fn satisfies never}`)
   }
@@ -56,11 +60,9 @@ export function measureSlot(measure: EventMeasure, table: SlotTable, setting: Se
 const TIME: PropertyRef = { name: EVENT_TIME, type: 'instant' }
 
 /** Asks for an aggregate over the rows of a measure; with `having`, over those that have that property. */
-function aggregatesOf({ where, withinMs }: EventMeasure, table: SlotTable, setting: Setting) {
-  const window = bounds({ lengthMs: withinMs }, setting.asOf)
-  const rows = where.map(({ property, tests }) =>
-    lowerTests<RowTest>(tests, property.type, setting, test => ({ ...test, property }) as RowTest),
-  )
+function aggregatesOf(measure: EventMeasure, table: SlotTable, setting: Setting) {
+  const window = windowOf(measure, setting)
+  const rows = rowTests(measure, setting)
   return (
     type: string,
     fn: Aggregate['fn'],
@@ -68,21 +70,8 @@ function aggregatesOf({ where, withinMs }: EventMeasure, table: SlotTable, setti
     having: PropertyRef | null = null,
   ): number => {
     const tests: RowTest[] = having ? [...rows, { op: 'exists', property: having }] : rows
-    return table.aggregate(type, {
-      fn,
-      property,
-      ...window,
-      where: tests.length === 0 ? null : canonical(allOf(tests)),
-    })
+    return table.aggregate(type, { fn, property, ...window, where: rowTest(tests) })
   }
-}
-
-/** Puts parts whose order means nothing in one order, so that equal tests are found to be equal. */
-function canonical(test: RowTest): RowTest {
-  if (test.op === 'not') return { op: 'not', test: canonical(test.test) }
-  if (test.op !== 'all' && test.op !== 'any') return test
-  const parts = new Map(test.tests.map(canonical).map(part => [JSON.stringify(part), part]))
-  return { op: test.op, tests: [...parts.keys()].toSorted().map(key => parts.get(key) as RowTest) }
 }
 
 function single(slots: readonly number[]): number | undefined {

@@ -1,5 +1,5 @@
 import type { Instant, SegmentId, ValueType } from '../../schema/index.ts'
-import type { EventScan, RowTest, TextOperator } from '../plan.ts'
+import type { EventScan, KeyScan, RowTest, TextOperator } from '../plan.ts'
 
 /**
  * Everything an evaluation does, decided: which scans run, which column each answer lands in, and
@@ -13,6 +13,8 @@ export interface SegmentPlan {
   readonly attributes: readonly string[]
   /** One for each event type; equal aggregates of all segments are one. */
   readonly scans: readonly EventScan[]
+  /** Each once, however many segments count the same. */
+  readonly keyScans: readonly KeyScan[]
   /** Columns of one value per contact, those that others are made of first. */
   readonly slots: readonly Slot[]
   /** Each after those it refers to. */
@@ -39,6 +41,17 @@ export type Slot = { readonly type: ValueType } & (
       readonly column: number
       /** What a contact without a row has: a count and a sum are 0, the others missing. */
       readonly empty: 0 | null
+    }
+  /** Answer 0 or 1 of a key scan; 0 where a contact has no row. */
+  | { readonly kind: 'keys'; readonly scan: number; readonly column: 0 | 1 }
+  /** `part / whole`, or `(part - whole) / whole`; missing where `counted` is below `ofAtLeast`, or `whole` is not above 0. */
+  | {
+      readonly kind: 'share' | 'change'
+      readonly part: number
+      readonly whole: number
+      readonly counted: number
+      readonly ofAtLeast: number
+      readonly perUnit: number
     }
   | { readonly kind: 'total'; readonly of: readonly number[]; readonly perUnit: number }
   | { readonly kind: 'least' | 'greatest'; readonly of: readonly number[] }

@@ -1,5 +1,5 @@
 import type { ValueType } from '../../schema/index.ts'
-import type { Aggregate, EventScan } from '../plan.ts'
+import type { Aggregate, EventScan, KeyScan } from '../plan.ts'
 import type { Slot } from './segment-plan.ts'
 
 /**
@@ -9,6 +9,7 @@ import type { Slot } from './segment-plan.ts'
 export class SlotTable {
   readonly slots: Slot[] = []
   readonly attributes: string[] = []
+  readonly keyScans: KeyScan[] = []
   readonly #known = new Map<string, number>()
   readonly #scans = new Map<string, { index: number; aggregates: Aggregate[] }>()
 
@@ -37,6 +38,16 @@ export class SlotTable {
         empty: fn === 'count' || fn === 'sum' ? 0 : null,
       }
     })
+  }
+
+  /** The columns of a key scan: how many values, and how many of them are matched. */
+  keys(scan: Omit<KeyScan, 'key'>): { values: number; matched: number } {
+    const key = JSON.stringify([scan.subject, scan.match, scan.last])
+    const known = this.keyScans.findIndex(other => other.key === key)
+    const index = known >= 0 ? known : this.keyScans.push({ key, ...scan }) - 1
+    const column = (number: 0 | 1) =>
+      this.derived({ kind: 'keys', type: 'number', scan: index, column: number })
+    return { values: column(0), matched: column(1) }
   }
 
   /** A column made of other columns. */

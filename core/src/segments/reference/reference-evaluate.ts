@@ -1,12 +1,8 @@
 import type { ValueType } from '../../schema/index.ts'
-import { parseDuration } from '../../schema/index.ts'
-import type {
-  AbsenceCondition,
-  Condition,
-  EventCondition,
-  SegmentDefinition,
-} from '../definition/definition.ts'
+import type { Condition, EventCondition, SegmentDefinition } from '../definition/definition.ts'
 import { MEASURES } from '../definition/definition.ts'
+import { matching, readProperty } from './reference-events.ts'
+import { figurePasses } from './reference-figure.ts'
 import type { Comparable } from './reference-value.ts'
 import { passes, stated } from './reference-value.ts'
 import type { ReferenceOptions, World, WorldContact, WorldEvent } from './world.ts'
@@ -50,7 +46,8 @@ function isMember(
   if ('any' in condition) return condition.any.some(holds)
   if ('none' in condition) return !condition.none.some(holds)
   if ('segment' in condition) return holds(rules.get(condition.segment) ?? { any: [] })
-  if ('no_event' in condition) return matching(person, condition.no_event, condition, options).length === 0
+  if ('no_event' in condition)
+    return matching(person.events, condition.no_event, condition, options).length === 0
   if ('event' in condition) return measurePasses(person, condition, options)
   const { attribute, ...test } = condition
   const type = options.catalog.attributes.get(attribute) ?? 'text'
@@ -58,7 +55,9 @@ function isMember(
 }
 
 function measurePasses(person: Person, condition: EventCondition, options: ReferenceOptions): boolean {
-  const events = matching(person, condition.event, condition, options)
+  const figure = figurePasses(person.events, condition, options)
+  if (figure !== undefined) return figure
+  const events = matching(person.events, condition.event, condition, options)
   for (const measure of MEASURES) {
     const asked = condition[measure]
     if (!asked) continue
@@ -69,40 +68,10 @@ function measurePasses(person: Person, condition: EventCondition, options: Refer
     const values = events
       .map(event => readProperty(event, of, type, options))
       .filter(value => value !== undefined)
-    return passes(amountTo(measure, values, type), test, type, options)
+    const measured = measure === 'distinct' ? 'number' : type
+    return passes(amountTo(measure, values, type), test, measured, options)
   }
   return passes(events.length, condition.count ?? { at_least: 1 }, 'number', options)
-}
-
-/** The person's events that a condition is about, oldest first. */
-function matching(
-  person: Person,
-  types: string | readonly string[],
-  { within, where = {} }: Pick<AbsenceCondition, 'within' | 'where'>,
-  options: ReferenceOptions,
-): WorldEvent[] {
-  const { asOf, catalog } = options
-  const length = within === undefined ? Number.POSITIVE_INFINITY : (parseDuration(within) ?? 0)
-  return person.events
-    .filter(event => [types].flat().includes(event.type))
-    .filter(event => asOf - length < event.at && event.at <= asOf)
-    .filter(event =>
-      Object.entries(where).every(([name, test]) => {
-        const type =
-          name === 'at' ? 'instant' : (catalog.events.get(event.type)?.properties.get(name) ?? 'text')
-        return passes(readProperty(event, name, type, options), test, type, options)
-      }),
-    )
-    .toSorted((a, b) => a.at - b.at || compare(a.type, b.type) || compare(a.eventId, b.eventId))
-}
-
-function readProperty(
-  event: WorldEvent,
-  name: string,
-  type: ValueType,
-  options: ReferenceOptions,
-): Comparable {
-  return name === 'at' ? event.at : stated(event.properties[name], type, options)
 }
 
 /** What values, oldest first, amount to. Nothing sums to 0; every other measure of nothing is missing. */
@@ -113,6 +82,7 @@ function amountTo(
 ): Comparable {
   if (measure === 'first') return values[0]
   if (measure === 'last') return values.at(-1)
+  if (measure === 'distinct') return new Set(values.map(value => JSON.stringify(value))).size
   const numbers = values.map(Number)
   // `number` has six decimals and is added in whole millionths; everything else is whole already.
   const perUnit = type === 'number' ? 1e6 : 1
@@ -122,5 +92,3 @@ function amountTo(
   if (measure === 'avg') return total / (numbers.length * perUnit)
   return measure === 'min' ? Math.min(...numbers) : Math.max(...numbers)
 }
-
-const compare = <T extends string | bigint>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0)

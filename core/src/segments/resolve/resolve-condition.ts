@@ -3,7 +3,9 @@ import { didYouMean, quoted } from '../../schema/nearest-name.ts'
 import type { Path } from '../../schema/path-text.ts'
 import type { AttributeCondition, Condition, EventCondition } from '../definition/definition.ts'
 import { MEASURES } from '../definition/definition.ts'
+import { FIGURES } from '../definition/figure-tests.ts'
 import type { PropertyRef } from '../plan.ts'
+import { resolveFigure } from './resolve-figure.ts'
 import { EVENT_TIME, measureType, resolveMeasure } from './resolve-measure.ts'
 import type { Report } from './resolve-test.ts'
 import { resolveTest } from './resolve-test.ts'
@@ -81,6 +83,8 @@ function resolveAttributeTest(condition: AttributeCondition, path: Path, scope: 
 }
 
 function resolveEventTest(condition: EventCondition, path: Path, scope: Scope): ResolvedCondition {
+  const figure = FIGURES.find(name => condition[name] !== undefined)
+  if (figure) return resolveFigure(condition, figure, path, scope.catalog, scope.report) ?? UNRESOLVED
   const fn = MEASURES.find(measure => condition[measure] !== undefined) ?? 'count'
   const measured = fn === 'count' ? undefined : condition[fn]
   const testPath = [...path, fn]

@@ -6,18 +6,27 @@ import type { EventSelection, Measure } from '../definition/definition.ts'
 import type { PropertyRef } from '../plan.ts'
 import type { Report } from './resolve-test.ts'
 import { resolveTest } from './resolve-test.ts'
-import type { EventMeasure } from './resolved.ts'
+import type { EventMeasure, PropertyTest, Selection } from './resolved.ts'
 
 /** The name under which every event's own time can be measured and tested. */
 export const EVENT_TIME = 'at'
 
-/** What is measured, and where the definition says so. */
-export interface MeasureRequest {
+/** Which events are meant, and where the definition says so. */
+export interface SelectionRequest {
   readonly types: string | readonly string[]
   readonly typesPath: Path
   readonly selection: EventSelection
+  readonly path: Path
+}
+
+/** What is measured of them. */
+export interface MeasureRequest extends SelectionRequest {
   readonly fn: 'count' | Measure
-  readonly of: { readonly name: string; readonly path: Path } | null
+  readonly of: NamedAt | null
+}
+
+export interface NamedAt {
+  readonly name: string
   readonly path: Path
 }
 
@@ -27,31 +36,55 @@ export function resolveMeasure(
   catalog: Catalog,
   report: Report,
 ): EventMeasure | undefined {
-  const { selection, fn, path } = request
+  const selection = resolveSelection(request, catalog, report)
+  return selection && measureOf(selection, request, catalog, report)
+}
+
+/** Resolves which events are meant. Undefined when a type is unknown; the problems are reported. */
+export function resolveSelection(
+  request: SelectionRequest,
+  catalog: Catalog,
+  report: Report,
+): Selection | undefined {
   const types = resolveTypes(request, catalog, report)
   if (types === undefined) return undefined
-  const property = (name: string, place: Path) => resolveProperty(name, types, catalog, place, report)
-  const where = Object.entries(selection.where ?? {}).flatMap(([name, test]) => {
+  const { within, where } = request.selection
+  const withinMs = within === undefined ? null : (parseDuration(within) ?? 0)
+  return { types, withinMs, where: resolveWhere(where, types, request.path, catalog, report) }
+}
+
+export function resolveWhere(
+  where: EventSelection['where'],
+  types: readonly string[],
+  path: Path,
+  catalog: Catalog,
+  report: Report,
+): PropertyTest[] {
+  return Object.entries(where ?? {}).flatMap(([name, test]) => {
     const place = [...path, 'where', name]
-    const found = property(name, place)
-    return found ? [{ property: found, tests: resolveTest(test, found.type, place, report) }] : []
+    const property = resolveProperty({ name, path: place }, types, catalog, report)
+    return property ? [{ property, tests: resolveTest(test, property.type, place, report) }] : []
   })
-  const of = request.of && property(request.of.name, request.of.path)
-  if (of === undefined) return undefined
-  if (of && request.of && fn !== 'count' && !MEASURABLE[fn].includes(of.type)) {
-    report(
-      request.of.path,
-      `"${fn}" needs ${MEASURABLE[fn].join(' or ')}, and ${quoted(of.name)} is ${of.type}`,
-    )
-    return undefined
-  }
-  const withinMs = selection.within === undefined ? null : (parseDuration(selection.within) ?? 0)
-  return { types, withinMs, where, fn, of }
+}
+
+/** A measure of events that are resolved already. */
+export function measureOf(
+  selection: Selection,
+  { fn, of }: Pick<MeasureRequest, 'fn' | 'of'>,
+  catalog: Catalog,
+  report: Report,
+): EventMeasure | undefined {
+  if (of === null || fn === 'count') return { ...selection, fn, of: null }
+  const property = resolveProperty(of, selection.types, catalog, report)
+  if (property === undefined) return undefined
+  if (MEASURABLE[fn].includes(property.type)) return { ...selection, fn, of: property }
+  report(of.path, `"${fn}" needs ${MEASURABLE[fn].join(' or ')}, and ${quoted(of.name)} is ${property.type}`)
+  return undefined
 }
 
 /** The type of what a measure gives: a count is a number, everything else is like what was measured. */
-export function measureType({ of }: EventMeasure): ValueType {
-  return of?.type ?? 'number'
+export function measureType({ fn, of }: EventMeasure): ValueType {
+  return fn === 'distinct' ? 'number' : (of?.type ?? 'number')
 }
 
 const ORDERED: readonly ValueType[] = ['number', 'money', 'instant', 'date']
@@ -63,10 +96,11 @@ const MEASURABLE: Record<Measure, readonly ValueType[]> = {
   max: ORDERED,
   first: SINGLE,
   last: SINGLE,
+  distinct: SINGLE,
 }
 
 function resolveTypes(
-  { types, typesPath }: MeasureRequest,
+  { types, typesPath }: SelectionRequest,
   catalog: Catalog,
   report: Report,
 ): string[] | undefined {
@@ -79,11 +113,11 @@ function resolveTypes(
   return unknown.length > 0 ? undefined : [...new Set(written)].toSorted()
 }
 
-function resolveProperty(
-  name: string,
+/** A property that events of all these types have, with one type in all of them. */
+export function resolveProperty(
+  { name, path }: NamedAt,
   types: readonly string[],
   catalog: Catalog,
-  path: Path,
   report: Report,
 ): PropertyRef | undefined {
   if (name === EVENT_TIME) return { name, type: 'instant' }

@@ -13,18 +13,52 @@ export type ResolvedCondition =
   | { readonly kind: 'all' | 'any' | 'none'; readonly parts: readonly ResolvedCondition[] }
   | { readonly kind: 'attribute'; readonly property: PropertyRef; readonly tests: readonly ResolvedTest[] }
   | { readonly kind: 'event'; readonly measure: EventMeasure; readonly tests: readonly ResolvedTest[] }
+  | { readonly kind: 'figure'; readonly figure: Figure; readonly tests: readonly ResolvedTest[] }
   | { readonly kind: 'segment'; readonly segment: SegmentId }
 
-/** One number or text that a contact's events of some types amount to. */
-export interface EventMeasure {
+/** The events of a contact that a measure is taken of. */
+export interface Selection {
   /** Sorted, each once. */
   readonly types: readonly string[]
-  /** Milliseconds back from the moment of evaluation; null for ever. */
+  /** Milliseconds back from the end of the window; null for ever. */
   readonly withinMs: number | null
-  readonly where: readonly { readonly property: PropertyRef; readonly tests: readonly ResolvedTest[] }[]
+  /** Milliseconds from the end of the window to the moment of evaluation; left out for none. */
+  readonly endedMsAgo?: number
+  /** All of them must pass. */
+  readonly where: readonly PropertyTest[]
+}
+
+export interface PropertyTest {
+  readonly property: PropertyRef
+  readonly tests: readonly ResolvedTest[]
+}
+
+/** One number or text that a contact's events of some types amount to. */
+export interface EventMeasure extends Selection {
   readonly fn: 'count' | Measure
   /** What is measured; null for `count`. */
   readonly of: PropertyRef | null
+}
+
+/** One number that is made of several measures, or of how events of different types go together. */
+export type Figure =
+  /** `part / whole`, or `(part - whole) / whole`; missing where the denominator has too few events. */
+  | {
+      readonly kind: 'share' | 'change'
+      readonly part: EventMeasure
+      readonly whole: EventMeasure
+      readonly counted: EventMeasure
+      readonly ofAtLeast: number
+    }
+  | ({ readonly kind: 'matched' } & Matching)
+  | ({ readonly kind: 'rate'; readonly ofAtLeast: number } & Matching)
+
+/** Values of `by` among the events of `subject`, or its `last` few, and which of them events of `match` have too. */
+export interface Matching {
+  readonly subject: Selection
+  readonly match: Selection
+  readonly by: PropertyRef
+  readonly last: number | null
 }
 
 export type ResolvedExpression =

@@ -3,6 +3,7 @@ import type { Catalog, ValueType } from '../../schema/index.ts'
 import type { Condition, SegmentDefinition } from '../definition/definition.ts'
 import { segmentSchema } from '../definition/definition.ts'
 import type { ValueTest } from '../definition/value-test.ts'
+import { figureArbitrary } from './figure-arbitrary.ts'
 import { testArbitrary, WINDOWS } from './test-arbitrary.ts'
 import { NAMES, TYPE_GROUPS } from './vocabulary.ts'
 
@@ -60,6 +61,10 @@ function eventLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
         fc.constant({}),
         { arbitrary: countTest(), weight: 2 },
         { arbitrary: measureTest(catalog, types, rest.within !== undefined), weight: 5 },
+        {
+          arbitrary: figureArbitrary(types, propertiesOf(catalog, types), rest.within !== undefined),
+          weight: 4,
+        },
       )
       .map(measure => ({ event, ...rest, ...measure }))
   })
@@ -86,7 +91,13 @@ function measureTest(catalog: Catalog, types: readonly string[], windowed: boole
   const ofProperties = propertiesOf(catalog, types)
     .filter(([, type]) => type !== 'texts')
     .map(([name, type]) => single(MEASURES_OF[type] ?? ['first', 'last'], name, type))
-  return fc.oneof(ofTime, ...ofProperties)
+  const distinct = fc
+    .constantFrom(
+      'at',
+      ...propertiesOf(catalog, types).flatMap(([name, type]) => (type === 'texts' ? [] : [name])),
+    )
+    .chain(of => countTest().map(({ count }) => ({ distinct: { of, ...count } })))
+  return fc.oneof(ofTime, distinct, ...ofProperties)
 }
 
 const ORDERED = ['min', 'max', 'first', 'last']

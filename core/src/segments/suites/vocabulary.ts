@@ -22,3 +22,6 @@ export const TYPE_GROUPS: readonly (readonly string[])[] = [
   ['order_refunded', 'order_placed'],
   ['survey_seen', 'survey_answered'],
 ]
+
+/** Parts that few events amount to exactly. */
+export const FEW_PARTS = [0, 0.5, '50%', '33.3333%', 0.333333, '100%', 1, '0.1%'] as const

@@ -8,6 +8,7 @@ import { describeEvents } from './events.ts'
 import { describeEventsOf } from './events-of.ts'
 import { describeHostileText } from './hostile-text.ts'
 import { describeIdentities } from './identities.ts'
+import { describeKeyScans } from './key-scans.ts'
 import { describeMembership } from './membership.ts'
 import { describeMirror } from './mirror.ts'
 import { describeRandomScans } from './random-scans.ts'
@@ -40,6 +41,7 @@ export function describeStore(
     describe('corrections', () => describeCorrections(fresh))
     describe('attributes', () => describeAttributes(fresh))
     describe('scans', () => describeScans(fresh))
+    describe('key scans', () => describeKeyScans(fresh))
     describe('row tests', () => describeRowTests(fresh))
     describe('random scans', () => describeRandomScans(fresh, randomRuns))
     describe('membership', () => describeMembership(fresh))

@@ -1,4 +1,4 @@
-import type { EventScan, PropertyRef, RowTest } from '@esplanade/core/segments'
+import type { PropertyRef, RowTest } from '@esplanade/core/segments'
 import type { Session } from '../engine/session.ts'
 import { type EventPropertyRow, eventProperties, eventTypes } from './event-types.ts'
 import { hotTable, livingSql, propertyColumn, typedSql } from './hot-table.ts'
@@ -11,11 +11,17 @@ export interface EventSource {
   readonly columnOf: (property: PropertyRef) => string
 }
 
+/** An event type and what is read of its rows. */
+export interface SourceRequest {
+  readonly type: string
+  readonly aggregates: readonly { readonly property: PropertyRef | null; readonly where: RowTest | null }[]
+}
+
 /**
  * Where a scan reads from: the table of its type, or, for names that `prepare` was not told of, the log
  * with the properties read on the way. Undefined for a type that never occurred.
  */
-export async function eventSource(session: Session, scan: EventScan): Promise<EventSource | undefined> {
+export async function eventSource(session: Session, scan: SourceRequest): Promise<EventSource | undefined> {
   const type = (await eventTypes(session)).get(scan.type)
   if (type === undefined) return undefined
   const needed = propertiesOf(scan)
@@ -40,7 +46,7 @@ const isSame = (row: Pick<EventPropertyRow, 'name' | 'type'>, ref: PropertyRef):
   row.name === ref.name && row.type === ref.type
 
 /** Every property that a scan reads, once each. */
-function propertiesOf({ aggregates }: EventScan): PropertyRef[] {
+function propertiesOf({ aggregates }: SourceRequest): PropertyRef[] {
   const found = new Map<string, PropertyRef>()
   const note = (ref: PropertyRef) => {
     if (!isOwnTime(ref)) found.set(`${ref.type} ${ref.name}`, ref)

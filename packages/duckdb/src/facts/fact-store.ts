@@ -8,6 +8,7 @@ import { membershipStore } from './membership.ts'
 import { prepare } from './prepare.ts'
 import { profiles } from './profiles.ts'
 import { scan } from './scan.ts'
+import { scanKeys } from './scan-keys.ts'
 import { unreadableValues } from './unreadable.ts'
 
 /** The append-only half of the store. */
@@ -16,6 +17,7 @@ export function factStore(database: Database): FactStore {
     prepare: needs => database.write(session => prepare(session, needs)),
     append: page => database.write(session => appendPage(session, page)),
     scan: request => scan(database, request),
+    countKeys: request => scanKeys(database, request),
     eventsOf: (contacts, types) => eventsOf(database, contacts, types),
     attributes: names => database.snapshot(session => attributeColumns(session, names)),
     profiles: contacts => database.read(session => profiles(session, contacts)),

@@ -14,14 +14,20 @@ export function scanSql(
 ): string {
   const reach = widest(aggregates)
   const answers = aggregates.map(aggregate => `, ${aggregateSql(aggregate, reach, printing)}`)
-  const contact = merged ? 'coalesce(alias.into_no, e.contact_no)' : 'e.contact_no'
-  const aliases = merged ? 'left join contact_alias alias on alias.from_no = e.contact_no' : ''
-  return `select ${contact} as contact${answers.join('')}
-    from ${relation} e ${aliases} where ${insideSql(reach)} group by contact`
+  return `select ${contactSql(merged)} as contact${answers.join('')}
+    from ${rowsSql(relation, merged)} where ${insideSql(reach)} group by contact`
 }
 
+/** Whose row it is now, of `rowsSql`. */
+export const contactSql = (merged: boolean): string =>
+  merged ? 'coalesce(alias.into_no, e.contact_no)' : 'e.contact_no'
+
+/** Rows of a relation beside where their contacts were merged into, if any ever was. */
+export const rowsSql = (relation: string, merged: boolean): string =>
+  `${relation} e ${merged ? 'left join contact_alias alias on alias.from_no = e.contact_no' : ''}`
+
 /** An open lower and a closed upper bound; null reaches back for ever. */
-interface Reach {
+export interface Reach {
   readonly after: number | null
   readonly until: number
 }
@@ -34,7 +40,7 @@ function widest(aggregates: readonly Aggregate[]): Reach {
   }
 }
 
-const insideSql = ({ after, until }: Reach): string =>
+export const insideSql = ({ after, until }: Reach): string =>
   after === null ? `ts <= ${number(until)}` : `ts > ${number(after)} and ts <= ${number(until)}`
 
 function aggregateSql(aggregate: Aggregate, reach: Reach, printing: Printing): string {

@@ -1,0 +1,52 @@
+import type { Figure, Matching } from '../resolve/resolved.ts'
+import { measureSlot, unitsIn } from './lower-measure.ts'
+import { keySources } from './lower-selection.ts'
+import type { Setting } from './lower-test.ts'
+import type { SlotTable } from './slot-table.ts'
+
+/** The column that holds a figure. */
+export function figureSlot(figure: Figure, table: SlotTable, setting: Setting): number {
+  switch (figure.kind) {
+    case 'matched':
+      return matching(figure, table, setting).matched
+    case 'rate': {
+      const { values, matched } = matching(figure, table, setting)
+      const { ofAtLeast } = figure
+      return table.derived({
+        kind: 'share',
+        type: 'number',
+        part: matched,
+        whole: values,
+        counted: values,
+        ofAtLeast,
+        perUnit: 1,
+      })
+    }
+    case 'share':
+    case 'change': {
+      const [part, whole, counted] = [figure.part, figure.whole, figure.counted].map(measure =>
+        measureSlot(measure, table, setting),
+      ) as [number, number, number]
+      const { kind, ofAtLeast } = figure
+      return table.derived({
+        kind,
+        type: 'number',
+        part,
+        whole,
+        counted,
+        ofAtLeast,
+        perUnit: unitsIn(figure.whole),
+      })
+    }
+    default:
+      throw new Error(`Unhandled figure: ${figure satisfies never}`)
+  }
+}
+
+function matching({ subject, match, by, last }: Matching, table: SlotTable, setting: Setting) {
+  return table.keys({
+    subject: keySources(subject, by, setting),
+    match: keySources(match, by, setting),
+    last,
+  })
+}

@@ -1,0 +1,40 @@
+import type { ValueType } from '../../schema/index.ts'
+import { parseDuration } from '../../schema/index.ts'
+import type { EventSelection } from '../definition/definition.ts'
+import type { Comparable } from './reference-value.ts'
+import { passes, stated } from './reference-value.ts'
+import type { ReferenceOptions, WorldEvent } from './world.ts'
+
+/** Those of a person's events that a condition is about, oldest first. */
+export function matching(
+  events: readonly WorldEvent[],
+  types: string | readonly string[],
+  { within, where = {} }: EventSelection,
+  options: ReferenceOptions,
+  asOf: number = options.asOf,
+): WorldEvent[] {
+  const { catalog } = options
+  const length = within === undefined ? Number.POSITIVE_INFINITY : (parseDuration(within) ?? 0)
+  return events
+    .filter(event => [types].flat().includes(event.type))
+    .filter(event => asOf - length < event.at && event.at <= asOf)
+    .filter(event =>
+      Object.entries(where).every(([name, test]) => {
+        const type =
+          name === 'at' ? 'instant' : (catalog.events.get(event.type)?.properties.get(name) ?? 'text')
+        return passes(readProperty(event, name, type, options), test, type, options)
+      }),
+    )
+    .toSorted((a, b) => a.at - b.at || compare(a.type, b.type) || compare(a.eventId, b.eventId))
+}
+
+export function readProperty(
+  event: WorldEvent,
+  name: string,
+  type: ValueType,
+  options: ReferenceOptions,
+): Comparable {
+  return name === 'at' ? event.at : stated(event.properties[name], type, options)
+}
+
+const compare = <T extends string | bigint>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0)

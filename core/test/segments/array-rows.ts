@@ -1,0 +1,63 @@
+import type { Instant, Value, ValueType } from '../../src/schema/index.ts'
+import { convertValue, days, fractionDigits, parseInstant, parseMoney } from '../../src/schema/index.ts'
+import type { PropertyRef, RowTest } from '../../src/segments/index.ts'
+import type { WorldEvent } from '../../src/segments/reference/index.ts'
+
+/** A value in the form that plans compare it in; null where missing. */
+export type Fact = number | string | readonly string[] | null
+export type Read = (value: Value | undefined, type: ValueType) => Fact
+
+export function rowPasses(test: RowTest, row: WorldEvent, read: Read): boolean {
+  if ('tests' in test) {
+    const passed = test.tests.map(part => rowPasses(part, row, read))
+    return test.op === 'all' ? !passed.includes(false) : passed.includes(true)
+  }
+  if (test.op === 'not') return !rowPasses(test.test, row, read)
+  const value = propertyOf(row, test.property, read)
+  if (value === null) return false
+  if (test.op === 'exists') return true
+  if (test.op === 'number') return compare(Number(value), test.is, test.value)
+  const texts = Array.isArray(value) ? value : [String(value)]
+  return texts.some(text => textPasses(text, test.is, test.values))
+}
+
+function compare(value: number, is: '=' | '<' | '<=' | '>' | '>=', than: number): boolean {
+  if (is === '=') return value === than
+  if (is === '<' || is === '<=') return value < than || (is === '<=' && value === than)
+  return value > than || (is === '>=' && value === than)
+}
+
+function textPasses(
+  text: string,
+  is: Extract<RowTest, { op: 'text' }>['is'],
+  values: readonly string[],
+): boolean {
+  const [value = ''] = values
+  if (is === 'in') return values.includes(text)
+  if (is === 'contains') return text.includes(value)
+  return is === 'starts_with' ? text.startsWith(value) : text.endsWith(value)
+}
+
+export function propertyOf(row: WorldEvent, { name, type }: PropertyRef, read: Read): Fact {
+  return name === 'at' ? row.at : read(row.properties[name], type)
+}
+
+export function fact(value: Value | undefined, type: ValueType, currency: string): Fact {
+  const stated = convertValue(value, type, currency) ?? null
+  return stated === null ? null : comparable(stated, type, currency)
+}
+
+function comparable(value: Value, type: ValueType, currency: string): Fact {
+  if (type === 'text') return String(value)
+  if (type === 'texts') return [value].flat().map(String)
+  if (type === 'money') return Number(parseMoney(String(value), currency)?.minor ?? fail(value, currency))
+  if (type === 'instant') return parseInstant(String(value)) ?? fail(value, type)
+  if (type === 'date') return (parseInstant(String(value)) ?? fail(value, type)) / days(1)
+  return Number(value)
+}
+
+function fail(value: Value, type: string): Instant {
+  throw new Error(
+    `${String(value)} in this test's world is no ${type} (${fractionDigits(type) ?? 'no'} decimals).`,
+  )
+}

@@ -1,0 +1,55 @@
+import type { KeySource } from '@esplanade/core/segments'
+import { type Printing, rowTestSql } from './row-test-sql.ts'
+import { contactSql, insideSql, rowsSql } from './scan-sql.ts'
+
+/** The rows of one event type that a key scan reads. */
+export interface KeyRows {
+  readonly source: KeySource
+  /** Rank of the type among those of its side, below 32. */
+  readonly place: number
+  readonly relation: string
+  readonly printing: Printing
+}
+
+/**
+ * Prints a key scan: each value of a contact becomes one row (`of` tells that a subject has it), then
+ * each contact one. Both steps group, so neither holds more than their results. Column 1 counts the
+ * values, column 2 the matched ones.
+ */
+export function keyScanSql(
+  { subject, match, last }: { subject: readonly KeyRows[]; match: readonly KeyRows[]; last: number | null },
+  merged: boolean,
+): string {
+  const rows = [
+    ...subject.map(part => sideSql(part, true, last !== null, merged)),
+    ...match.map(part => sideSql(part, false, last !== null, merged)),
+  ]
+  const values = `select contact, value, bool_or(not of) as matched${last === null ? '' : ', max(place) as latest'}
+    from (${rows.join(' union all ')}) group by contact, value having bool_or(of)`
+  if (last === null) {
+    return `select contact, count(*), count(*) filter (where matched) from (${values}) group by contact`
+  }
+  return `select contact, len(kept), len(list_filter(kept, lambda one: one))
+    from (select contact, arg_max(matched, latest, ${last}) as kept from (${values}) group by contact)`
+}
+
+function sideSql(
+  { source, place, relation, printing }: KeyRows,
+  of: boolean,
+  ordered: boolean,
+  merged: boolean,
+): string {
+  const value = printing.columnOf(source.property)
+  const conditions = [
+    insideSql(source),
+    `${value} is not null`,
+    ...(source.where === null ? [] : [rowTestSql(source.where, printing)]),
+  ]
+  const order = ordered ? `, ${of ? orderSql(place) : 'null::hugeint'} as place` : ''
+  return `select ${contactSql(merged)} as contact, ${value} as value, ${of} as of${order}
+    from ${rowsSql(relation, merged)} where ${conditions.join(' and ')}`
+}
+
+/** (time, place, event id) in one 128-bit number. */
+const orderSql = (place: number): string =>
+  `((ts::hugeint * 32 + ${place}) * 18446744073709551616 + event_id)`

@@ -1,0 +1,41 @@
+import type { KeyScan, KeySource, ScanChunk } from '@esplanade/core/segments'
+import type { Database } from '../engine/database.ts'
+import type { Parameter, Session } from '../engine/session.ts'
+import { eventSource } from './event-source.ts'
+import { type KeyRows, keyScanSql } from './scan-keys-sql.ts'
+
+/** Counts different values of a property for each contact, and those that other events have too. */
+export async function* scanKeys(database: Database, request: KeyScan): AsyncGenerator<ScanChunk> {
+  const statement = await database.read(async session => {
+    const parameters: Parameter[] = []
+    const bind = (value: Parameter) => `$${parameters.push(value)}`
+    const subject = await rowsOf(session, request.subject, bind)
+    if (subject.length === 0) return undefined
+    const match = await rowsOf(session, request.match, bind)
+    const aliases = await session.rows('select 1 from contact_alias limit 1')
+    return { sql: keyScanSql({ subject, match, last: request.last }, aliases.length > 0), parameters }
+  })
+  if (statement === undefined) return
+  for await (const chunk of database.chunks(statement.sql, statement.parameters)) {
+    yield {
+      contactNo: chunk.uint32(0),
+      columns: [1, 2].map(column => ({ kind: 'number', values: chunk.numbers(column) })),
+    }
+  }
+}
+
+/** Types that never occurred have no rows. The place among the types orders events of one instant. */
+async function rowsOf(
+  session: Session,
+  sources: readonly KeySource[],
+  bind: (value: Parameter) => string,
+): Promise<KeyRows[]> {
+  const rows: KeyRows[] = []
+  for (const [place, source] of sources.entries()) {
+    const found = await eventSource(session, { type: source.type, aggregates: [source] })
+    if (found === undefined) continue
+    const { relation, columnOf } = found
+    rows.push({ source, place, relation, printing: { columnOf, bind } })
+  }
+  return rows
+}
