@@ -6,7 +6,7 @@ import { ConnectorError } from '../fault.ts'
 import type { CallAnswer, CallOptions, Session } from '../session.ts'
 import { connectorFailure } from './connector-failure.ts'
 import { GivenUp, raceSettled } from './race-settled.ts'
-import { backoffMs, MAX_ATTEMPTS, mayRetry } from './retry.ts'
+import { backoffMs, isUnreached, MAX_ATTEMPTS, mayRetry } from './retry.ts'
 
 /** Longer than the slowest vendor lets its own requests run. */
 const DEFAULT_TIMEOUT_MS = 130_000
@@ -30,6 +30,8 @@ export interface SessionOptions {
 export function createSession(options: SessionOptions): Session {
   const { budget, clock, signal, random, networkClock = systemClock } = options
   const stats = { requests: 0, throttled: 0, retried: 0, byRoute: new Map<string, number>() }
+  /** Whether the service ever answered in this session, be it with a refusal. */
+  let answered = false
 
   async function call<Data>(
     route: string,
@@ -51,6 +53,7 @@ export function createSession(options: SessionOptions): Session {
           onGivenUp: slot.abandon,
           onSettled: slot.release,
         })
+        answered = true
         if (answer.headers) budget.heed(route, answer.headers)
         return answer
       } catch (error) {
@@ -61,6 +64,7 @@ export function createSession(options: SessionOptions): Session {
     const atTheEdge = (error: unknown): unknown => {
       const failure = error instanceof GivenUp ? error.failure : options.connector.readFailure(error)
       if (!failure) return error
+      if (failure.status !== null) answered = true
       return connectorFailure(failure, { ...options, route, faults: options.connector.faults })
     }
     // p-retry counts the tries; it waits by timers of its own, so its delay is zero and the clock's sleep above waits.
@@ -74,7 +78,8 @@ export function createSession(options: SessionOptions): Session {
         waitMs = backoffMs(attemptNumber, error, random)
         if (error.kind === 'throttled') budget.pause(route, waitMs)
       },
-      shouldRetry: ({ error }) => mayRetry(error, callOptions.idempotent),
+      shouldRetry: ({ error, attemptNumber: attempt }) =>
+        mayRetry(error, callOptions.idempotent) && !isUnreached(error, { attempt, answered }),
     })
   }
 

@@ -81,6 +81,20 @@ describe('what passes by itself', () => {
     expect(clock.now()).toBeLessThan(31_000)
   })
 
+  it('tries three times where nobody ever listened, and six where a service went away', async () => {
+    const { put, session, emulator } = await open()
+    await put(true)
+    await emulator.close()
+    expect((await failureOf(put(true))).failure.code).toBe('ECONNREFUSED')
+    expect(session.stats.requests).toBe(1 + 6)
+
+    const nowhere = await open({ url: emulator.url })
+    expect((await failureOf(nowhere.put(true))).message).toBe(
+      'shop: PUT /books/{id} got no answer (ECONNREFUSED): fetch failed with (secret). Check that the service can be reached, then run the same command again; nothing stored is lost.',
+    )
+    expect(nowhere.session.stats.requests).toBe(3)
+  })
+
   it('does not wait for a quota that is restored tomorrow', async () => {
     const { put, emulator, clock } = await open()
     emulator.order({ times: 1, fault: busy({ 'retry-after': '86400' }) })

@@ -55,7 +55,12 @@ export async function open(
       ...(method === 'PUT' ? { body: '{}' } : {}),
     }
     const response = await fetch(`${options.url ?? emulator.url}/v1${path}`, init).catch(cause => {
-      throw new ShelfError({ status: null, code: 'network', message: `${cause.message} with ${KEY}` })
+      const code: unknown = cause.cause?.code
+      throw new ShelfError({
+        status: null,
+        code: typeof code === 'string' ? code : 'network',
+        message: `${cause.message} with ${KEY}`,
+      })
     })
     const text = await response.text()
     const retryAfter = response.headers.get('retry-after')
