@@ -1,17 +1,9 @@
-import {
-  type CallOptions,
-  type ConnectorContext,
-  ConnectorError,
-  contractError,
-} from '@esplanade/connector-kit'
+import { type CallOptions, type ConnectorContext, readShape } from '@esplanade/connector-kit'
 import type { z } from 'zod'
 import type { MailchimpClient, SdkAnswer } from './client.ts'
 import type { MailchimpConfig } from './config.ts'
 
 export type Context = ConnectorContext<MailchimpConfig, MailchimpClient>
-
-/** The most rows that any collection gives at once. */
-export const PAGE_SIZE = 1_000
 
 /**
  * Makes one request and checks what came back.
@@ -29,14 +21,5 @@ export async function ask<Shape extends z.ZodType>(
     const { data, response } = await request(client)
     return { data, headers: response.headers }
   })
-  const checked = shape.safeParse(data)
-  if (checked.success) return checked.data
-  // Paths and expectations only: the values are people's.
-  const [issue] = checked.error.issues
-  throw contractError(route, `${issue?.path.join('.') || 'the answer'}: ${issue?.message}`)
-}
-
-/** A mistake in how this connection is set up, found before or without a request. */
-export function configError(route: string, message: string): ConnectorError {
-  return new ConnectorError('config', route, { status: null, code: null, message }, message)
+  return readShape(route, shape, data)
 }

@@ -1,11 +1,11 @@
-import type { AccountInfo } from '@esplanade/connector-kit'
-import { ask, type Context, configError, PAGE_SIZE } from './ask.ts'
-import { readAll } from './offset-pages.ts'
-import { listsShape, rootShape } from './shapes.ts'
+import { type AccountInfo, configError } from '@esplanade/connector-kit'
+import { ask, type Context } from './ask.ts'
+import { allRows } from './rows.ts'
+import { accountShape, audience } from './shapes.ts'
 
 /** Proves key and reach, names the account and the audiences that this connection works with. */
 export async function check(context: Context): Promise<AccountInfo> {
-  const account = await ask(context, 'GET /', rootShape, { idempotent: true }, client =>
+  const account = await ask(context, 'GET /', accountShape, { idempotent: true }, client =>
     client.root.getRootWithHttpInfo({ fields: ['account_id', 'account_name'] }),
   )
   return {
@@ -32,14 +32,12 @@ async function chosenAudiences(context: Context): Promise<AccountInfo['container
   )
 }
 
-function allAudiences(context: Context): Promise<{ id: string; name: string }[]> {
-  return readAll(LISTS, async offset => {
-    const fields = ['lists.id', 'lists.name', 'total_items']
-    const answer = await ask(context, LISTS, listsShape, { idempotent: true }, client =>
-      client.lists.getAllListsWithHttpInfo({ fields, count: PAGE_SIZE, offset }),
-    )
-    return { rows: answer.lists, total: answer.total_items }
+const allAudiences = (context: Context) =>
+  allRows(context, {
+    route: LISTS,
+    key: 'lists',
+    row: audience,
+    request: ({ lists }, options) => lists.getAllListsWithHttpInfo(options),
   })
-}
 
 const LISTS = 'GET /lists'

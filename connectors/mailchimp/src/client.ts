@@ -15,7 +15,7 @@ export interface SdkAnswer {
   readonly response: { readonly headers: Readonly<Record<string, string>> }
 }
 
-type Options = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+export type Options = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
 
 /** The part of `@mailchimp/mailchimp_marketing` that Esplanade calls, by the names it has there. */
 export interface MailchimpClient {

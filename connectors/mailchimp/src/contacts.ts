@@ -5,7 +5,7 @@ import type { MailchimpClient } from './client.ts'
 import type { MailchimpConfig } from './config.ts'
 import { toContact } from './contact.ts'
 import { type Place, placeAt, placeShape, walkMembers } from './member-walk.ts'
-import { memberShape } from './shapes.ts'
+import { fullMember } from './shapes.ts'
 
 /** How far our clock may be ahead of the vendor's, and a change may lag behind its own time. */
 const OVERLAP_MS = minutes(5)
@@ -36,7 +36,7 @@ export const contacts: Stream<MailchimpConfig, MailchimpClient> = {
         const query = {
           listId,
           until: instant(until),
-          shape: memberShape,
+          row: fullMember,
           ...(part === 'archived' && { status: 'archived' as const }),
         }
         for await (const { members, next } of walkMembers(context, query, place)) {

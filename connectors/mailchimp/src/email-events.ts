@@ -8,13 +8,12 @@ import {
   seconds,
 } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { ask, type Context, PAGE_SIZE } from './ask.ts'
+import type { Context } from './ask.ts'
 import type { MailchimpClient } from './client.ts'
 import type { MailchimpConfig } from './config.ts'
-import { readAll } from './offset-pages.ts'
-import { REPORTS, type ReportName, readReport } from './reports.ts'
-import { afterRows, FIRST_ROWS, type RowPlace, rowPlaceShape } from './row-place.ts'
-import { type Campaign, campaignsShape } from './shapes.ts'
+import { REPORTS, type ReportName, reports } from './reports.ts'
+import { afterRows, allRows, FIRST_ROWS, type RowPlace, rowPlaceShape } from './rows.ts'
+import { type Campaign, campaign } from './shapes.ts'
 
 /**
  * For how long after its sending a campaign is asked for news. There is no stream of the account:
@@ -59,24 +58,24 @@ export const emailEvents: Stream<MailchimpConfig, MailchimpClient> = {
     while (!caughtUp) {
       const { readTo, known } = state
       let walk: Walk = state.walk ?? newWalk(readTo, request)
-      for (const campaign of await campaignsOf(context, walk)) {
-        if (isBehind(campaign, walk)) continue
-        const reports = reportsToRead(campaign, state)
-        let [report, place] = isCurrent(campaign, walk)
+      for (const sent of await campaignsOf(context, walk)) {
+        if (isBehind(sent, walk)) continue
+        const wanted = reportsToRead(sent, state)
+        let [report, place] = isCurrent(sent, walk)
           ? [walk.report, walk.place]
-          : [reports[0] ?? null, FIRST_ROWS]
-        const since = readTo !== null && known.includes(campaign.id) ? instant(readTo - OVERLAP_MS) : null
+          : [wanted[0] ?? null, FIRST_ROWS]
+        const since = readTo !== null && known.includes(sent.id) ? instant(readTo - OVERLAP_MS) : null
         for (let page = 0; report !== null; page++) {
-          if (page >= MAX_REPORT_PAGES) throw contractError(CAMPAIGNS, `report of ${campaign.id} did not end`)
-          const { events, got, total } = await readReport(context, report, campaign, place, since)
-          const next: RowPlace | null = afterRows(place, got, total)
-          if (next === null) report = reports[reports.indexOf(report) + 1] ?? null
+          if (page >= MAX_REPORT_PAGES) throw contractError(CAMPAIGNS, `report of ${sent.id} did not end`)
+          const { rows, total } = await reports[report](context, sent, place.offset, since)
+          const next: RowPlace | null = afterRows(place, rows.length, total)
+          if (next === null) report = wanted[wanted.indexOf(report) + 1] ?? null
           place = next ?? FIRST_ROWS
-          walk = { ...walk, at: { sendTime: campaign.send_time, id: campaign.id }, report, place }
-          if (report === null && isActive(campaign, walk.until)) {
-            walk = { ...walk, through: [...walk.through, campaign.id] }
+          walk = { ...walk, at: { sendTime: sent.send_time, id: sent.id }, report, place }
+          if (report === null && isActive(sent, walk.until)) {
+            walk = { ...walk, through: [...walk.through, sent.id] }
           }
-          yield { items: events, checkpoint: { readTo, known, walk } satisfies Checkpoint }
+          yield { items: rows.flat(), checkpoint: { readTo, known, walk } satisfies Checkpoint }
         }
       }
       state = { readTo: walk.until, known: walk.through }
@@ -92,21 +91,18 @@ function newWalk(readTo: number | null, request: { readonly until: number; reado
 }
 
 async function campaignsOf(context: Context, { sentSince, until }: Walk): Promise<Campaign[]> {
-  const found = await readAll(CAMPAIGNS, async offset => {
-    const options = {
-      fields: CAMPAIGN_FIELDS,
-      status: 'sent',
-      since_send_time: isoInstant(instant(sentSince - TIE_MS)),
-      before_send_time: isoInstant(instant(until + TIE_MS)),
-      sort_field: 'send_time',
-      sort_dir: 'ASC',
-      count: PAGE_SIZE,
-      offset,
-    }
-    const answer = await ask(context, CAMPAIGNS, campaignsShape, { idempotent: true }, client =>
-      client.campaigns.listWithHttpInfo(options),
-    )
-    return { rows: answer.campaigns, total: answer.total_items }
+  const bounds = {
+    status: 'sent',
+    since_send_time: isoInstant(instant(sentSince - TIE_MS)),
+    before_send_time: isoInstant(instant(until + TIE_MS)),
+    sort_field: 'send_time',
+    sort_dir: 'ASC',
+  }
+  const found = await allRows(context, {
+    route: CAMPAIGNS,
+    key: 'campaigns',
+    row: campaign,
+    request: ({ campaigns }, options) => campaigns.listWithHttpInfo({ ...options, ...bounds }),
   })
   return found.sort((a, b) => a.send_time - b.send_time || (a.id < b.id ? -1 : 1))
 }
@@ -127,6 +123,3 @@ function isBehind({ send_time, id }: Campaign, { at, report }: Walk): boolean {
 }
 
 const CAMPAIGNS = 'GET /campaigns'
-const CAMPAIGN_FIELDS = ['id', 'send_time', 'settings.subject_line', 'settings.title']
-  .map(field => `campaigns.${field}`)
-  .concat('total_items')

@@ -1,4 +1,4 @@
-import type { Failure, FaultRule } from '@esplanade/connector-kit'
+import { type Failure, type FaultRule, numberOf, recordOf, textOf } from '@esplanade/connector-kit'
 
 /** The code of an answer that is no JSON: a page from the network edge rather than from the API. */
 const EDGE_PAGE = 'Not JSON'
@@ -40,7 +40,7 @@ export function readFailure(error: unknown): Failure | undefined {
   if (status === undefined) {
     return { status: null, code: textOf(sdkError.code) ?? null, message: error.message }
   }
-  const body = objectOf(objectOf(sdkError.response)?.body)
+  const body = recordOf(recordOf(sdkError.response)?.body)
   const title = textOf(body?.title)
   if (body === undefined || title === undefined) {
     const message = 'the answer was not the JSON that the API speaks'
@@ -59,13 +59,6 @@ interface SdkError extends Error {
 }
 
 function fieldWords(problem: unknown): string {
-  const { field, message } = objectOf(problem) ?? {}
+  const { field, message } = recordOf(problem) ?? {}
   return textOf(message) === undefined ? '' : `${textOf(field) || 'value'}: ${textOf(message)}.`
-}
-
-const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
 }

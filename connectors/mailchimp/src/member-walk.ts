@@ -7,21 +7,23 @@ import {
   seconds,
 } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { ask, type Context, PAGE_SIZE } from './ask.ts'
-import { type MemberState, type memberStateShape, membersShape } from './shapes.ts'
+import type { Context } from './ask.ts'
+import type { MailchimpClient, Options } from './client.ts'
+import { readRows } from './rows.ts'
+import type { MemberState, memberState } from './shapes.ts'
 
 /** A hundred million members; a walk that goes on after that goes in circles. */
 const MAX_PAGES = 100_000
 /** The vendor's times are whole seconds, and it does not say whether "since" includes its own. */
 const TIE_MS = seconds(1)
 
-export interface MemberQuery<Shape extends typeof memberStateShape> {
+export interface MemberQuery<Shape extends typeof memberState> {
   readonly listId: string
   /** Absent: all but archived ones. */
   readonly status?: 'archived'
   /** Upper bound of `last_changed`; absent, whatever there is when the walk gets there. */
   readonly until?: Instant
-  readonly shape: Shape
+  readonly row: Shape
   readonly priority?: Priority
 }
 
@@ -51,7 +53,7 @@ export interface Step<Member> {
  * before. If another one stands there, members moved, and the walk goes back to that member's
  * second: whoever changed earlier has been seen, and a repeated member does no harm.
  */
-export async function* walkMembers<Shape extends typeof memberStateShape>(
+export async function* walkMembers<Shape extends typeof memberState>(
   context: Context,
   query: MemberQuery<Shape>,
   start: Place,
@@ -66,16 +68,13 @@ export async function* walkMembers<Shape extends typeof memberStateShape>(
   throw contractError(MEMBERS, `the walk over audience ${query.listId} did not end after ${MAX_PAGES} pages`)
 }
 
-async function readStep<Shape extends typeof memberStateShape>(
+async function readStep<Shape extends typeof memberState>(
   context: Context,
   query: MemberQuery<Shape>,
   { since, offset, anchor }: Place,
 ): Promise<Step<z.output<Shape>>> {
   const first = anchor ? offset - 1 : offset
-  const options = {
-    fields: [...Object.keys(query.shape.shape).map(name => `members.${name}`), 'total_items'],
-    count: PAGE_SIZE,
-    offset: first,
+  const bounds = {
     sort_field: 'last_changed',
     sort_dir: 'ASC',
     status: query.status,
@@ -83,22 +82,26 @@ async function readStep<Shape extends typeof memberStateShape>(
     // "Before" may leave out its own second; a second more costs nothing.
     before_last_changed: query.until === undefined ? undefined : isoInstant(instant(query.until + TIE_MS)),
   }
-  const { priority = 'pull' } = query
-  const shape = membersShape(query.shape)
-  const answer = await ask(context, MEMBERS, shape, { idempotent: true, priority }, client =>
-    client.lists.getListMembersInfoWithHttpInfo(query.listId, options),
-  )
-  const states: readonly MemberState[] = answer.members
+  const collection = {
+    route: MEMBERS,
+    key: 'members',
+    row: query.row,
+    ...(query.priority && { priority: query.priority }),
+    request: ({ lists }: MailchimpClient, options: Options) =>
+      lists.getListMembersInfoWithHttpInfo(query.listId, { ...options, ...bounds }),
+  }
+  const { rows, total } = await readRows(context, collection, first)
+  const states: readonly MemberState[] = rows
   if (anchor && states[0]?.contact_id !== anchor.id) {
     return { members: [], next: placeAt(anchor.changedAt - TIE_MS) }
   }
   const last = states.at(-1)
   const end = first + states.length
   const next =
-    last === undefined || end >= answer.total_items
+    last === undefined || end >= total
       ? null
       : { since, offset: end, anchor: { id: last.contact_id, changedAt: last.last_changed } }
-  return { members: anchor ? answer.members.slice(1) : answer.members, next }
+  return { members: anchor ? rows.slice(1) : rows, next }
 }
 
 const MEMBERS = 'GET /lists/{list_id}/members'

@@ -1,8 +1,7 @@
-import type { RemoteField, Value } from '@esplanade/connector-kit'
-import { z } from 'zod'
-import { ask, type Context, configError, PAGE_SIZE } from './ask.ts'
-import { readAll } from './offset-pages.ts'
-import { mergeFieldsShape } from './shapes.ts'
+import { configError, type RemoteField, type Value } from '@esplanade/connector-kit'
+import { ask, type Context } from './ask.ts'
+import { allRows } from './rows.ts'
+import { mergeField } from './shapes.ts'
 
 /** What Mailchimp takes as a merge tag. */
 const TAG = /^[A-Z0-9_]{1,10}$/
@@ -33,12 +32,11 @@ const CREATED_AS: Readonly<Record<NonNullable<RemoteField['type']>, string>> = {
 }
 
 export async function listFields(context: Context, listId: string): Promise<RemoteField[]> {
-  const found = await readAll(LIST_FIELDS, async offset => {
-    const fields = ['merge_fields.tag', 'merge_fields.type', 'total_items']
-    const answer = await ask(context, LIST_FIELDS, mergeFieldsShape, { idempotent: true }, client =>
-      client.lists.getListMergeFieldsWithHttpInfo(listId, { fields, count: PAGE_SIZE, offset }),
-    )
-    return { rows: answer.merge_fields, total: answer.total_items }
+  const found = await allRows(context, {
+    route: 'GET /lists/{list_id}/merge-fields',
+    key: 'merge_fields',
+    row: mergeField,
+    request: ({ lists }, options) => lists.getListMergeFieldsWithHttpInfo(listId, options),
   })
   return found.map(({ tag, type }) => ({ name: tag, type: TYPES[type] ?? null }))
 }
@@ -62,12 +60,8 @@ export async function createFields(
   }
   for (const { name, type } of fields) {
     const body = { tag: name, name, type: CREATED_AS[type ?? 'text'], public: false }
-    await ask(
-      context,
-      CREATE_FIELD,
-      z.object({ tag: z.string() }),
-      { idempotent: false, priority: 'push' },
-      client => client.lists.addListMergeFieldWithHttpInfo(listId, body),
+    await ask(context, CREATE_FIELD, mergeField, { idempotent: false, priority: 'push' }, ({ lists }) =>
+      lists.addListMergeFieldWithHttpInfo(listId, body),
     )
   }
 }
@@ -79,5 +73,4 @@ export function mergeValue(value: Value | null): string | number {
   return typeof value === 'boolean' ? String(value) : value.join(', ')
 }
 
-const LIST_FIELDS = 'GET /lists/{list_id}/merge-fields'
 const CREATE_FIELD = 'POST /lists/{list_id}/merge-fields'

@@ -1,10 +1,9 @@
 import { contractError, days, type Instant, type PulledEvent, type Stream } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { ask, PAGE_SIZE } from './ask.ts'
-import type { MailchimpClient } from './client.ts'
+import type { MailchimpClient, Options } from './client.ts'
 import type { MailchimpConfig } from './config.ts'
-import { afterRows, FIRST_ROWS, type RowPlace, rowPlaceShape } from './row-place.ts'
-import { type Order, ordersShape } from './shapes.ts'
+import { afterRows, FIRST_ROWS, type RowPlace, readRows, rowPlaceShape } from './rows.ts'
+import { type Order, orderShape } from './shapes.ts'
 
 const MAX_PAGES = 1_000_000
 /** Shops upload orders late, and change those of the last days. */
@@ -48,26 +47,23 @@ export const orders: Stream<MailchimpConfig, MailchimpClient> = {
       last: null,
     }
     for (let page = 0; page < MAX_PAGES; page++) {
-      const { offset } = walk.place
-      const answer = await ask(context, ORDERS, ordersShape, { idempotent: true }, client =>
-        client.ecommerce.ordersWithHttpInfo({ fields: ORDER_FIELDS, count: PAGE_SIZE, offset }),
-      )
-      const times = answer.orders.map(changedAt)
-      walk = { ...walk, ...inOrder(walk, answer.orders.map(placedAt)) }
+      const { rows, total } = await readRows(context, ORDERS, walk.place.offset)
+      const times = rows.map(changedAt)
+      walk = { ...walk, ...inOrder(walk, rows.map(placedAt)) }
       walk.fresh += times.filter(at => readTo !== null && at > readTo).length
       const old = readTo !== null && times.every(at => at < readTo - LATE_MS)
-      const enough = wasNewestFirst && old && walk.fresh >= answer.total_items - knownTotal
-      const next: RowPlace | null = enough ? null : afterRows(walk.place, times.length, answer.total_items)
-      const items = answer.orders.flatMap(orderEvents)
+      const enough = wasNewestFirst && old && walk.fresh >= total - knownTotal
+      const next: RowPlace | null = enough ? null : afterRows(walk.place, times.length, total)
+      const items = rows.flatMap(orderEvents)
       if (next === null) {
         const { until, newestFirst } = walk
-        yield { items, checkpoint: { readTo: until, total: answer.total_items, newestFirst } }
+        yield { items, checkpoint: { readTo: until, total, newestFirst } }
         return
       }
       walk = { ...walk, place: next }
       yield { items, checkpoint: { ...known, walk } }
     }
-    throw contractError(ORDERS, `the orders did not end after ${MAX_PAGES} pages`)
+    throw contractError(ORDERS.route, `the orders did not end after ${MAX_PAGES} pages`)
   },
 }
 
@@ -104,19 +100,9 @@ function orderEvents(order: Order): PulledEvent[] {
   return [placed, event('order_refunded', order.updated_at_foreign ?? at)]
 }
 
-const ORDERS = 'GET /ecommerce/orders'
-const ORDER_FIELDS = [
-  'id',
-  'store_id',
-  'customer.id',
-  'customer.email_address',
-  'financial_status',
-  'currency_code',
-  'order_total',
-  'processed_at_foreign',
-  'updated_at_foreign',
-  'cancelled_at_foreign',
-  'lines.quantity',
-]
-  .map(field => `orders.${field}`)
-  .concat('total_items')
+const ORDERS = {
+  route: 'GET /ecommerce/orders',
+  key: 'orders',
+  row: orderShape,
+  request: ({ ecommerce }: MailchimpClient, options: Options) => ecommerce.ordersWithHttpInfo(options),
+}

@@ -1,104 +1,85 @@
 import { createHash } from 'node:crypto'
 import { type Instant, instant, isoInstant, type PulledEvent, type Value } from '@esplanade/connector-kit'
-import { ask, type Context, PAGE_SIZE } from './ask.ts'
-import type { RowPlace } from './row-place.ts'
-import { abuseShape, activityShape, type Campaign, sentToShape, unsubscribedShape } from './shapes.ts'
+import type { z } from 'zod'
+import type { Context } from './ask.ts'
+import type { MailchimpClient, Options, SdkAnswer } from './client.ts'
+import { type Rows, readRows } from './rows.ts'
+import { abuseReport, activity, type Campaign, recipient, unsubscribed } from './shapes.ts'
+
+/** Reads one page of a report as events. `since` holds for activity only: the others know no such bound. */
+type Report = (
+  context: Context,
+  campaign: Campaign,
+  offset: number,
+  since: Instant | null,
+) => Promise<Rows<readonly PulledEvent[]>>
 
 /** The reports of a campaign, in the order they are read. */
 export const REPORTS = ['sent-to', 'email-activity', 'unsubscribed', 'abuse-reports'] as const
 export type ReportName = (typeof REPORTS)[number]
 
-export interface ReportPage {
-  readonly events: readonly PulledEvent[]
-  readonly got: number
-  readonly total: number
+export const reports: Readonly<Record<ReportName, Report>> = {
+  'sent-to': report('sent-to', 'sent_to', recipient, {
+    request: ({ reports: api }, id, options) => api.getCampaignRecipientsWithHttpInfo(id, options),
+    // The report has no send times; the campaign's own is the only one that Mailchimp keeps.
+    events: (campaign, who) => [mailEvent('email_sent', campaign, who, campaign.send_time, ['sent'])],
+  }),
+  'email-activity': report('email-activity', 'emails', activity, {
+    request: ({ reports: api }, id, options) => api.getEmailActivityForCampaignWithHttpInfo(id, options),
+    events: (campaign, who) => who.activity.flatMap(act => activityEvent(campaign, who, act)),
+  }),
+  unsubscribed: report('unsubscribed', 'unsubscribes', unsubscribed, {
+    request: ({ reports: api }, id, options) => api.getUnsubscribedListForCampaignWithHttpInfo(id, options),
+    events: (campaign, who) => [
+      mailEvent('email_unsubscribed', campaign, who, who.timestamp, ['unsubscribe']),
+    ],
+  }),
+  'abuse-reports': report('abuse-reports', 'abuse_reports', abuseReport, {
+    request: (client, id, { count, offset }) => {
+      const json = ['application/json']
+      const [path, auth] = [{ campaign_id: id }, ['basicAuth']]
+      // The SDK's own method for it forgets `count` and `offset`, and would give ten rows.
+      return client.callApi(
+        ABUSE_PATH,
+        'GET',
+        path,
+        { count, offset },
+        {},
+        {},
+        null,
+        auth,
+        json,
+        json,
+        'Object',
+      )
+    },
+    events: (campaign, who) => [mailEvent('email_complained', campaign, who, who.date, ['abuse'])],
+  }),
 }
 
-/** Reads one page of a report. `since` holds for activity only: the others know no such bound. */
-export async function readReport(
-  context: Context,
+const ABUSE_PATH = '/reports/{campaign_id}/abuse-reports'
+
+function report<Row extends z.ZodType>(
   name: ReportName,
-  campaign: Campaign,
-  { offset }: RowPlace,
-  since: Instant | null,
-): Promise<ReportPage> {
-  const { id } = campaign
-  const page = { count: PAGE_SIZE, offset }
-  const options = { idempotent: true }
-  switch (name) {
-    case 'sent-to': {
-      const route = 'GET /reports/{campaign_id}/sent-to'
-      const fields = ['sent_to.email_id', 'sent_to.email_address', 'total_items']
-      const { sent_to, total_items } = await ask(context, route, sentToShape, options, client =>
-        client.reports.getCampaignRecipientsWithHttpInfo(id, { ...page, fields }),
-      )
-      // The report has no send times; the campaign's own is the only one that Mailchimp keeps.
-      const events = sent_to.map(who => mailEvent('email_sent', campaign, who, campaign.send_time, ['sent']))
-      return { events, got: sent_to.length, total: total_items }
-    }
-    case 'email-activity': {
-      const route = 'GET /reports/{campaign_id}/email-activity'
-      const fields = ['emails.email_id', 'emails.email_address', 'emails.activity', 'total_items']
-      const after = since === null ? {} : { since: isoInstant(since) }
-      const { emails, total_items } = await ask(context, route, activityShape, options, client =>
-        client.reports.getEmailActivityForCampaignWithHttpInfo(id, { ...page, ...after, fields }),
-      )
-      const events = emails.flatMap(who => who.activity.flatMap(act => activityEvent(campaign, who, act)))
-      return { events, got: emails.length, total: total_items }
-    }
-    case 'unsubscribed': {
-      const route = 'GET /reports/{campaign_id}/unsubscribed'
-      const row = ['email_id', 'email_address', 'timestamp'].map(field => `unsubscribes.${field}`)
-      const fields = [...row, 'total_items']
-      const { unsubscribes, total_items } = await ask(context, route, unsubscribedShape, options, client =>
-        client.reports.getUnsubscribedListForCampaignWithHttpInfo(id, { ...page, fields }),
-      )
-      const events = unsubscribes.map(who =>
-        mailEvent('email_unsubscribed', campaign, who, who.timestamp, ['unsubscribe']),
-      )
-      return { events, got: unsubscribes.length, total: total_items }
-    }
-    case 'abuse-reports': {
-      const route = 'GET /reports/{campaign_id}/abuse-reports'
-      const { abuse_reports, total_items } = await ask(context, route, abuseShape, options, client =>
-        // The SDK's own method for it forgets `count` and `offset`, and would give ten rows.
-        client.callApi(
-          '/reports/{campaign_id}/abuse-reports',
-          'GET',
-          { campaign_id: id },
-          page,
-          {},
-          {},
-          null,
-          ['basicAuth'],
-          JSON_TYPES,
-          JSON_TYPES,
-          'application/json',
-        ),
-      )
-      const events = abuse_reports.map(who =>
-        mailEvent('email_complained', campaign, who, who.date, ['abuse']),
-      )
-      return { events, got: abuse_reports.length, total: total_items }
-    }
-    default:
-      throw new Error(`Unhandled report: ${name satisfies never}`)
+  key: string,
+  row: Row,
+  does: {
+    request(client: MailchimpClient, campaignId: string, options: Options): Promise<SdkAnswer>
+    events(campaign: Campaign, row: z.output<Row>): readonly PulledEvent[]
+  },
+): Report {
+  const route = `GET /reports/{campaign_id}/${name}`
+  return async (context, campaign, offset, since) => {
+    const bound = since === null || name !== 'email-activity' ? {} : { since: isoInstant(since) }
+    const request = (client: MailchimpClient, options: Options) =>
+      does.request(client, campaign.id, { ...options, ...bound })
+    const { rows, total } = await readRows(context, { route, key, row, request }, offset)
+    return { rows: rows.map(who => does.events(campaign, who)), total }
   }
 }
 
-const JSON_TYPES = ['application/json']
-
-interface Recipient {
-  readonly email_id: string
-  readonly email_address: string
-}
-
-interface Act {
-  readonly action: string
-  readonly type?: string | null | undefined
-  readonly timestamp: Instant
-  readonly url?: string | null | undefined
-}
+type Recipient = z.output<typeof recipient>
+type Act = z.output<typeof activity>['activity'][number]
 
 /** Mailchimp may name further actions one day; those that are not known are no mail events. */
 function activityEvent(campaign: Campaign, who: Recipient, act: Act): PulledEvent[] {

@@ -15,47 +15,33 @@ const optionalTime = z
   .nullish()
   .transform(at => at ?? null)
 
-const page = { total_items: z.number().int().nonnegative() }
+export const accountShape = z.object({ account_id: z.string().min(1), account_name: z.string() })
 
-export const rootShape = z.object({ account_id: z.string().min(1), account_name: z.string() })
-
-export const listsShape = z.object({
-  lists: z.array(z.object({ id: z.string(), name: z.string() })),
-  ...page,
-})
+export const audience = z.object({ id: z.string(), name: z.string() })
 
 /** What the walk over members needs of each, and what a write must repeat. */
-export const memberStateShape = z.object({
+export const memberState = z.object({
   contact_id: z.string().min(1),
   email_address: z.string(),
   status: z.string(),
   last_changed: time,
 })
-export type MemberState = z.output<typeof memberStateShape>
+export type MemberState = z.output<typeof memberState>
 
-export const memberIdShape = memberStateShape.extend({ id: z.string().min(1) })
+export const memberWithHash = memberState.extend({ id: z.string().min(1) })
 
-export const memberShape = memberStateShape.extend({
+export const fullMember = memberState.extend({
   merge_fields: z.record(z.string(), z.unknown()).default({}),
   timestamp_signup: optionalTime,
   timestamp_opt: optionalTime,
   language: z.string().default(''),
 })
-export type Member = z.output<typeof memberShape>
+export type Member = z.output<typeof fullMember>
 
-export const membersShape = <Shape extends z.ZodType>(member: Shape) =>
-  z.object({ members: z.array(member), ...page })
+export const mergeField = z.object({ tag: z.string(), type: z.string() })
 
-export const segmentMembersShape = z.object({ members: z.array(z.object({ id: z.string() })), ...page })
-
-export const mergeFieldsShape = z.object({
-  merge_fields: z.array(z.object({ tag: z.string(), type: z.string() })),
-  ...page,
-})
-
-const segment = z.object({ id: z.number().int(), name: z.string() })
-export const segmentShape = segment
-export const segmentsShape = z.object({ segments: z.array(segment), ...page })
+export const segment = z.object({ id: z.number().int(), name: z.string() })
+export const segmentMember = z.object({ id: z.string() })
 
 const written = z.object({
   email_address: z.string(),
@@ -64,7 +50,7 @@ const written = z.object({
 })
 export type WrittenMember = z.output<typeof written>
 
-export const batchAnswerShape = z.object({
+export const batchAnswer = z.object({
   new_members: z.array(written),
   updated_members: z.array(written),
   errors: z.array(
@@ -79,52 +65,31 @@ export const batchAnswerShape = z.object({
 })
 
 const tagged = z.array(z.object({ email_address: z.string() }))
-export const tagAnswerShape = z.object({
+export const tagAnswer = z.object({
   members_added: tagged,
   members_removed: tagged,
   errors: z.array(z.object({ email_addresses: z.array(z.string()), error: z.string() })),
 })
 
-const campaign = z.object({
+export const campaign = z.object({
   id: z.string().min(1),
   send_time: time,
   settings: z.object({ subject_line: z.string().default(''), title: z.string().default('') }),
 })
 export type Campaign = z.output<typeof campaign>
-export const campaignsShape = z.object({ campaigns: z.array(campaign), ...page })
 
-const recipient = { email_id: z.string(), email_address: z.string() }
-
-export const sentToShape = z.object({ sent_to: z.array(z.object(recipient)), ...page })
-
-export const activityShape = z.object({
-  emails: z.array(
-    z.object({
-      ...recipient,
-      activity: z.array(
-        z.object({
-          action: z.string(),
-          type: z.string().nullish(),
-          timestamp: time,
-          url: z.string().nullish(),
-        }),
-      ),
-    }),
-  ),
-  ...page,
+export const recipient = z.object({ email_id: z.string(), email_address: z.string() })
+const act = z.object({
+  action: z.string(),
+  type: z.string().nullish(),
+  timestamp: time,
+  url: z.string().nullish(),
 })
+export const activity = recipient.extend({ activity: z.array(act) })
+export const unsubscribed = recipient.extend({ timestamp: time })
+export const abuseReport = recipient.extend({ date: time })
 
-export const unsubscribedShape = z.object({
-  unsubscribes: z.array(z.object({ ...recipient, timestamp: time })),
-  ...page,
-})
-
-export const abuseShape = z.object({
-  abuse_reports: z.array(z.object({ ...recipient, date: time })),
-  ...page,
-})
-
-const order = z.object({
+export const orderShape = z.object({
   id: z.string().min(1),
   store_id: z.string(),
   customer: z.object({ id: z.string(), email_address: z.string().default('') }),
@@ -136,5 +101,4 @@ const order = z.object({
   cancelled_at_foreign: optionalTime,
   lines: z.array(z.object({ quantity: z.number() })).default([]),
 })
-export type Order = z.output<typeof order>
-export const ordersShape = z.object({ orders: z.array(order), ...page })
+export type Order = z.output<typeof orderShape>

@@ -9,7 +9,7 @@ import {
 import type { Context } from './ask.ts'
 import type { MailchimpClient } from './client.ts'
 import { placeAt, walkMembers } from './member-walk.ts'
-import { memberStateShape } from './shapes.ts'
+import { memberState } from './shapes.ts'
 
 /** How far the mirror's clock may be ahead of the vendor's. */
 const SKEW_MS = minutes(10)
@@ -109,7 +109,7 @@ async function readChanges(context: Context, book: Book, priority: Priority): Pr
     const since = book.since[part]
     const query = {
       listId: book.listId,
-      shape: memberStateShape,
+      row: memberState,
       priority,
       ...(part === 'archived' && { status: part }),
     }

@@ -1,9 +1,8 @@
-import type { MemberRow, Operation, Outcome } from '@esplanade/connector-kit'
+import { type MemberRow, maskAddresses, type Operation, type Outcome } from '@esplanade/connector-kit'
 import { ask } from './ask.ts'
 import type { MailchimpClient } from './client.ts'
 import type { MailchimpConfig } from './config.ts'
-import { tagAnswerShape } from './shapes.ts'
-import { withoutAddresses } from './without-addresses.ts'
+import { tagAnswer } from './shapes.ts'
 
 /** Five hundred to add and as many to remove are allowed; a batch may be of either. */
 const MAX_ROWS = 500
@@ -24,7 +23,7 @@ export const members: Operation<MemberRow, MailchimpConfig, MailchimpClient> = {
       return { kind: 'answered', outcomes: rows.map(() => NO_EMAIL) }
     }
     const options = { idempotent: true, priority: 'push' } as const
-    const answer = await ask(context, TAG_MEMBERS, tagAnswerShape, options, client =>
+    const answer = await ask(context, TAG_MEMBERS, tagAnswer, options, client =>
       client.lists.batchSegmentMembersWithHttpInfo(body, container, target.remoteId),
     )
     const moved = {
@@ -42,7 +41,7 @@ export const members: Operation<MemberRow, MailchimpConfig, MailchimpClient> = {
       // An address that is passed over in silence had the tag (or not) already, or Mailchimp does
       // not know it: the next read of the tag tells.
       if (error === undefined) return { status: 'accepted' }
-      const message = `${withoutAddresses(error)} Pull again: the member may have left or changed address.`
+      const message = `${maskAddresses(error)} Pull again: the member may have left or changed address.`
       return { status: 'rejected', code: 'not-in-audience', message }
     })
     return { kind: 'answered', outcomes }

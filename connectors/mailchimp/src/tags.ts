@@ -1,20 +1,19 @@
-import type { MembersPage, TargetInfo, TargetRef } from '@esplanade/connector-kit'
-import { ask, type Context, configError, PAGE_SIZE } from './ask.ts'
+import { configError, type MembersPage, type TargetInfo, type TargetRef } from '@esplanade/connector-kit'
+import { ask, type Context } from './ask.ts'
 import { placeAt, walkMembers } from './member-walk.ts'
-import { offsetPages } from './offset-pages.ts'
-import { memberIdShape, segmentMembersShape, segmentShape, segmentsShape } from './shapes.ts'
+import { rowPages } from './rows.ts'
+import { memberWithHash, segment, segmentMember } from './shapes.ts'
 
 /** A tag is a static segment; its name is matched without regard to case. */
 export async function findTarget(context: Context, target: TargetRef): Promise<TargetInfo | undefined> {
   requireTag(LIST_TAGS, target)
   const wanted = target.name.toLowerCase()
-  const pages = offsetPages(LIST_TAGS, async offset => {
-    const fields = ['segments.id', 'segments.name', 'total_items']
-    const options = { type: 'static', fields, count: PAGE_SIZE, offset }
-    const answer = await ask(context, LIST_TAGS, segmentsShape, { idempotent: true }, client =>
-      client.lists.listSegmentsWithHttpInfo(target.container, options),
-    )
-    return { rows: answer.segments, total: answer.total_items }
+  const pages = rowPages(context, {
+    route: LIST_TAGS,
+    key: 'segments',
+    row: segment,
+    request: ({ lists }, options) =>
+      lists.listSegmentsWithHttpInfo(target.container, { ...options, type: 'static' }),
   })
   for await (const segments of pages) {
     const found = segments.find(({ name }) => name.toLowerCase() === wanted)
@@ -27,7 +26,7 @@ export async function createTarget(context: Context, target: TargetRef): Promise
   requireTag(CREATE_TAG, target)
   const body = { name: target.name, static_segment: [] }
   const options = { idempotent: false, priority: 'push' } as const
-  const { id } = await ask(context, CREATE_TAG, segmentShape, options, client =>
+  const { id } = await ask(context, CREATE_TAG, segment, options, client =>
     client.lists.createSegmentWithHttpInfo(target.container, body),
   )
   return { ...target, remoteId: String(id) }
@@ -38,19 +37,13 @@ export async function createTarget(context: Context, target: TargetRef): Promise
  * so the audience's hashes are read first; an empty tag costs one request.
  */
 export async function* readMembers(context: Context, target: TargetInfo): AsyncGenerator<MembersPage> {
-  const pages = offsetPages(TAG_MEMBERS, async offset => {
-    const options = {
-      fields: ['members.id', 'total_items'],
-      count: PAGE_SIZE,
-      offset,
-      include_cleaned: true,
-      include_transactional: true,
-      include_unsubscribed: true,
-    }
-    const answer = await ask(context, TAG_MEMBERS, segmentMembersShape, { idempotent: true }, client =>
-      client.lists.getSegmentMembersListWithHttpInfo(target.container, target.remoteId, options),
-    )
-    return { rows: answer.members, total: answer.total_items }
+  const whatever = { include_cleaned: true, include_transactional: true, include_unsubscribed: true }
+  const pages = rowPages(context, {
+    route: 'GET /lists/{list_id}/segments/{segment_id}/members',
+    key: 'members',
+    row: segmentMember,
+    request: ({ lists }, options) =>
+      lists.getSegmentMembersListWithHttpInfo(target.container, target.remoteId, { ...options, ...whatever }),
   })
   let contactIds: ReadonlyMap<string, string> | undefined
   for await (const members of pages) {
@@ -61,7 +54,7 @@ export async function* readMembers(context: Context, target: TargetInfo): AsyncG
 
 async function readContactIds(context: Context, listId: string): Promise<Map<string, string>> {
   const contactIds = new Map<string, string>()
-  for await (const { members } of walkMembers(context, { listId, shape: memberIdShape }, placeAt(null))) {
+  for await (const { members } of walkMembers(context, { listId, row: memberWithHash }, placeAt(null))) {
     for (const { id, contact_id } of members) contactIds.set(id, contact_id)
   }
   return contactIds
@@ -77,4 +70,3 @@ function requireTag(route: string, { kind, name }: TargetRef): void {
 
 const LIST_TAGS = 'GET /lists/{list_id}/segments'
 const CREATE_TAG = 'POST /lists/{list_id}/segments'
-const TAG_MEMBERS = 'GET /lists/{list_id}/segments/{segment_id}/members'

@@ -1,8 +1,7 @@
-import type { Outcome, Priority } from '@esplanade/connector-kit'
+import { maskAddresses, type Outcome, type Priority } from '@esplanade/connector-kit'
 import { ask, type Context } from './ask.ts'
-import { batchAnswerShape, type WrittenMember } from './shapes.ts'
+import { batchAnswer, type WrittenMember } from './shapes.ts'
 import type { MemberNow } from './status-book.ts'
-import { withoutAddresses } from './without-addresses.ts'
 
 /** The bulk call's own limit. */
 export const MAX_MEMBERS = 500
@@ -44,7 +43,7 @@ async function send(
     })),
     update_existing: true,
   }
-  const answer = await ask(context, WRITE_MEMBERS, batchAnswerShape, { idempotent: true, priority }, client =>
+  const answer = await ask(context, WRITE_MEMBERS, batchAnswer, { idempotent: true, priority }, client =>
     client.lists.batchListMembersWithHttpInfo(listId, body, { skip_merge_validation: true }),
   )
   const written = new Map(
@@ -55,7 +54,7 @@ async function send(
     const error = errors.get(key(write.email))
     if (error) {
       const words = [error.error, error.field && `${error.field}: ${error.field_message}`]
-      const message = withoutAddresses(words.filter(Boolean).join(' '))
+      const message = maskAddresses(words.filter(Boolean).join(' '))
       return { status: 'rejected', code: error.error_code, message }
     }
     const member = written.get(key(write.email))

@@ -1,5 +1,9 @@
 // A connector imports the kit and nothing else of ours, so the words of the schema come with it.
 export * from '@esplanade/core/schema'
+export { configError } from './answer/config-error.ts'
+export { contractError } from './answer/contract-error.ts'
+export { numberOf, recordOf, textOf } from './answer/plain-facts.ts'
+export { readShape } from './answer/read-shape.ts'
 export { type Budget, createBudget, type Slot } from './budget/create-budget.ts'
 export { forecast } from './budget/forecast.ts'
 export * from './connector.ts'
@@ -7,7 +11,6 @@ export { cutBatches } from './delivery/cut-batches.ts'
 export { type Delivery, deliverBatch } from './delivery/deliver-batch.ts'
 export * from './fault.ts'
 export * from './limit.ts'
-export { contractError } from './paging/contract-error.ts'
 export { type PageStep, type PageWalk, walkPages } from './paging/walk-pages.ts'
 export * from './pull.ts'
 export * from './push.ts'
@@ -19,5 +22,6 @@ export {
   type SecretRef,
   secretSchema,
 } from './secret.ts'
+export { maskAddresses } from './session/connector-failure.ts'
 export { createSession, type SessionOptions } from './session/create-session.ts'
 export * from './session.ts'

@@ -1,4 +1,4 @@
-import { contractError } from './contract-error.ts'
+import { contractError } from '../answer/contract-error.ts'
 
 /** A hundred million rows at a thousand a page; a walk that is longer goes in circles. */
 const MAX_PAGES = 100_000
