@@ -14,6 +14,10 @@ export const EXIT_CODES = {
   },
   partial: { code: 6, means: 'Done, except for rows that were rejected or are still open.' },
   braked: { code: 7, means: 'The brake held a target back; look at `plan`, then add `--confirm`.' },
+  unmet: {
+    code: 8,
+    means: 'Done, and a check failed: segments declared disjoint share contacts, or a segment test fails.',
+  },
   interrupted: { code: 130, means: 'Stopped by Ctrl-C; the same command goes on from there.' },
 } as const satisfies Record<string, { code: number; means: string }>
 

@@ -1,4 +1,4 @@
-import type { HubResults, PullResult, PushResult } from '@esplanade/hub'
+import type { EvaluateResult, HubResults, PullResult, PushResult } from '@esplanade/hub'
 import type { ExitReason } from './exit-code.ts'
 
 /** How the command ends, from what the hub answered. A stopped connection weighs most, then the brake. */
@@ -7,13 +7,19 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   doctor: result => (result.healthy ? 'ok' : 'connection'),
   pull: exitOfPull,
   import: result => (result.rejectedRows > 0 ? 'partial' : 'ok'),
-  evaluate: () => 'ok',
+  evaluate: exitOfChecks,
   'segments-list': () => 'ok',
   'segments-preview': () => 'ok',
   'segments-explain': () => 'ok',
+  'segments-overlap': exitOfChecks,
+  'segments-pareto': () => 'ok',
   plan: () => 'ok',
   push: exitOfPush,
-  sync: result => heaviest(exitOfPull(result.pull), exitOfPush(result.push)),
+  sync: result => heaviest(exitOfPull(result.pull), exitOfChecks(result.evaluate), exitOfPush(result.push)),
+}
+
+function exitOfChecks({ violations }: Pick<EvaluateResult, 'violations'>): ExitReason {
+  return violations.length > 0 ? 'unmet' : 'ok'
 }
 
 function exitOfPull({ connections }: PullResult): ExitReason {
@@ -27,7 +33,7 @@ function exitOfPush({ connections, braked }: PushResult): ExitReason {
   return connections.some(each => each.rejected + each.deferred + each.inDoubt > 0) ? 'partial' : 'ok'
 }
 
-const BY_WEIGHT: readonly ExitReason[] = ['connection', 'braked', 'partial', 'ok']
+const BY_WEIGHT: readonly ExitReason[] = ['connection', 'braked', 'unmet', 'partial', 'ok']
 
 function heaviest(...reasons: readonly ExitReason[]): ExitReason {
   return BY_WEIGHT.find(reason => reasons.includes(reason)) ?? 'ok'

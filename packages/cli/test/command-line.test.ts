@@ -53,7 +53,8 @@ test('a stack trace is for --debug', async () => {
 
 test('the help says what every exit code means', async () => {
   const { stdout } = await run('--help')
-  for (const code of [0, 1, 2, 3, 4, 5, 6, 7, 130]) expect(stdout).toMatch(new RegExp(`^ +${code}  \\S`, 'm'))
+  for (const code of [0, 1, 2, 3, 4, 5, 6, 7, 8, 130])
+    expect(stdout).toMatch(new RegExp(`^ +${code}  \\S`, 'm'))
 })
 
 test('docs/cli.md is what the command says of itself; `vitest run -u` renews it', async () => {

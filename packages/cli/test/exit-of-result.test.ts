@@ -30,7 +30,7 @@ test('a result ends the command by the worst that happened in it', () => {
 })
 
 test('a sync is as bad as the worse of its halves', () => {
-  const evaluate = { asOf: '2026-01-01T00:00:00Z', contacts: 0, segments: [] }
+  const evaluate = { asOf: '2026-01-01T00:00:00Z', contacts: 0, segments: [], violations: [], warnings: [] }
   const plan = { asOf: evaluate.asOf, targets: [], creates: [], requests: 0, minutes: 0 }
   const sync = (
     pulled: Partial<PulledConnection>,
@@ -67,5 +67,14 @@ test('problems and causes survive, anything can be thrown', () => {
 
 test('no two reasons share an exit code', () => {
   const codes = Object.values(EXIT_CODES).map(({ code }) => code)
-  expect(codes).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 130])
+  expect(codes).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 130])
+})
+
+test('segments that are disjoint by declaration alone end the command by themselves', () => {
+  const violations = [{ segments: ['a', 'b'] as const, contacts: 1, offenders: [] }]
+  const asOf = '2026-01-01T00:00:00Z'
+  const evaluated = { asOf, contacts: 1, segments: [], warnings: [] }
+  expect(exitOfResult.evaluate({ ...evaluated, violations })).toBe('unmet')
+  expect(exitOfResult.evaluate({ ...evaluated, violations: [] })).toBe('ok')
+  expect(EXIT_CODES.unmet.code).toBe(8)
 })

@@ -1,6 +1,8 @@
 import type { HubResults } from '@esplanade/hub'
 import { expect, test } from 'vitest'
 import { printExplanation } from '../src/output/results/print-explanation.ts'
+import { printOverlap, printPareto } from '../src/output/results/print-overlap.ts'
+import { printEvaluation, printListedSegments } from '../src/output/results/print-segments.ts'
 
 const plain = (_style: string, text: string) => text
 const text = (lines: readonly string[]) => `\n${lines.join('\n')}\n`
@@ -73,4 +75,98 @@ test('an explanation, with what a vendor sent cleared of terminal codes', () => 
     'To be out, 1 rule would have to turn: vip when.all[0].',
     'Time alone changes this on 2026-04-19 08:00 UTC.',
   ])
+})
+
+const asOf = '2026-04-01T12:00:00.000Z'
+const ada = { contact: 7, identities: ['email:ada@example.com'] }
+const violations = [{ segments: ['vip', 'new'] as const, contacts: 12, offenders: [ada] }]
+
+test('overlap: a matrix, the pairs that share most, and who is in none', () => {
+  const segments = ['vip', 'new', 'old'].map(id => ({ id, members: 1_000 }))
+  const shared = [
+    [1_000, 12, 500],
+    [12, 1_000, 0],
+    [500, 0, 1_000],
+  ]
+  const jaccard = [
+    [1, 0.006, 0.333],
+    [0.006, 1, 0],
+    [0.333, 0, 1],
+  ]
+  const nobodys = { contacts: 3, samples: [ada] }
+  const overlap = { asOf, contacts: 5_000, segments, shared, jaccard, nobodys, violations }
+  expect(text(printOverlap(overlap, plain))).toMatchInlineSnapshot(`
+    "
+    contacts in both    vip    new    old
+    vip               1,000     12    500
+    new                  12  1,000      0
+    old                 500      0  1,000
+
+    segments     in both  of either
+    vip and old      500     33.3 %
+    vip and new       12      0.6 %
+
+    3 contacts of 5,000 in none of them, such as
+      contact 7  email:ada@example.com
+    not disjoint vip and new share 12 contacts:
+      contact 7  email:ada@example.com
+      and 11 more
+    As of 2026-04-01 12:00 UTC.
+    "
+  `)
+  const none = { ...overlap, segments: [], shared: [], jaccard: [] }
+  expect(printOverlap(none, plain)).toEqual(['No segment is defined; write one in the segments folder.'])
+})
+
+test('an overlap of many segments lists pairs alone, the likest first', () => {
+  const ids = Array.from({ length: 13 }, (_, index) => `s${index}`)
+  const all = ids.map(() => ids.map(() => 1))
+  const nobodys = { contacts: 0, samples: [] }
+  const segments = ids.map(id => ({ id, members: 1 }))
+  const lines = printOverlap(
+    { asOf, contacts: 1, segments, shared: all, jaccard: all, nobodys, violations: [] },
+    plain,
+  )
+  expect(lines[0]).toContain('segments')
+  expect(lines).toContain('and 58 pairs more')
+  const apart = ids.map((_, i) => ids.map((_, j) => (i === j ? 1 : 0)))
+  const disjoint = { asOf, contacts: 1, segments, shared: apart, jaccard: apart, nobodys, violations: [] }
+  expect(printOverlap(disjoint, plain)[0]).toBe('No two of them share a contact.')
+})
+
+test('a Pareto table', () => {
+  const row = { segment: 'vip', members: 20, engagement: 80, share: 0.8, segmentsShare: 0.2, cumulative: 0.8 }
+  expect(text(printPareto({ asOf, within: '30d', total: 100, rows: [row] }))).toMatchInlineSnapshot(`
+    "
+    segment  members  engagement   share  segments  cumulative
+    vip           20          80  80.0 %    20.0 %      80.0 %
+
+    100 opens and clicks within 30d, as of 2026-04-01 12:00 UTC; the last column counts everybody once.
+    "
+  `)
+})
+
+test('warnings and broken declarations follow what they are about', () => {
+  const warnings = [
+    { kind: 'tiny', segment: 'vip', members: 1 },
+    { kind: 'alike', segments: ['vip', 'new'], jaccard: 0.96 },
+    { kind: 'too-many', segments: 51 },
+  ] as const
+  const evaluated = { asOf, contacts: 5, segments: [], violations, warnings }
+  expect(text(printEvaluation(evaluated, plain))).toMatchInlineSnapshot(`
+    "
+    segment  members  entered  left
+
+    0 segments of 5 contacts, as of 2026-04-01 12:00 UTC.
+    warning vip is tiny: 1 member.
+    warning vip and new are nearly the same people: 96.0 % of both together are in both.
+    warning 51 segments are more than anybody keeps apart; join some or drop some.
+    not disjoint vip and new share 12 contacts:
+      contact 7  email:ada@example.com
+      and 11 more
+    "
+  `)
+  const vip = { id: 'vip', title: 'VIP', members: 1, version: 1, evaluatedAt: asOf, warnings }
+  const listed = printListedSegments([vip, { ...vip, id: 'new' }], plain)
+  expect(listed.filter(line => line.startsWith('warning'))).toHaveLength(3)
 })

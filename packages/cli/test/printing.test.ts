@@ -118,8 +118,11 @@ test('segments, an evaluation and a preview', () => {
     new      VIP     12,345        2  -
     "
   `)
+  const checked = { violations: [], warnings: [] }
   const evaluated = [{ id: 'vip', members: 12, entered: 2, left: 0 }]
-  expect(text(printEvaluation({ asOf, contacts: 100, segments: evaluated }, plain))).toMatchInlineSnapshot(`
+  expect(
+    text(printEvaluation({ ...checked, asOf, contacts: 100, segments: evaluated }, plain)),
+  ).toMatchInlineSnapshot(`
     "
     segment  members  entered  left
     vip           12       +2     ·

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { instant, parseInstant, simulatedClock } from '@esplanade/core/schema'
 import { duckdb } from '@esplanade/duckdb'
-import { openHub } from '@esplanade/hub'
+import { type HubConfig, openHub } from '@esplanade/hub'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from './fixture/folders.ts'
 
@@ -23,12 +23,15 @@ when: { event: order_placed, within: 30d, count: { at_least: 2 } }
 `
 
 /** A hub with two people and three orders, on a clock that stands still. */
-async function shop(segments: Readonly<Record<string, string>> = { 'buyers.yaml': BUYERS }) {
+async function shop(
+  segments: Readonly<Record<string, string>> = { 'buyers.yaml': BUYERS },
+  changes: Partial<HubConfig> = {},
+) {
   const files = Object.entries(segments).map(([name, text]) => [`segments/${name}`, text])
   const folder = temporaryFolder({ 'people.csv': PEOPLE, 'orders.csv': ORDERS, ...Object.fromEntries(files) })
   const clock = simulatedClock(AS_OF)
   const hub = await openHub(
-    { store: duckdb({ file: join(folder, 'shop.duckdb') }), currency: 'EUR', connections: {} },
+    { store: duckdb({ file: join(folder, 'shop.duckdb') }), currency: 'EUR', connections: {}, ...changes },
     { clock, environment: {}, random: () => 0.5, folder },
   )
   const identities = { email: 'email', external: 'number' }
@@ -49,8 +52,12 @@ async function shop(segments: Readonly<Record<string, string>> = { 'buyers.yaml'
       properties: { total: 'total' },
     },
   })
-  const write = (name: string, text: string) => writeFileSync(join(folder, 'segments', name), text)
-  return { hub, clock, write }
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const write = (name: string, text: string) => file(join('segments', name), text)
+  return { hub, clock, file, write }
 }
 
 test('explain finds a contact by address, external id or number, and agrees with the evaluation', async () => {
@@ -77,5 +84,118 @@ test('explain finds a contact by address, external id or number, and agrees with
   await expect(hub.run({ command: 'segments-explain', segment: 'buyer', contact: 'A-1' })).rejects.toThrow(
     'Did you mean "buyers"?',
   )
+  await hub.close()
+})
+
+const condition = (id: string, when: string) => `id: ${id}\ntitle: ${id}\nwhen: ${when}\n`
+const HIGH_VALUE = condition('high-value', '{ event: order_placed, sum: { of: total, at_least: 50 } }')
+const NEW = condition('new-subscribers', '{ event: order_placed, within: 30d }')
+const NOBODY = condition('nobody', '{ attribute: region, is: Utah }')
+
+test('W11: nobody is in two segments declared disjoint, and who is is named at every evaluation', async () => {
+  const disjoint = [['high-value', 'new-subscribers', 'nobody']]
+  const { hub, write } = await shop(
+    { 'high.yaml': HIGH_VALUE, 'new.yaml': NEW, 'no.yaml': NOBODY },
+    { disjoint },
+  )
+  const { violations } = await hub.run({ command: 'evaluate' })
+  expect(violations).toMatchObject([
+    {
+      segments: ['high-value', 'new-subscribers'],
+      contacts: 2,
+      offenders: [
+        { identities: ['email:ada@example.com', 'external:A-1'] },
+        { identities: ['email:bob@example.com', 'external:A-2'] },
+      ],
+    },
+  ])
+  write('new.yaml', condition('new-subscribers', '{ no_event: order_placed }'))
+  expect(await hub.run({ command: 'evaluate' })).toMatchObject({ violations: [] })
+  await hub.close()
+})
+
+test('a disjoint declaration of an unknown segment, or of one alone, is a mistake of the configuration', async () => {
+  for (const disjoint of [[['buyers', 'byers']], [['buyers', 'buyers']], [['buyers']]]) {
+    await expect(shop(undefined, { disjoint })).rejects.toMatchObject({ name: 'ConfigError' })
+  }
+})
+
+test('overlap counts what each two share and who is in none, for all or for some', async () => {
+  const { hub } = await shop({
+    'high.yaml': condition('high', '{ event: order_placed, sum: { of: total, at_least: 60 } }'),
+    'twice.yaml': condition('twice', '{ event: order_placed, count: { at_least: 2 } }'),
+    'all.yaml': condition('everybody', '{ event: order_placed }'),
+  })
+  const all = await hub.run({ command: 'segments-overlap' })
+  expect(all.segments).toEqual([
+    { id: 'everybody', members: 2 },
+    { id: 'high', members: 1 },
+    { id: 'twice', members: 1 },
+  ])
+  expect(all.shared).toEqual([
+    [2, 1, 1],
+    [1, 1, 0],
+    [1, 0, 1],
+  ])
+  expect(all.jaccard[0]).toEqual([1, 0.5, 0.5])
+  expect(all).toMatchObject({ contacts: 2, nobodys: { contacts: 0, samples: [] }, violations: [] })
+  const one = await hub.run({ command: 'segments-overlap', segments: ['twice'] })
+  expect(one.nobodys).toMatchObject({
+    contacts: 1,
+    samples: [{ identities: ['email:bob@example.com', 'external:A-2'] }],
+  })
+  await expect(hub.run({ command: 'segments-overlap', segments: ['twise'] })).rejects.toThrow('"twice"')
+  await hub.close()
+})
+
+test('tiny segments and twins are warned of, in the list only once somebody evaluated', async () => {
+  const { hub } = await shop({ 'high.yaml': HIGH_VALUE, 'new.yaml': NEW })
+  expect((await hub.run({ command: 'segments-list' })).flatMap(({ warnings }) => warnings)).toEqual([])
+  const { warnings } = await hub.run({ command: 'evaluate' })
+  expect(warnings).toEqual([
+    { kind: 'tiny', segment: 'high-value', members: 2 },
+    { kind: 'tiny', segment: 'new-subscribers', members: 2 },
+    { kind: 'alike', segments: ['high-value', 'new-subscribers'], jaccard: 1 },
+  ])
+  const listed = await hub.run({ command: 'segments-list' })
+  expect(listed.map(each => each.warnings.map(({ kind }) => kind))).toEqual([
+    ['tiny', 'alike'],
+    ['tiny', 'alike'],
+  ])
+  await hub.close()
+})
+
+test('W3: which segments bring the engagement, opens by machines left out', async () => {
+  const { hub, file } = await shop({ 'twice.yaml': BUYERS, 'no.yaml': NOBODY })
+  const opens = file(
+    'opens.csv',
+    `email,at,machine
+ada@example.com,2026-03-20,false
+ada@example.com,2026-03-21,true
+bob@example.com,2026-03-22,
+bob@example.com,2026-01-22,
+`,
+  )
+  await hub.run({
+    command: 'import',
+    kind: 'events',
+    file: opens,
+    mapping: {
+      identities: { email: 'email' },
+      type: 'email_opened',
+      at: 'at',
+      properties: { machine: 'machine' },
+    },
+  })
+  expect(await hub.run({ command: 'segments-pareto' })).toMatchObject({
+    total: 2,
+    within: '30d',
+    rows: [
+      { segment: 'buyers', members: 1, engagement: 1, share: 0.5, segmentsShare: 0.5, cumulative: 0.5 },
+      { segment: 'nobody', members: 0, engagement: 0, share: 0, segmentsShare: 1, cumulative: 0.5 },
+    ],
+  })
+  expect((await hub.run({ command: 'segments-pareto', within: '365d' })).total).toBe(3)
+  await expect(hub.run({ command: 'segments-pareto', within: 'ever' })).rejects.toThrow('length of time')
   await hub.close()
 })

@@ -14,8 +14,11 @@ import type { CheckedRequest } from './request.ts'
 import { RequestError } from './request-error.ts'
 import type { HubResults, PlanResult, PullResult } from './result.ts'
 import { recordRun } from './run-record.ts'
+import { engagementBySegment } from './segments/engagement.ts'
 import { explainContact } from './segments/explain-contact.ts'
-import { listSegments, status } from './status.ts'
+import { listWithWarnings } from './segments/list-with-warnings.ts'
+import { overlap } from './segments/overlap.ts'
+import { status } from './status.ts'
 
 /** Carries out one checked request. */
 export async function answer(
@@ -35,11 +38,15 @@ export async function answer(
     case 'evaluate':
       return evaluate(hub, signal)
     case 'segments-list':
-      return listSegments(hub)
+      return listWithWarnings(hub)
     case 'segments-preview':
       return preview(hub, request)
     case 'segments-explain':
       return explainContact(hub, request)
+    case 'segments-overlap':
+      return overlap(hub, request)
+    case 'segments-pareto':
+      return engagementBySegment(hub, request)
     case 'plan':
       return planResult(await makePlan(hub, chosen(hub, request.connections)))
     case 'push':

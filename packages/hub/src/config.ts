@@ -24,6 +24,11 @@ export interface HubConfig extends CatalogInput {
   /** Folder of segment files (YAML), relative to the configuration, or definitions made with the builder. */
   readonly segments?: string | readonly SegmentDefinition[]
   readonly syncs?: readonly SyncConfig[]
+  /**
+   * Segments that nobody is meant to be in two of, as lists of two or more ids. Checked at every
+   * evaluation, with the offenders listed.
+   */
+  readonly disjoint?: readonly (readonly string[])[]
   readonly brake?: Partial<Brake>
   /** How far back the first pull of events reaches, in days. Default 730. */
   readonly historyDays?: number
@@ -73,6 +78,7 @@ export interface CheckedConfig {
   readonly connections: ReadonlyMap<string, ConnectionConfig>
   readonly segments: string | readonly SegmentDefinition[]
   readonly syncs: readonly SyncConfig[]
+  readonly disjoint: readonly (readonly string[])[]
   readonly brake: Brake
   readonly historyDays: number
 }
@@ -133,6 +139,7 @@ const hubSchema = strictShape({
   connections: z.record(connectionIdSchema, connectionSchema),
   segments: z.union([z.string(), z.array(z.custom<SegmentDefinition>())]).default('segments'),
   syncs: z.array(syncSchema).default([]),
+  disjoint: z.array(z.array(z.string()).min(2, 'expected two segments or more')).default([]),
   brake: strictShape({ share: z.number().min(0).max(1).optional(), rows: z.int().min(0).optional() }).default(
     {},
   ),

@@ -6,11 +6,14 @@ import {
   factNeeds,
   type Membership,
   planSegments,
+  segmentWarnings,
+  sharedCounts,
 } from '@esplanade/core/segments'
 import type { FactNeeds } from '@esplanade/core/store'
 import type { HubContext } from './context.ts'
 import type { EvaluateResult } from './result.ts'
 import { recordRun } from './run-record.ts'
+import { disjointViolations } from './segments/disjoint.ts'
 import { type Definitions, readDefinitions, saveDefinitions } from './segments.ts'
 
 /**
@@ -49,7 +52,15 @@ export async function evaluate(hub: HubContext, signal: AbortSignal): Promise<Ev
         task: 'evaluate',
         text: `${counts.length} segments over ${contacts.toLocaleString('en')} contacts`,
       })
-      return { asOf: isoInstant(asOf), contacts, segments: counts }
+      const masks = stored.map(({ id }) => (segments.get(id) as Membership).mask)
+      const ids = stored.map(({ id }) => id as string)
+      return {
+        asOf: isoInstant(asOf),
+        contacts,
+        segments: counts,
+        violations: await disjointViolations(hub, id => masks[ids.indexOf(id)] as Uint32Array),
+        warnings: segmentWarnings(ids, sharedCounts(masks)),
+      }
     })
   })
 }

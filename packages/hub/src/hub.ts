@@ -95,6 +95,8 @@ const READING: ReadonlySet<HubRequest['command']> = new Set([
   'segments-list',
   'segments-preview',
   'segments-explain',
+  'segments-overlap',
+  'segments-pareto',
   'plan',
   'doctor',
 ])

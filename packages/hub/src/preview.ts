@@ -1,9 +1,10 @@
-import type { ContactNo, Identity, SegmentId } from '@esplanade/core/schema'
-import { evaluateSegments, type Membership, maskToContacts, planSegments } from '@esplanade/core/segments'
+import type { ContactNo } from '@esplanade/core/schema'
+import { maskToContacts } from '@esplanade/core/segments'
 import type { HubContext } from './context.ts'
 import type { PreviewResult } from './result.ts'
+import { evaluateNow } from './segments/evaluate-now.ts'
 import { findSegment } from './segments/find-segment.ts'
-import { readDefinitions } from './segments.ts'
+import { sampleProfiles } from './segments/people.ts'
 
 /** Contacts whose identities are looked up at once. */
 const PAGE = 10_000
@@ -16,11 +17,9 @@ export async function preview(
   hub: HubContext,
   { segment, samples }: { segment: string; samples: number },
 ): Promise<PreviewResult> {
-  const { definitions, resolved } = await readDefinitions(hub.config, hub.folder)
+  const { definitions, maskOf } = await evaluateNow(hub)
   const definition = findSegment(definitions, segment)
-  const plan = planSegments(resolved, { asOf: hub.clock.now(), currency: hub.config.currency })
-  const { segments } = await evaluateSegments(plan, hub.store.facts)
-  const contacts = maskToContacts((segments.get(segment as SegmentId) as Membership).mask)
+  const contacts = maskToContacts(maskOf(segment))
   const total = await hub.store.state.countContacts()
   return {
     id: definition.id,
@@ -28,7 +27,7 @@ export async function preview(
     members: contacts.length,
     share: total === 0 ? 0 : contacts.length / total,
     mailable: await countMailable(hub, contacts),
-    samples: await sampleProfiles(hub, spread(contacts, samples)),
+    samples: await sampleProfiles(hub, contacts, samples),
   }
 }
 
@@ -45,31 +44,3 @@ async function countMailable({ store }: HubContext, contacts: Uint32Array): Prom
   }
   return mailable.size
 }
-
-/** A few contacts from all over the segment, the same ones each time. */
-function spread(contacts: Uint32Array, count: number): ContactNo[] {
-  const step = Math.max(1, Math.floor(contacts.length / Math.max(1, count)))
-  return Array.from(
-    { length: Math.min(count, contacts.length) },
-    (_, index) => contacts[index * step] as ContactNo,
-  )
-}
-
-async function sampleProfiles(
-  { store }: HubContext,
-  contacts: readonly ContactNo[],
-): Promise<PreviewResult['samples']> {
-  const profiles = await store.facts.profiles(contacts)
-  const identities = await store.state.identitiesOf(contacts)
-  return contacts.map(contact => ({
-    contact,
-    identities: identities
-      .filter(({ contactNo }) => contactNo === contact)
-      .map(identityText)
-      .sort(),
-    attributes: profiles.get(contact) ?? {},
-  }))
-}
-
-const identityText = ({ kind, value, connection }: Identity): string =>
-  connection === null ? `${kind}:${value}` : `${connection}:${value}`

@@ -1,4 +1,4 @@
-import { strictShape } from '@esplanade/core/schema'
+import { parseDuration, strictShape } from '@esplanade/core/schema'
 import { z } from 'zod'
 
 /**
@@ -29,6 +29,21 @@ export const requestSchema = z.discriminatedUnion('command', [
     contact: z.string().min(1).max(512),
     /** Deciding events to show for each leaf. */
     latest: z.int().min(0).max(100).default(3),
+  }),
+  strictShape({
+    command: z.literal('segments-overlap'),
+    /** Ids of segments; none means all. */
+    segments: z.array(z.string()).optional(),
+    /** Of nobody's contacts. */
+    samples: z.int().min(0).max(100).default(5),
+  }),
+  strictShape({
+    command: z.literal('segments-pareto'),
+    /** How far back engagement counts, such as `30d`. */
+    within: z
+      .string()
+      .refine(text => parseDuration(text) !== undefined, 'expected a length of time such as 12h, 30d or 6w')
+      .default('30d'),
   }),
   strictShape({ command: z.literal('plan'), connections: z.array(z.string()).optional() }),
   strictShape({

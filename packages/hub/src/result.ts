@@ -1,4 +1,4 @@
-import type { Explanation } from '@esplanade/core/segments'
+import type { Explanation, ParetoRow, SegmentWarning } from '@esplanade/core/segments'
 import type { DeadLetter, Run } from '@esplanade/core/store'
 
 /** Answers to requests, by command; all plain JSON. Counts are of what this run did. */
@@ -8,9 +8,11 @@ export interface HubResults {
   pull: PullResult
   import: ImportResult
   evaluate: EvaluateResult
-  'segments-list': readonly SegmentSummary[]
+  'segments-list': readonly ListedSegment[]
   'segments-preview': PreviewResult
   'segments-explain': ExplainResult
+  'segments-overlap': OverlapResult
+  'segments-pareto': ParetoResult
   plan: PlanResult
   push: PushResult
   sync: SyncResult
@@ -82,6 +84,11 @@ export interface SegmentSummary {
   readonly evaluatedAt: string | null
 }
 
+export interface ListedSegment extends SegmentSummary {
+  /** What is worth knowing before building on it, as of the last evaluation. */
+  readonly warnings: readonly SegmentWarning[]
+}
+
 export interface EvaluateResult {
   readonly asOf: string
   readonly contacts: number
@@ -91,6 +98,16 @@ export interface EvaluateResult {
     readonly entered: number
     readonly left: number
   }[]
+  /** Segments declared disjoint that share somebody. */
+  readonly violations: readonly DisjointViolation[]
+  readonly warnings: readonly SegmentWarning[]
+}
+
+/** A contact as people know it. */
+export interface NamedContact {
+  readonly contact: number
+  /** `email:…`, `external:…`, or a connection's name and its id there. */
+  readonly identities: readonly string[]
 }
 
 export interface PreviewResult {
@@ -99,11 +116,38 @@ export interface PreviewResult {
   readonly members: number
   readonly share: number
   readonly mailable: number
-  readonly samples: readonly {
-    readonly contact: number
-    readonly identities: readonly string[]
+  readonly samples: readonly (NamedContact & {
     readonly attributes: Readonly<Record<string, unknown>>
-  }[]
+  })[]
+}
+
+/** Two segments that were declared disjoint and share somebody. */
+export interface DisjointViolation {
+  readonly segments: readonly [string, string]
+  readonly contacts: number
+  /** The first few by name. */
+  readonly offenders: readonly NamedContact[]
+}
+
+export interface OverlapResult {
+  readonly asOf: string
+  readonly contacts: number
+  readonly segments: readonly { readonly id: string; readonly members: number }[]
+  /** How many contacts each two share, in the order of `segments`; the diagonal holds the sizes. */
+  readonly shared: readonly (readonly number[])[]
+  /** What each two share of all that is in either, from 0 to 1. */
+  readonly jaccard: readonly (readonly number[])[]
+  /** Contacts in none of them. */
+  readonly nobodys: { readonly contacts: number; readonly samples: readonly NamedContact[] }
+  readonly violations: readonly DisjointViolation[]
+}
+
+export interface ParetoResult {
+  readonly asOf: string
+  readonly within: string
+  /** Opens and clicks of everybody. */
+  readonly total: number
+  readonly rows: readonly ParetoRow[]
 }
 
 /** Why one contact is, or is not, in one segment. */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Instant } from '@esplanade/core/schema'
+import { didYouMean, type Instant } from '@esplanade/core/schema'
 import {
   canonicalJson,
   formatProblem,
@@ -42,6 +42,14 @@ export async function readDefinitions(config: CheckedConfig, folder: string): Pr
     problems.push(
       `syncs[${index}].segment: "${sync.segment}" is no segment of this hub; it has ${[...known].join(', ') || 'none'}.`,
     )
+  })
+  config.disjoint.forEach((ids, index) => {
+    for (const [at, id] of ids.entries()) {
+      const path = `disjoint[${index}][${at}]`
+      if (!known.has(id)) problems.push(`${path}: "${id}" is no segment of this hub.${didYouMean(id, known)}`)
+      if (ids.indexOf(id) !== at)
+        problems.push(`${path}: "${id}" is named twice; no segment is disjoint from itself.`)
+    }
   })
   const fields = resolveFields(config, segments.ok ? segments.value : [], problems)
   if (problems.length > 0) throw new ConfigError(problems)

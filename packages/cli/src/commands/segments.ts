@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
-import { printPreview, printSegments } from '../output/results/print-segments.ts'
+import { printListedSegments, printPreview } from '../output/results/print-segments.ts'
 import { runHubRequest } from '../run-hub-request.ts'
 import { type Act, addExamples } from './act.ts'
 import { wholeNumber } from './option-values.ts'
 import { addExplain } from './segments/explain.ts'
+import { addOverlap } from './segments/overlap.ts'
+import { addPareto } from './segments/pareto.ts'
 
 const DEFAULT_SAMPLES = 5
 /** The hub shows no more than this of anybody's profiles. */
@@ -16,6 +18,8 @@ export function addSegments(program: Command, act: Act): void {
   addList(segments, act)
   addPreview(segments, act)
   addExplain(segments, act)
+  addOverlap(segments, act)
+  addPareto(segments, act)
 }
 
 function addList(segments: Command, act: Act): void {
@@ -23,7 +27,7 @@ function addList(segments: Command, act: Act): void {
     .command('list')
     .description('all segments with their size')
     .action((_options, command: Command) =>
-      act(command, face => runHubRequest(face, { command: 'segments-list' }, printSegments)),
+      act(command, face => runHubRequest(face, { command: 'segments-list' }, printListedSegments)),
     )
   addExamples(command, [['id, title, members, version, last evaluation', 'esplanade segments list']])
 }

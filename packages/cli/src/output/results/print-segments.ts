@@ -1,9 +1,10 @@
-import type { EvaluateResult, PreviewResult, SegmentSummary } from '@esplanade/hub'
+import type { EvaluateResult, ListedSegment, PreviewResult, SegmentSummary } from '@esplanade/hub'
 import { count, counted, moment, percent } from '../figures.ts'
 import { type Paint, plainText } from '../paint.ts'
 import { table } from '../table.ts'
+import { violationLines, warningText } from './segment-checks.ts'
 
-export function printSegments(segments: readonly SegmentSummary[], _paint?: Paint): string[] {
+export function printSegments(segments: readonly SegmentSummary[]): string[] {
   if (segments.length === 0) return ['No segment is defined; write one in the segments folder.']
   return table(
     [
@@ -23,6 +24,17 @@ export function printSegments(segments: readonly SegmentSummary[], _paint?: Pain
   )
 }
 
+/** The same, with what is worth knowing about them below; what two segments share is told once. */
+export function printListedSegments(segments: readonly ListedSegment[], paint: Paint): string[] {
+  const warnings = new Set(segments.flatMap(each => each.warnings.map(warningText)))
+  return [
+    ...printSegments(segments),
+    ...(warnings.size === 0
+      ? []
+      : ['', ...[...warnings].map(text => `${paint('yellow', 'warning')} ${text}`)]),
+  ]
+}
+
 export function printEvaluation(result: EvaluateResult, paint: Paint): string[] {
   const rows = result.segments.map(each => [
     each.id,
@@ -36,6 +48,8 @@ export function printEvaluation(result: EvaluateResult, paint: Paint): string[] 
     ...table([{ title: 'segment' }, ...numbers], rows),
     '',
     `${counts}, as of ${moment(result.asOf)} UTC.`,
+    ...result.warnings.map(warning => `${paint('yellow', 'warning')} ${warningText(warning)}`),
+    ...violationLines(result.violations, paint),
   ]
 }
 

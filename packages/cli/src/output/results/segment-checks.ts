@@ -1,0 +1,29 @@
+import type { EvaluateResult } from '@esplanade/hub'
+import { count, counted, percent } from '../figures.ts'
+import { type Paint, plainText } from '../paint.ts'
+
+type Warning = EvaluateResult['warnings'][number]
+
+export function warningText(warning: Warning): string {
+  switch (warning.kind) {
+    case 'tiny':
+      return `${warning.segment} is tiny: ${counted(warning.members, 'member')}.`
+    case 'alike': {
+      const [first, second] = warning.segments
+      return `${first} and ${second} are nearly the same people: ${percent(warning.jaccard)} of both together are in both.`
+    }
+    case 'too-many':
+      return `${count(warning.segments)} segments are more than anybody keeps apart; join some or drop some.`
+    default:
+      throw new Error(`Unhandled warning: ${warning satisfies never}`)
+  }
+}
+
+/** Segments declared disjoint that are not, with some of the offenders by name. */
+export function violationLines(violations: EvaluateResult['violations'], paint: Paint): string[] {
+  return violations.flatMap(({ segments: [first, second], contacts, offenders }) => [
+    `${paint('red', 'not disjoint')} ${first} and ${second} share ${counted(contacts, 'contact')}:`,
+    ...offenders.map(each => `  contact ${each.contact}  ${each.identities.map(plainText).join(', ')}`),
+    ...(contacts > offenders.length ? [`  and ${count(contacts - offenders.length)} more`] : []),
+  ])
+}

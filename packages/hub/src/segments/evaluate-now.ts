@@ -1,0 +1,20 @@
+import type { SegmentId } from '@esplanade/core/schema'
+import { type Evaluation, evaluateSegments, type Membership, planSegments } from '@esplanade/core/segments'
+import type { HubContext } from '../context.ts'
+import { type Definitions, readDefinitions } from '../segments.ts'
+
+/** Who would be in which segment now, by the definitions as they stand in the files. Changes nothing. */
+export interface EvaluatedNow extends Definitions {
+  readonly evaluation: Evaluation
+  /** The members of a segment that is defined. */
+  readonly maskOf: (id: string) => Uint32Array
+}
+
+export async function evaluateNow(hub: HubContext): Promise<EvaluatedNow> {
+  const definitions = await readDefinitions(hub.config, hub.folder)
+  const { currency } = hub.config
+  const plan = planSegments(definitions.resolved, { asOf: hub.clock.now(), currency })
+  const evaluation = await evaluateSegments(plan, hub.store.facts)
+  const maskOf = (id: string) => (evaluation.segments.get(id as SegmentId) as Membership).mask
+  return { ...definitions, evaluation, maskOf }
+}

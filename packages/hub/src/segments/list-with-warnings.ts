@@ -1,0 +1,36 @@
+import { contactsToMask, type SegmentWarning, segmentWarnings, sharedCounts } from '@esplanade/core/segments'
+import type { HubContext } from '../context.ts'
+import type { ListedSegment } from '../result.ts'
+import { listSegments } from '../status.ts'
+
+/** Living segments with their size at the last evaluation, and what is worth knowing about them. */
+export async function listWithWarnings(hub: HubContext): Promise<ListedSegment[]> {
+  const summaries = await listSegments(hub)
+  const members: Uint32Array[] = []
+  for (const { segmentNo } of await hub.store.state.segments()) {
+    members.push(await hub.store.facts.members(segmentNo))
+  }
+  const size = 1 + Math.max(-1, ...members.map(contacts => contacts.at(-1) ?? -1))
+  const masks = members.map(contacts => contactsToMask(contacts, size))
+  const ids = summaries.map(({ id }) => id)
+  const warnings = segmentWarnings(ids, sharedCounts(masks))
+  return summaries.map(summary => ({
+    ...summary,
+    // Before the first evaluation every segment is empty, which says nothing about it.
+    warnings: summary.evaluatedAt === null ? [] : warnings.filter(warning => isAbout(warning, summary.id)),
+  }))
+}
+
+/** That there are too many is about every one of them. */
+function isAbout(warning: SegmentWarning, id: string): boolean {
+  switch (warning.kind) {
+    case 'tiny':
+      return warning.segment === id
+    case 'alike':
+      return warning.segments.includes(id)
+    case 'too-many':
+      return true
+    default:
+      throw new Error(`Unhandled warning: ${warning satisfies never}`)
+  }
+}
