@@ -1,5 +1,6 @@
-import type { CallAnswer, ConnectorContext } from '@esplanade/connector-kit'
+import { type CallOptions, type ConnectorContext, readShape } from '@esplanade/connector-kit'
 import type { Client } from '@hubspot/api-client'
+import type { z } from 'zod'
 import type { HubspotConfig } from './config.ts'
 import { AnswerError } from './faults.ts'
 
@@ -14,19 +15,28 @@ export interface PlainRequest {
 
 /**
  * Calls an endpoint that the SDK has no types for (legacy email events, version 4 of communication
- * preferences). Unlike the typed methods it drops no field, and the answer must be checked here.
+ * preferences). Unlike the typed methods it drops no field, and the answer is checked here.
  *
- * @throws AnswerError for every status but 2xx.
+ * @throws ConnectorError, of kind `contract` when the answer has not the documented shape.
  */
-export async function apiRequest(client: Client, request: PlainRequest): Promise<CallAnswer<unknown>> {
-  const { method, path, query, body } = request
-  const response = await client.apiRequest({
-    method,
-    path,
-    ...(query && { qs: { ...query } }),
-    ...(body !== undefined && { body }),
+export async function askPlainly<Shape extends z.ZodType>(
+  { client, session }: Context,
+  route: string,
+  shape: Shape,
+  { method, path, query, body }: PlainRequest,
+  options: Pick<CallOptions, 'priority'> = {},
+): Promise<z.output<Shape>> {
+  const { data } = await session.call(route, { idempotent: true, ...options }, async () => {
+    const response = await client.apiRequest({
+      method,
+      path,
+      ...(query && { qs: { ...query } }),
+      ...(body !== undefined && { body }),
+    })
+    const text = await response.text()
+    // The SDK never throws by itself here.
+    if (!response.ok) throw new AnswerError(response, text)
+    return { data: text === '' ? undefined : JSON.parse(text), headers: response.headers }
   })
-  const text = await response.text()
-  if (!response.ok) throw new AnswerError(response, text)
-  return { data: text === '' ? undefined : JSON.parse(text), headers: response.headers }
+  return readShape(route, shape, data)
 }

@@ -1,7 +1,6 @@
 import { ConnectorError } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { apiRequest, type Context } from './api-request.ts'
-import { readShape } from './read-shape.ts'
+import { askPlainly, type Context } from './api-request.ts'
 
 const ROUTE = 'GET /email/public/v1/campaigns/{campaignId}'
 const campaignSchema = z.object({ name: z.string().optional(), subject: z.string().optional() })
@@ -24,19 +23,16 @@ export class CampaignNames {
 
   /** The campaign's name; its number where it has none or was deleted. */
   nameOf(id: number): string {
-    return this.#names.get(id) ?? String(id)
+    return this.#names.get(id) || String(id)
   }
 
   async #ask(id: number): Promise<string> {
-    const { client, session } = this.#context
+    const request = { method: 'GET', path: `/email/public/v1/campaigns/${id}` } as const
     try {
-      const { data } = await session.call(ROUTE, { idempotent: true }, () =>
-        apiRequest(client, { method: 'GET', path: `/email/public/v1/campaigns/${id}` }),
-      )
-      const { name, subject } = readShape(ROUTE, campaignSchema, data)
-      return name || subject || String(id)
+      const { name, subject } = await askPlainly(this.#context, ROUTE, campaignSchema, request)
+      return name || subject || ''
     } catch (error) {
-      if (error instanceof ConnectorError && error.kind === 'missing') return String(id)
+      if (error instanceof ConnectorError && error.kind === 'missing') return ''
       throw error
     }
   }

@@ -6,10 +6,9 @@ import {
   parseInstant,
 } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { apiRequest, type Context } from './api-request.ts'
+import { askPlainly, type Context } from './api-request.ts'
 import type { HubspotConfig } from './config.ts'
 import { TECHNICAL } from './properties.ts'
-import { readShape } from './read-shape.ts'
 
 export interface SubscriptionStatus {
   readonly status: 'SUBSCRIBED' | 'UNSUBSCRIBED'
@@ -73,22 +72,20 @@ const statusesSchema = z.object({
  * answer for many addresses at once; asking one by one would cost a call per contact, so others get none.
  */
 export async function readStatuses(
-  { client, config, session }: Context,
+  context: Context,
   emails: readonly string[],
 ): Promise<ReadonlyMap<string, SubscriptionStatus>> {
+  const { config } = context
   const statuses = new Map<string, SubscriptionStatus>()
   if (config.tier !== 'enterprise' || config.subscriptionId === undefined) return statuses
   for (let from = 0; from < emails.length; from += MAX_ADDRESSES) {
-    const inputs = emails.slice(from, from + MAX_ADDRESSES)
-    const { data } = await session.call(ROUTE, { idempotent: true }, () =>
-      apiRequest(client, {
-        method: 'POST',
-        path: '/communication-preferences/v4/statuses/batch/read',
-        query: { channel: 'EMAIL' },
-        body: { inputs },
-      }),
-    )
-    for (const result of readShape(ROUTE, statusesSchema, data).results) {
+    const { results } = await askPlainly(context, ROUTE, statusesSchema, {
+      method: 'POST',
+      path: '/communication-preferences/v4/statuses/batch/read',
+      query: { channel: 'EMAIL' },
+      body: { inputs: emails.slice(from, from + MAX_ADDRESSES) },
+    })
+    for (const result of results) {
       for (const { subscriptionId, subscriberIdString, status, timestamp } of result.statuses) {
         if (String(subscriptionId) !== config.subscriptionId) continue
         const at = parseInstant(timestamp)

@@ -1,4 +1,5 @@
 import {
+  configError,
   type IdentityClaim,
   instant,
   type Page,
@@ -16,7 +17,6 @@ import { consentOf, optOutProperties, readStatuses, type SubscriptionStatus } fr
 import { readDefinitions } from './fields.ts'
 import { chooseProperties, MOST_PROPERTIES, readValue, splitList, TECHNICAL } from './properties.ts'
 import { pullRecords } from './pull-records.ts'
-import { contractError } from './read-shape.ts'
 import type { ObjectKind, RemoteRecord } from './records.ts'
 
 const CONTACTS: ObjectKind = {
@@ -33,9 +33,9 @@ export async function* pullContacts(
   const chosen = chooseProperties(await readDefinitions(context), context.config.properties)
   const properties = [...new Set([...chosen.keys(), ...technicalNames(context.config)])]
   if (properties.length > MOST_PROPERTIES) {
-    throw contractError(
+    throw configError(
       'GET /crm/v3/properties/contacts',
-      `The account has ${chosen.size} properties to pull and one request names ${MOST_PROPERTIES}; choose some by "properties" in this connection's configuration`,
+      `The account has ${chosen.size} properties to pull and one request names ${MOST_PROPERTIES}; choose some by "properties" in this connection's configuration.`,
     )
   }
   for await (const { source, records, checkpoint } of pullRecords(context, CONTACTS, properties, request)) {

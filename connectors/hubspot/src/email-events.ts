@@ -1,9 +1,16 @@
-import { days, hours, instant, type Page, type PulledItem, type PullRequest } from '@esplanade/connector-kit'
+import {
+  days,
+  hours,
+  instant,
+  type Page,
+  type PulledItem,
+  type PullRequest,
+  walkPages,
+} from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { apiRequest, type Context } from './api-request.ts'
+import { askPlainly, type Context } from './api-request.ts'
 import { CampaignNames } from './campaign-names.ts'
 import { campaignsOf, type MailEvent, mailEventSchema, toPulledEvents } from './mail-event.ts'
-import { contractError, readShape } from './read-shape.ts'
 import { readUpTo } from './record-cursor.ts'
 
 const ROUTE = 'GET /email/public/v1/events'
@@ -19,8 +26,6 @@ const LONGEST_WINDOW_MS = days(56)
 const SHORTEST_WINDOW_MS = hours(1)
 const FEW_PAGES = 2
 const MANY_PAGES = 10
-/** A window holds at least an hour: 100 million events in one would be a fault. */
-const MAX_PAGES = 100_000
 
 /** Events come late: the next pull begins this much before what was read. */
 const OVERLAP_MS = hours(1)
@@ -70,26 +75,24 @@ export async function* pullEmailEvents(
 const restartAt = (newest: number, until: number): number => readUpTo(newest, until) - OVERLAP_MS
 
 async function* readWindow(
-  { client, session }: Context,
+  context: Context,
   start: number,
   end: number,
 ): AsyncGenerator<{ readonly events: readonly MailEvent[]; readonly last: boolean }> {
-  let offset: string | undefined
-  for (let pages = 0; pages < MAX_PAGES; pages++) {
-    const query = {
-      startTimestamp: String(instant(start)),
-      endTimestamp: String(instant(end)),
-      limit: String(PAGE),
-      ...(offset !== undefined && { offset }),
-    }
-    const { data } = await session.call(ROUTE, { idempotent: true }, () =>
-      apiRequest(client, { method: 'GET', path: '/email/public/v1/events', query }),
-    )
-    const answer = readShape(ROUTE, answerSchema, data)
-    const more = answer.hasMore && Boolean(answer.offset)
-    yield { events: answer.events, last: !more }
-    if (!more) return
-    offset = answer.offset ?? undefined
+  const bounds = {
+    startTimestamp: String(instant(start)),
+    endTimestamp: String(instant(end)),
+    limit: String(PAGE),
   }
-  throw contractError(ROUTE, `HubSpot gave more than ${MAX_PAGES} pages for one hour`)
+  const pages = walkPages({
+    route: ROUTE,
+    from: null,
+    read: async cursor => {
+      const query = cursor === null ? bounds : { ...bounds, offset: cursor }
+      const request = { method: 'GET', path: '/email/public/v1/events', query } as const
+      const { events, hasMore, offset } = await askPlainly(context, ROUTE, answerSchema, request)
+      return { data: events, next: hasMore && offset ? offset : null }
+    },
+  })
+  for await (const { data, next } of pages) yield { events: data, last: next === null }
 }

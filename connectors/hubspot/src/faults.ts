@@ -1,4 +1,4 @@
-import type { Failure, FaultRule } from '@esplanade/connector-kit'
+import { type Failure, type FaultRule, recordOf, textOf } from '@esplanade/connector-kit'
 
 export const faults: readonly FaultRule[] = [
   {
@@ -76,15 +76,14 @@ function isAnswer(error: unknown): error is Error & Answer {
 }
 
 function readAnswer({ code: status, headers, body }: Answer): Failure {
-  const { message, category, errorType, policyName } = isObject(body) ? body : {}
-  const words = [message, body].find(text => typeof text === 'string' && text !== '')
-  const said = typeof words === 'string' ? words : 'No reason was given'
+  const { message, category, errorType, policyName } = recordOf(body) ?? {}
+  const said = textOf(message) || textOf(body) || 'No reason was given'
   const daily = status === 429 && (policyName === 'DAILY' || /\bdaily\b/i.test(said))
-  const code = [daily ? 'DAILY' : undefined, category, errorType].find(text => typeof text === 'string')
+  const code = daily ? 'DAILY' : (textOf(category) ?? textOf(errorType))
   const retryAfterMs = retryAfter(status, daily, said, headers)
   return {
     status,
-    code: typeof code === 'string' ? code : null,
+    code: code ?? null,
     message: said,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     body,
@@ -108,14 +107,8 @@ function retryAfter(
   return /ten_secondly/i.test(words) ? 10_000 : 1_000
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
-
 /** What the system says about the connection, such as `ECONNREFUSED`. */
-function causeCode({ cause }: TypeError): string | undefined {
-  const code = isObject(cause) ? cause.code : undefined
-  return typeof code === 'string' ? code : undefined
-}
+const causeCode = ({ cause }: TypeError): string | undefined => textOf(recordOf(cause)?.code)
 
 /** Keeps text that is no JSON as it is. */
 function parseJson(text: string): unknown {

@@ -1,14 +1,18 @@
-import { ConnectorError, type MembersPage, type TargetInfo, type TargetRef } from '@esplanade/connector-kit'
+import {
+  ConnectorError,
+  configError,
+  type MembersPage,
+  type TargetInfo,
+  type TargetRef,
+  walkPages,
+} from '@esplanade/connector-kit'
 import type { PublicObjectList } from '@hubspot/api-client/lib/codegen/crm/lists/models/PublicObjectList.js'
 import type { Context } from './api-request.ts'
-import { contractError } from './read-shape.ts'
 
 const CONTACTS = '0-1'
 const FIND_ROUTE = 'GET /crm/v3/lists/object-type-id/{objectTypeId}/name/{listName}'
 const MEMBERS_ROUTE = 'GET /crm/v3/lists/{listId}/memberships'
 const MEMBERS_PAGE = 250
-/** 25 million members, more than a list of the largest account holds. */
-const MAX_PAGES = 100_000
 
 /** HubSpot contacts have no tags: a tag and a list of one name are the same MANUAL list. */
 export async function findTarget(
@@ -41,25 +45,22 @@ export async function* readMembers(
   { client, session }: Context,
   target: TargetInfo,
 ): AsyncGenerator<MembersPage> {
-  let after: string | undefined
-  for (let pages = 0; pages < MAX_PAGES; pages++) {
-    const { data } = await session.call(MEMBERS_ROUTE, { idempotent: true }, () =>
-      client.crm.lists.membershipsApi.getPageWithHttpInfo(target.remoteId, after, undefined, MEMBERS_PAGE),
-    )
-    yield { remoteIds: data.results.map(({ recordId }) => recordId) }
-    after = data.paging?.next?.after
-    if (after === undefined) return
-  }
-  throw contractError(MEMBERS_ROUTE, `HubSpot gave more than ${MAX_PAGES} pages of members`)
+  const pages = walkPages({
+    route: MEMBERS_ROUTE,
+    from: null,
+    read: async cursor => {
+      const after = cursor ?? undefined
+      const { data } = await session.call(MEMBERS_ROUTE, { idempotent: true }, () =>
+        client.crm.lists.membershipsApi.getPageWithHttpInfo(target.remoteId, after, undefined, MEMBERS_PAGE),
+      )
+      return { data: data.results, next: data.paging?.next?.after ?? null }
+    },
+  })
+  for await (const { data } of pages) yield { remoteIds: data.map(({ recordId }) => recordId) }
 }
 
 function writable(target: TargetRef, list: PublicObjectList): TargetInfo {
   if (list.processingType !== 'DYNAMIC') return { ...target, remoteId: list.listId }
-  const words = `The list "${target.name}" is DYNAMIC: HubSpot fills it by its own rule and refuses writes`
-  throw new ConnectorError(
-    'config',
-    FIND_ROUTE,
-    { status: null, code: 'list-dynamic', message: words },
-    `${words}. Choose another name for this target.`,
-  )
+  const words = `The list "${target.name}" is DYNAMIC: HubSpot fills it by its own rule and refuses writes. Choose another name for this target.`
+  throw configError(FIND_ROUTE, words, 'list-dynamic')
 }

@@ -1,6 +1,5 @@
-import type { PullRequest } from '@esplanade/connector-kit'
+import { contractError, type PullRequest } from '@esplanade/connector-kit'
 import type { Context } from './api-request.ts'
-import { contractError } from './read-shape.ts'
 import {
   type CursorAt,
   changesAfter,
@@ -50,7 +49,7 @@ export async function* pullRecords(
       cursor = page.checkpoint
     } else return
   }
-  throw contractError(`GET ${kind.path}`, `HubSpot gave more than ${MAX_PAGES} pages`)
+  throw contractError(`GET ${kind.path}`, `more than ${MAX_PAGES} pages`)
 }
 
 async function listPage(
@@ -60,11 +59,7 @@ async function listPage(
   cursor: CursorAt<'list'>,
   until: number,
 ): Promise<RecordPage> {
-  const { records, after } = await listRecords(context, kind, {
-    properties,
-    archived: false,
-    after: cursor.after,
-  })
+  const { records, after } = await listRecords(context, kind, properties, cursor)
   const seen: CursorAt<'list'> = { ...cursor, newest: newestOf(cursor.newest, records) }
   if (after !== undefined) return { source: 'list', records, checkpoint: { ...seen, after } }
   const upTo = listedUpTo(seen, context.session.clock.now())
@@ -80,11 +75,7 @@ async function archivedPage(
   properties: readonly string[],
   cursor: CursorAt<'archived'>,
 ): Promise<RecordPage> {
-  const { records, after } = await listRecords(context, kind, {
-    properties,
-    archived: true,
-    after: cursor.after,
-  })
+  const { records, after } = await listRecords(context, kind, properties, cursor)
   const { from, newest } = cursor
   return {
     source: 'archived',
@@ -125,7 +116,7 @@ async function* walkChanges(
     edge = new Set(next.since === since ? [...edge, ...given] : given)
     cursor = next
   }
-  throw contractError(`POST ${kind.path}/search`, `HubSpot gave more than ${MAX_PAGES} pages of changes`)
+  throw contractError(`POST ${kind.path}/search`, `more than ${MAX_PAGES} pages of changes`)
 }
 
 /** Where the walk goes on after a page; undefined at its end. */

@@ -1,7 +1,8 @@
+import { contractError } from '@esplanade/connector-kit'
 import { type Filter, FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter.js'
 import type { SimplePublicObjectWithAssociations } from '@hubspot/api-client/lib/codegen/crm/objects/models/SimplePublicObjectWithAssociations.js'
 import type { Context } from './api-request.ts'
-import { contractError } from './read-shape.ts'
+import type { CursorAt } from './record-cursor.ts'
 
 /** Contacts and orders speak the same endpoints; what differs is here. */
 export interface ObjectKind {
@@ -30,22 +31,19 @@ export const SEARCH_PAGE = 200
 export async function listRecords(
   { client, session }: Context,
   kind: ObjectKind,
-  page: {
-    readonly properties: readonly string[]
-    readonly archived: boolean
-    readonly after: string | undefined
-  },
+  properties: readonly string[],
+  { phase, after }: CursorAt<'list' | 'archived'>,
 ): Promise<{ readonly records: RemoteRecord[]; readonly after: string | undefined }> {
   const associations = kind.associations && [...kind.associations]
   const { data } = await session.call(`GET ${kind.path}`, { idempotent: true }, () =>
     client.crm.objects.basicApi.getPageWithHttpInfo(
       kind.type,
       LIST_PAGE,
-      page.after,
-      [...page.properties],
+      after,
+      [...properties],
       undefined,
       associations,
-      page.archived,
+      phase === 'archived',
     ),
   )
   const records = data.results.map(row => ({
@@ -88,8 +86,7 @@ export async function searchChanges(
   )
   return data.results.map(({ id, properties }) => {
     const at = Date.parse(properties[kind.modified] ?? '')
-    if (Number.isNaN(at))
-      throw contractError(route, `HubSpot found record ${id} without its ${kind.modified}`)
+    if (Number.isNaN(at)) throw contractError(route, `record ${id} without its ${kind.modified}`)
     return { id, at }
   })
 }

@@ -1,9 +1,8 @@
 import type { Operation, OptOutRow } from '@esplanade/connector-kit'
 import type { Client } from '@hubspot/api-client'
 import { z } from 'zod'
-import { apiRequest, type PlainRequest } from './api-request.ts'
+import { askPlainly, type PlainRequest } from './api-request.ts'
 import type { HubspotConfig } from './config.ts'
-import { readShape } from './read-shape.ts'
 
 const ROUTE = 'POST /communication-preferences/v4/statuses/{subscriberIdString}'
 const ALL_ROUTE = `${ROUTE}/unsubscribe-all`
@@ -22,15 +21,13 @@ export const writeOptOut: Operation<OptOutRow, HubspotConfig, Client> = {
   route: ALL_ROUTE,
   maxRows: 1,
   idempotent: true,
-  send: async ({ client, config, session }, _target, rows) => {
+  send: async (context, _target, rows) => {
     const [row] = rows
     if (row === undefined) return { kind: 'answered', outcomes: [] }
-    const { subscriptionId } = config
+    const { subscriptionId } = context.config
     const route = subscriptionId === undefined ? ALL_ROUTE : ROUTE
-    const { data } = await session.call(route, { idempotent: true, priority: 'consent' }, () =>
-      apiRequest(client, requestFor(row.email, subscriptionId)),
-    )
-    const { results } = readShape(route, answerSchema, data)
+    const request = requestFor(row.email, subscriptionId)
+    const { results } = await askPlainly(context, route, answerSchema, request, { priority: 'consent' })
     const unchanged =
       results.length > 0 && results.every(result => result.setStatusSuccessReason === 'NO_STATUS_CHANGE')
     return { kind: 'answered', outcomes: [{ status: unchanged ? 'unchanged' : 'applied' }] }
