@@ -1,6 +1,5 @@
-import type { MembersPage, TargetInfo, TargetRef } from '@esplanade/connector-kit'
+import { configError, type MembersPage, type TargetInfo, type TargetRef } from '@esplanade/connector-kit'
 import { answered } from './client.ts'
-import { configError } from './config-error.ts'
 import { filterText, type KlaviyoContext, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
@@ -11,12 +10,7 @@ export async function findList(context: KlaviyoContext, target: TargetRef): Prom
   refuseTag(target, ROUTES.lists)
   const found: string[] = []
   const pages = walkCollection(context, ROUTES.lists, page =>
-    answered(
-      context.client.lists.getLists({
-        filter: `equals(name,[${filterText(target.name)}])`,
-        ...page,
-      }),
-    ),
+    answered(context.client.lists.getLists({ filter: `equals(name,[${filterText(target.name)}])`, ...page })),
   )
   for await (const { items } of pages) {
     for (const { id, attributes } of items) if (attributes.name === target.name) found.push(id)
@@ -24,7 +18,7 @@ export async function findList(context: KlaviyoContext, target: TargetRef): Prom
   const [remoteId, second] = found
   if (second !== undefined) {
     const message = `This account has ${found.length} lists named "${target.name}". Rename all but one of them.`
-    throw configError(ROUTES.lists, 'list-ambiguous', message)
+    throw configError(ROUTES.lists, message, 'list-ambiguous')
   }
   return remoteId === undefined ? undefined : { ...target, remoteId }
 }
@@ -62,5 +56,5 @@ export async function* readListMembers(
 function refuseTag(target: TargetRef, route: string): void {
   if (target.kind !== 'tag') return
   const message = `Klaviyo has no tags on profiles, so "${target.name}" cannot be a tag there. Write to a list instead: { list: "${target.name}" }.`
-  throw configError(route, 'tag-target', message)
+  throw configError(route, message, 'tag-target')
 }

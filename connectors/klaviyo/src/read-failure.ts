@@ -1,4 +1,4 @@
-import type { Failure } from '@esplanade/connector-kit'
+import { type Failure, recordOf } from '@esplanade/connector-kit'
 
 export const UNEXPECTED_ANSWER = 'unexpected-answer'
 
@@ -54,10 +54,10 @@ function isAxiosError(error: unknown): error is AxiosErrorShape {
 }
 
 function vendorErrors(data: unknown): VendorError[] {
-  if (typeof data !== 'object' || data === null || !('errors' in data)) return []
-  const { errors } = data
-  if (!Array.isArray(errors)) return []
-  return errors.filter((entry): entry is VendorError => typeof entry === 'object' && entry !== null)
+  const errors = recordOf(data)?.errors
+  return Array.isArray(errors)
+    ? errors.filter((entry): entry is VendorError => recordOf(entry) !== undefined)
+    : []
 }
 
 /** Whole seconds, by the vendor's documentation. */

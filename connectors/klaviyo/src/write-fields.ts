@@ -1,7 +1,13 @@
-import type { FieldRow, Operation, OperationTarget, SendResult, Value } from '@esplanade/connector-kit'
+import {
+  configError,
+  type FieldRow,
+  type Operation,
+  type OperationTarget,
+  type SendResult,
+  type Value,
+} from '@esplanade/connector-kit'
 import { answered, type KlaviyoClient } from './client.ts'
 import type { KlaviyoConfig } from './config.ts'
-import { configError } from './config-error.ts'
 import { FIXED_FIELDS, isFixedField, locationField, UNWRITABLE_FIELDS } from './field-names.ts'
 import { importJobSchema, pollAfterMs, pollImport } from './import-job.ts'
 import type { KlaviyoContext } from './pages.ts'
@@ -99,5 +105,5 @@ function refuseUnwritable(target: OperationTarget, rows: readonly FieldRow[]): v
   const refused = names.find(name => UNWRITABLE_FIELDS.has(name))
   if (refused === undefined) return
   const message = `Klaviyo keeps "${refused}" itself or finds profiles by it, so it cannot be filled. Choose another field.`
-  throw configError(ROUTES.importProfiles, 'field-unwritable', message)
+  throw configError(ROUTES.importProfiles, message, 'field-unwritable')
 }
