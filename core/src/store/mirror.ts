@@ -37,8 +37,8 @@ export interface MirrorStore {
   saveMirror(rows: readonly MirrorRow[]): Promise<void>
   /** All rows of a container, in pages, ordered by remote id, with the contact each belongs to now. */
   readMirror(connection: ConnectionId, container: string): AsyncIterable<readonly MirroredMember[]>
-  /** Which containers of a connection hold members. */
-  mirrorContainers(connection: ConnectionId): Promise<string[]>
+  /** Members that the vendor still has, over all containers of a connection. */
+  countMembers(connection: ConnectionId): Promise<number>
   /** Sets the whole membership of a target to what a finished read of the vendor gave. */
   replaceMembers(target: TargetKey, remoteIds: readonly string[], at: Instant): Promise<void>
   /** Notes what the vendor confirmed that we changed. */

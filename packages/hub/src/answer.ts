@@ -18,6 +18,7 @@ import { engagementBySegment } from './segments/engagement.ts'
 import { explainContact } from './segments/explain-contact.ts'
 import { listWithWarnings } from './segments/list-with-warnings.ts'
 import { overlap } from './segments/overlap.ts'
+import { sideBySide } from './side-by-side.ts'
 import { status } from './status.ts'
 
 /** Carries out one checked request. */
@@ -65,7 +66,7 @@ async function pull(
   signal: AbortSignal,
 ): Promise<PullResult> {
   return {
-    connections: await Promise.all(connections.map(connection => pullConnection(hub, connection, signal))),
+    connections: await sideBySide(connections, connection => pullConnection(hub, connection, signal)),
   }
 }
 

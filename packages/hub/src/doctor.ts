@@ -4,6 +4,7 @@ import type { HubContext } from './context.ts'
 import { isMembershipSync, targetOf } from './managed-targets.ts'
 import type { DoctorResult } from './result.ts'
 import { readDefinitions } from './segments.ts'
+import { sideBySide } from './side-by-side.ts'
 
 type Check = DoctorResult['checks'][number]
 
@@ -25,8 +26,8 @@ export async function doctor(hub: HubContext, signal: AbortSignal): Promise<Doct
     detail: `${hub.config.store.location}: ${contacts.toLocaleString('en')} contacts`,
   })
   checks.push(
-    ...(await Promise.all(
-      [...hub.connections.values()].map(connection => checkConnection(hub, connection, signal)),
+    ...(await sideBySide([...hub.connections.values()], connection =>
+      checkConnection(hub, connection, signal),
     )),
   )
   return { healthy: checks.every(({ ok }) => ok), checks }

@@ -1,5 +1,5 @@
 import { isoInstant, type SegmentId } from '@esplanade/core/schema'
-import type { MirroredMember, StoredSegment } from '@esplanade/core/store'
+import type { StoredSegment } from '@esplanade/core/store'
 import type { Connection } from './connection.ts'
 import type { HubContext } from './context.ts'
 import type { SegmentSummary, StatusResult } from './result.ts'
@@ -50,18 +50,12 @@ async function connectionStatus(
   const [pull] = (await state.runs({ kind: 'pull', connection: id, limit: SHOWN_RUNS })).filter(
     run => run.status === 'finished',
   )
-  let members = 0
-  for (const container of await state.mirrorContainers(id)) {
-    for await (const page of state.readMirror(id, container)) members += page.filter(isPresent).length
-  }
   return {
     id,
     connector: connector.name,
-    members,
+    members: await state.countMembers(id),
     lastPull: pull?.endedAt == null ? null : isoInstant(pull.endedAt),
     openBatches: (await state.openBatches(id)).length,
     deadLetters: (await state.deadLetters(id)).length,
   }
 }
-
-const isPresent = ({ present }: MirroredMember): boolean => present

@@ -1,4 +1,4 @@
-import type { ConnectionId, ConsentStatus, ContactNo, IdentityNo, Instant } from '@esplanade/core/schema'
+import type { ConsentStatus, ContactNo, IdentityNo, Instant } from '@esplanade/core/schema'
 import type { MirroredMember, MirrorStore } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
 import { paged } from '../engine/paged.ts'
@@ -51,14 +51,14 @@ export function mirrorStore(database: Database): MirrorStore {
         }),
       )
     },
-    mirrorContainers: async connection => {
-      const rows = await database.read(session =>
-        session.rows<{ container: string }>(
-          'select distinct container from mirror where connection = $1 order by container',
-          [connection as ConnectionId],
+    countMembers: async connection => {
+      const { members } = await database.read(session =>
+        session.one<{ members: number }>(
+          'select count(*) as members from mirror where connection = $1 and present',
+          [connection],
         ),
       )
-      return rows.map(row => row.container)
+      return members
     },
     ...targetMembers(database),
   }

@@ -1,6 +1,7 @@
 import type { HubContext } from '../context.ts'
 import type { Plan } from '../plan/planned.ts'
 import type { PushResult } from '../result.ts'
+import { sideBySide } from '../side-by-side.ts'
 import { pushConnection } from './push-connection.ts'
 import type { Recovered } from './recover-batches.ts'
 import { emptyTally } from './tally.ts'
@@ -16,21 +17,15 @@ export async function pushPlan(
 ): Promise<PushResult> {
   const held = confirm ? [] : pushes.filter(({ summary }) => summary.braked !== null)
   const going = pushes.filter(push => !held.includes(push))
-  const connections = [...new Set(pushes.map(({ connection }) => connection)), ...recovered.keys()]
+  const connections = new Set([...pushes.map(({ connection }) => connection), ...recovered.keys()])
   return {
-    connections: await Promise.all(
-      [...new Set(connections)].map(connection =>
-        pushConnection(
-          hub,
-          connection,
-          going.filter(push => push.connection === connection),
-          {
-            signal,
-            tally: recovered.get(connection) ?? emptyTally(),
-          },
-        ),
-      ),
-    ),
+    connections: await sideBySide([...connections], connection => {
+      const own = going.filter(push => push.connection === connection)
+      return pushConnection(hub, connection, own, {
+        signal,
+        tally: recovered.get(connection) ?? emptyTally(),
+      })
+    }),
     braked: held.map(({ summary }) => summary),
   }
 }
