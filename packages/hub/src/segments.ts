@@ -1,5 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
 import { didYouMean, type Instant } from '@esplanade/core/schema'
 import {
   canonicalJson,
@@ -16,6 +14,7 @@ import type { StateStore, StoredSegment } from '@esplanade/core/store'
 import type { CheckedConfig, FieldSync } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import { isFieldSync, isMembershipSync } from './managed-targets.ts'
+import { definitionFiles } from './segments/segment-files.ts'
 
 /** Everything that definitions say, names looked up and types checked. */
 export interface Definitions {
@@ -74,27 +73,9 @@ export async function saveDefinitions(
 
 async function segmentSource(segments: CheckedConfig['segments'], folder: string) {
   if (typeof segments !== 'string') return { definitions: segments, locate: undefined }
-  const path = resolve(folder, segments)
-  const names = await segmentFileNames(path, segments)
-  const files = await Promise.all(
-    names.map(async name => ({ file: join(segments, name), text: await readFile(join(path, name), 'utf8') })),
-  )
-  const parsed = parseSegmentFiles(files)
+  const parsed = parseSegmentFiles(await definitionFiles(folder, segments))
   if (!parsed.ok) throw new ConfigError(parsed.problems.map(formatProblem))
   return parsed
-}
-
-async function segmentFileNames(path: string, segments: string): Promise<string[]> {
-  try {
-    return (await readdir(path)).filter(name => /\.ya?ml$/.test(name)).sort()
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')))
-      throw error
-    throw new ConfigError(
-      [`segments: the folder "${segments}" does not exist; create it, or name another one.`],
-      { cause: error },
-    )
-  }
 }
 
 function resolveFields(

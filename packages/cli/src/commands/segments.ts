@@ -6,6 +6,7 @@ import { wholeNumber } from './option-values.ts'
 import { addExplain } from './segments/explain.ts'
 import { addOverlap } from './segments/overlap.ts'
 import { addPareto } from './segments/pareto.ts'
+import { addTest } from './segments/test.ts'
 
 const DEFAULT_SAMPLES = 5
 /** The hub shows no more than this of anybody's profiles. */
@@ -20,6 +21,7 @@ export function addSegments(program: Command, act: Act): void {
   addExplain(segments, act)
   addOverlap(segments, act)
   addPareto(segments, act)
+  addTest(segments, act)
 }
 
 function addList(segments: Command, act: Act): void {

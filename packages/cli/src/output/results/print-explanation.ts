@@ -12,7 +12,7 @@ export function printExplanation(result: ExplainResult, paint: Paint): string[] 
   return [
     `Contact ${result.contact} is ${member ? 'in' : 'not in'} ${paint('bold', plainText(result.title))} (${result.segment}), as of ${moment(result.asOf)} UTC.`,
     '',
-    ...ruleLines(result.rule, result.segment, 0, paint),
+    ...ruleLines(result.rule, result.segment, paint),
     '',
     `To be ${member ? 'out' : 'in'}, ${many} would have to turn: ${smallestChange.join(', ')}.`,
     changesAt === null
@@ -23,14 +23,15 @@ export function printExplanation(result: ExplainResult, paint: Paint): string[] 
 
 const INDENT = '  '
 
-function ruleLines(rule: Rule, segment: string, depth: number, paint: Paint): string[] {
+/** The tree of a rule, a verdict in front of each line. */
+export function ruleLines(rule: Rule, segment: string, paint: Paint, depth = 0): string[] {
   const indent = INDENT.repeat(depth)
   const verdict = rule.passes ? paint('green', 'yes') : paint('red', 'no ')
   const path = paint('dim', rule.segment === segment ? rule.path : `${rule.segment} ${rule.path}`)
   return [
     `${verdict}  ${indent}${plainText(rule.rule)}  ${path}`,
     ...leafLines(rule, paint).map(line => `     ${indent}  ${line}`),
-    ...rule.parts.flatMap(part => ruleLines(part, segment, depth + 1, paint)),
+    ...rule.parts.flatMap(part => ruleLines(part, segment, paint, depth + 1)),
   ]
 }
 
