@@ -40,16 +40,22 @@ export async function loadEmulator(name: string, folder: string): Promise<Loaded
   }
 }
 
+/** From the user's project, or from beside this command: in a clone of Esplanade the connectors stand there. */
 function resolvePackage(name: string, folder: string): string {
-  try {
-    return createRequire(join(folder, 'package.json')).resolve(`@esplanade/${name}/emulator`)
-  } catch (cause) {
-    throw new CliError(
-      'configuration',
-      `@esplanade/${name} is not installed in ${folder}; run \`npm install @esplanade/${name}\` there.`,
-      { cause },
-    )
+  const specifier = `@esplanade/${name}/emulator`
+  let failure: unknown
+  for (const from of [join(folder, 'package.json'), import.meta.url]) {
+    try {
+      return createRequire(from).resolve(specifier)
+    } catch (error) {
+      failure = error
+    }
   }
+  throw new CliError(
+    'configuration',
+    `@esplanade/${name} is not installed in ${folder}; run \`npm install @esplanade/${name}\` there.`,
+    { cause: failure },
+  )
 }
 
 function camelCase(name: string): string {
