@@ -15,7 +15,7 @@ export type CheckedMapping = z.output<typeof importMappingSchema>
 export type RowImport = (chunk: TableChunk) => () => Promise<ImportedChunk>
 
 /** One chunk stored: counts and the rows that were left out. */
-export interface ImportedChunk {
+interface ImportedChunk {
   readonly contacts: number
   readonly events: number
   readonly duplicates: number
