@@ -1,5 +1,5 @@
 export type { HubspotSnapshot } from './account-snapshot.ts'
 export type { EmailEvent, EmailEventType } from './email-event-log.ts'
 export { exampleConfig, seedExample } from './example.ts'
-export { type EmailCampaign, HubspotAccount } from './hubspot-account.ts'
+export { EMULATED_ACCESS_TOKEN, type EmailCampaign, HubspotAccount } from './hubspot-account.ts'
 export { hubspotEmulator } from './hubspot-emulator.ts'

@@ -14,6 +14,8 @@ export interface MemberFilter {
   readonly status?: string | undefined
   readonly since?: number | undefined
   readonly before?: number | undefined
+  readonly optedInSince?: number | undefined
+  readonly optedInBefore?: number | undefined
   readonly sortField?: string | undefined
   readonly descending?: boolean
 }
@@ -99,11 +101,12 @@ export class Audience {
     const question = JSON.stringify(filter)
     if (this.#found?.changes === this.#changes && this.#found.question === question)
       return this.#found.members
-    const { status, since = Number.NEGATIVE_INFINITY, before = Number.POSITIVE_INFINITY } = filter
+    const { status } = filter
     const members: Member[] = []
     for (const member of this.members.values()) {
       if (status === undefined ? member.status === 'archived' : member.status !== status) continue
-      if (member.lastChanged > since && member.lastChanged < before) members.push(member)
+      if (!between(member.lastChanged, filter.since, filter.before)) continue
+      if (between(member.timestampOpt ?? 0, filter.optedInSince, filter.optedInBefore)) members.push(member)
     }
     const key = SORT_KEYS[filter.sortField ?? '']
     if (key) members.sort((a, b) => key(a) - key(b) || a.webId - b.webId)
@@ -142,6 +145,9 @@ export class Audience {
     return true
   }
 }
+
+const between = (at: number, since = Number.NEGATIVE_INFINITY, before = Number.POSITIVE_INFINITY): boolean =>
+  at > since && at < before
 
 const NO_TAGS: ReadonlySet<number> = new Set()
 

@@ -65,7 +65,7 @@ export class Campaign {
     if (activity.action === 'bounce') this.bounced.set(recipient, activity.detail as BounceType)
   }
 
-  /** Activity of a recipient after a moment, oldest recorded first. */
+  /** Activity of a recipient after a moment, oldest recorded first, as far as the vendor tells it. */
   activityOf(recipient: number, since = Number.NEGATIVE_INFINITY): Activity[] {
     const found: Activity[] = []
     for (let at = this.#newest[recipient] ?? NONE; at !== NONE; at = this.#older[at] ?? NONE) {
@@ -73,7 +73,8 @@ export class Campaign {
       if (time <= since) continue
       found.push({ action: this.#actions[at] as Action, at: time, detail: this.#details[at] ?? '' })
     }
-    return found.reverse()
+    const left = { open: MAX_ACTIONS, click: MAX_ACTIONS, bounce: MAX_ACTIONS }
+    return found.reverse().filter(({ action }) => left[action]-- > 0)
   }
 
   hasActivity(recipient: number, since: number): boolean {
@@ -83,5 +84,8 @@ export class Campaign {
     return false
   }
 }
+
+/** Opens, and as many clicks, that a report tells of one member and campaign. */
+const MAX_ACTIONS = 1_000
 
 const NONE = -1

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Campaign } from '../emulator/campaign.ts'
 import { mailchimpEmulator } from '../emulator/index.ts'
 import { subscriberHash } from '../emulator/member.ts'
 import { AUDIENCE, openAccount } from './open-account.ts'
@@ -195,6 +196,36 @@ describe('the emulator, through the SDK', () => {
     expect(page).toEqual({ members, total_items: 12 })
     const call = sdk.lists.getListMembersInfo(AUDIENCE, { count: 1_001 })
     expect(await problemOf(call)).toMatchObject({ status: 400 })
+  })
+
+  test('members are found by opt-in and unsubscribe, the latter with its status only', async () => {
+    const { sdk, account } = await openSdk()
+    const at = account.now()
+    account.addMember(AUDIENCE, { email: 'old@example.com', timestampOpt: at - 60_000 })
+    account.addMember(AUDIENCE, { email: 'gone@example.com', status: 'unsubscribed', lastChanged: at })
+    account.addMember(AUDIENCE, { email: 'new@example.com', timestampOpt: at })
+    const before = new Date(at - 1_000).toISOString()
+    const found = async (filter: object) =>
+      (await sdk.lists.getListMembersInfo(AUDIENCE, { fields: ['members.email_address'], ...filter })).members
+    expect(await found({ sinceTimestampOpt: before })).toEqual([{ email_address: 'new@example.com' }])
+    expect(await found({ beforeTimestampOpt: before, status: 'subscribed' })).toEqual([
+      { email_address: 'old@example.com' },
+    ])
+    expect(await found({ unsubscribedSince: before, status: 'unsubscribed' })).toEqual([
+      { email_address: 'gone@example.com' },
+    ])
+    expect(await problemOf(found({ unsubscribedSince: before }))).toMatchObject({ status: 400 })
+  })
+
+  test('a report tells of a thousand opens of one member, and of as many clicks', () => {
+    const campaign = new Campaign('c', AUDIENCE, 'News', 'News', 0)
+    const ada = { email: 'ada@example.com', hash: subscriberHash('ada@example.com') }
+    campaign.send(ada)
+    for (let at = 1; at <= 1_001; at++) {
+      campaign.record(ada.hash, { action: 'open', at, detail: '' })
+      if (at <= 1_000) campaign.record(ada.hash, { action: 'click', at, detail: 'https://example.com/' })
+    }
+    expect(campaign.activityOf(0)).toHaveLength(2_000)
   })
 
   test('the eleventh simultaneous call is refused without a word on when to come back', () => {

@@ -18,10 +18,20 @@ export const memberRoutes: readonly AccountRoute[] = [
         { field: 'status', message: 'Not a status of a member.' },
       ])
     }
+    const time = (name: string) => readTime(request.query.get(name))
+    const unsubscribedSince = time('unsubscribed_since')
+    if (unsubscribedSince !== undefined && status !== 'unsubscribed') {
+      return invalidResource('The resource submitted could not be validated.', [
+        { field: 'unsubscribed_since', message: 'Only with the status unsubscribed.' },
+      ])
+    }
     const members = audience.find({
       status,
-      since: readTime(request.query.get('since_last_changed')),
-      before: readTime(request.query.get('before_last_changed')),
+      // An unsubscribe is a change, and no time of its own is kept.
+      since: unsubscribedSince ?? time('since_last_changed'),
+      before: time('before_last_changed'),
+      optedInSince: time('since_timestamp_opt'),
+      optedInBefore: time('before_timestamp_opt'),
       sortField: request.query.get('sort_field') ?? undefined,
       descending: request.query.get('sort_dir') === 'DESC',
     })

@@ -5,7 +5,7 @@ import { collection, resource } from '../collection.ts'
 import type { Member } from '../member.ts'
 import { briefResource } from '../member-resource.ts'
 import { invalidResource, notFound, problem } from '../problem.ts'
-import { vendorTime } from '../vendor-time.ts'
+import { readTime, vendorTime } from '../vendor-time.ts'
 import { type AccountRoute, fieldsOf, listRoute, textOf } from './route.ts'
 
 const MAX_EMAILS = 500
@@ -15,7 +15,9 @@ const MAX_NAME_LENGTH = 100
 export const segmentRoutes: readonly AccountRoute[] = [
   listRoute('GET /lists/{list_id}/segments', (request, audience) => {
     const type = request.query.get('type')
-    const segments = type === null || type === 'static' ? [...audience.segments.values()] : []
+    const since = readTime(request.query.get('since_updated_at')) ?? Number.NEGATIVE_INFINITY
+    const all = type === null || type === 'static' ? [...audience.segments.values()] : []
+    const segments = all.filter(({ updatedAt }) => updatedAt > since)
     return collection(request, 'segments', segments, segment => segmentResource(audience, segment), {
       list_id: audience.id,
     })
