@@ -1,6 +1,7 @@
 import { duckdb } from '@esplanade/duckdb'
 import { retailFiles } from '../e2e/real-data/data-sets.ts'
 import { openRealHub } from '../e2e/real-data/real-hub.ts'
+import { RETAIL_EVENTS, retailImport } from '../e2e/real-data/retail-import.ts'
 import { type Bench, medianOfThree, rounded, secondsOf } from './row.ts'
 
 /** Loading the 406,829 lines of Online Retail; the floor is reading the same files and doing nothing. */
@@ -33,40 +34,11 @@ async function importAll(): Promise<number> {
   const { hub, close } = await openRealHub(Date.parse('2011-12-10T00:00:00Z'), {
     connections: {},
     segments: [],
-    events: {
-      line_bought: {
-        properties: {
-          invoice: 'text',
-          product: 'text',
-          quantity: 'number',
-          unit_price: 'number',
-          country: 'text',
-        },
-      },
-    },
+    events: RETAIL_EVENTS,
   })
   try {
     return await secondsOf(async () => {
-      for (const file of retailFiles()) {
-        await hub.run({
-          command: 'import',
-          kind: 'events',
-          file,
-          mapping: {
-            source: 'retail',
-            identities: { external: 'customer_id' },
-            type: 'line_bought',
-            at: 'invoice_ts',
-            properties: {
-              invoice: 'invoice',
-              product: 'stock_code',
-              quantity: 'quantity',
-              unit_price: 'unit_price',
-              country: 'country',
-            },
-          },
-        })
-      }
+      for (const file of retailFiles()) await hub.run(retailImport(file))
     })
   } finally {
     await close()

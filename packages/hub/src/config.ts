@@ -6,6 +6,7 @@ import {
   catalogSchema,
   connectionIdSchema,
   fractionDigits,
+  isTimeZone,
   strictShape,
 } from '@esplanade/core/schema'
 import { type SegmentDefinition, type ValueExpression, valueExpressionSchema } from '@esplanade/core/segments'
@@ -165,15 +166,5 @@ export function checkConfig(input: unknown): CheckedConfig {
     connections,
     catalog: buildCatalog({ attributes, events }),
     brake: { share: brake.share ?? DEFAULT_BRAKE.share, rows: brake.rows ?? DEFAULT_BRAKE.rows },
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
   }
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { referenceDir } from '../../reference-dir.ts'
 import { cdnowFile, groupBy, readCdnow, readRetail, readSends, retailFiles } from './data-sets.ts'
 import { openRealHub } from './real-hub.ts'
+import { RETAIL_EVENTS, retailImport } from './retail-import.ts'
 
 const DAY_MS = 86_400_000
 const MINUTES = 60_000
@@ -82,17 +83,7 @@ describe.skipIf(referenceDir === undefined)('real data by import', () => {
     const line = () => event('line_bought')
     const { hub, close } = await openRealHub(asOf, {
       connections: {},
-      events: {
-        line_bought: {
-          properties: {
-            invoice: 'text',
-            product: 'text',
-            quantity: 'number',
-            unit_price: 'number',
-            country: 'text',
-          },
-        },
-      },
+      events: RETAIL_EVENTS,
       segments: [
         segment('germans', 'Bought in Germany', line().where({ country: 'Germany' }).count().atLeast(1)),
         segment(
@@ -136,24 +127,7 @@ describe.skipIf(referenceDir === undefined)('real data by import', () => {
     try {
       let rows = 0
       for (const file of retailFiles()) {
-        const result = await hub.run({
-          command: 'import',
-          kind: 'events',
-          file,
-          mapping: {
-            source: 'retail',
-            identities: { external: 'customer_id' },
-            type: 'line_bought',
-            at: 'invoice_ts',
-            properties: {
-              invoice: 'invoice',
-              product: 'stock_code',
-              quantity: 'quantity',
-              unit_price: 'unit_price',
-              country: 'country',
-            },
-          },
-        })
+        const result = await hub.run(retailImport(file))
         expect(result).toMatchObject({ rejectedRows: 0 })
         rows += result.events
       }

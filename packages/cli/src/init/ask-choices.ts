@@ -1,5 +1,5 @@
 import { intro, isCancel, multiselect, text } from '@clack/prompts'
-import { fractionDigits } from '@esplanade/core/schema'
+import { fractionDigits, isTimeZone } from '@esplanade/core/schema'
 import { interrupted } from '../interruption.ts'
 import { PROVIDER_NAMES, PROVIDERS, type ProviderName } from './provider.ts'
 
@@ -39,15 +39,6 @@ export async function askChoices(start: Choices): Promise<Choices> {
 
 export function isCurrency(code: string): boolean {
   return fractionDigits(code) !== undefined
-}
-
-export function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
-  }
 }
 
 function answered<Value>(value: Value): Exclude<Value, symbol> {
