@@ -56,6 +56,36 @@ export interface KeySource {
   readonly where: RowTest | null
 }
 
+/**
+ * Rows of several event types in the order in which they happened, for what depends on it. Rows of a
+ * contact come together, ordered by (time, event type, event id); contacts come in any order.
+ */
+export interface Timeline {
+  /** Canonical text of the sources; equal keys, equal meaning. */
+  readonly key: string
+  /** Sorted by type. */
+  readonly sources: readonly TimelineSource[]
+}
+
+/** The rows of one event type that get a mark. */
+export interface TimelineSource {
+  readonly type: string
+  /** Number of a bit, below 31. A row that several sources mark is one row with all their marks. */
+  readonly mark: number
+  /** Inside when `after < at <= until`; null reaches back for ever. */
+  readonly after: Instant | null
+  readonly until: Instant
+  readonly where: RowTest | null
+}
+
+/** A part of a timeline, column by column. A contact's rows may go on in the next part. */
+export interface TimelineChunk {
+  readonly contactNo: Uint32Array
+  readonly at: Float64Array
+  /** Bit `n` where a source with mark `n` has the row; never 0. */
+  readonly marks: Uint32Array
+}
+
 export interface PropertyRef {
   readonly name: string
   readonly type: ValueType

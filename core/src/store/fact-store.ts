@@ -9,7 +9,7 @@ import type {
   Value,
   ValueType,
 } from '../schema/index.ts'
-import type { EventScan, KeyScan, ScanChunk } from '../segments/plan.ts'
+import type { EventScan, KeyScan, ScanChunk, Timeline, TimelineChunk } from '../segments/plan.ts'
 
 /** The append-only half of a store: what happened, what is known, who was a member when. */
 export interface FactStore {
@@ -26,6 +26,8 @@ export interface FactStore {
   eventsOf(contacts: readonly ContactNo[], types: readonly string[]): AsyncIterable<readonly StoredEvent[]>
   /** Counts different values, and those that are matched: two number columns, a contact once. */
   countKeys(scan: KeyScan): AsyncIterable<ScanChunk>
+  /** Rows of several types, contact by contact in the order in which they happened. */
+  timeline(timeline: Timeline): AsyncIterable<TimelineChunk>
   /** Current values of attributes by contact number, for all numbers below `size`. */
   attributes(names: readonly string[]): Promise<AttributeColumns>
   /** Current attributes of a few contacts, for people to look at. */

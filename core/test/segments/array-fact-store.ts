@@ -4,6 +4,7 @@ import type { World, WorldEvent } from '../../src/segments/reference/index.ts'
 import type { AttributeColumn, AttributeColumns, FactStore } from '../../src/store/index.ts'
 import { countKeys } from './array-count-keys.ts'
 import { type Fact, fact, propertyOf, type Read, rowPasses } from './array-rows.ts'
+import { timeline } from './array-timeline.ts'
 
 /** Rows of a chunk; few, so that every test crosses chunks. */
 const CHUNK = 5
@@ -17,6 +18,7 @@ export function arrayFactStore(
   return {
     scan: scan => chunks(scan, world, read),
     countKeys: scan => countKeys(scan, world, read),
+    timeline: request => timeline(request, world, read),
     attributes: async names => attributeColumns(world, names, attributes, read),
     prepare: async () => undefined,
     append: unsupported,

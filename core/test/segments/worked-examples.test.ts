@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest'
-import { exampleMembers, type People, type StoryEvent } from './people.ts'
+import { exampleMembers, type People } from './people.ts'
+import { bought, event, mails, opened, times } from './story-events.ts'
 
-// The examples of the requirements, by their numbers, as the files of docs/examples/segments say them. As of 2026-04-01T12:00:00Z.
-const event = (type: string, at: string, properties: Record<string, string | number> = {}): StoryEvent => ({
-  type,
-  at,
-  ...properties,
-})
-const times = (count: number, one: StoryEvent): StoryEvent[] => Array.from({ length: count }, () => one)
-const bought = event('order_placed', '2026-03-20')
-const opened = event('email_opened', '2026-03-30')
+// The examples of the requirements, by their numbers, as the files of docs/examples/segments say them.
 
 test('W1: aged 25 to 40, purchased in the last 30 days, opened at least 2 emails', async () => {
   const people: People = {
@@ -52,15 +45,6 @@ test('W8: no open or click in 60 days', async () => {
   }
   expect(await exampleMembers('w08-silent.yaml', people)).toEqual({ silent: ['silent', 'longSilent'] })
 })
-
-const mails = (sent: number, opens: number): StoryEvent[] =>
-  Array.from({ length: sent }, (_, index) => {
-    const message = `m${index}`
-    return [
-      event('email_sent', '2026-03-10', { message }),
-      ...(index < opens ? [event('email_opened', '2026-03-11', { message })] : []),
-    ]
-  }).flat()
 
 test('W15: more than 4 purchases a month, and more than 80 % of the mails opened', async () => {
   const people: People = {

@@ -4,6 +4,7 @@ import type {
   ChangeTest,
   FigureName,
   MatchSelection,
+  NthTest,
   RateTest,
   ShareTest,
 } from '../definition/figure-tests.ts'
@@ -33,6 +34,8 @@ export interface EventBuilder
   share(where: ShareTest['where'], options?: Options<ShareTest, 'where'>): TestBuilder<EventCondition>
   /** By what part it grew against the equally long time before. */
   change(options?: Options<ChangeTest>): TestBuilder<EventCondition>
+  /** The moment at which so many of these events had happened, with `span` inside that time. */
+  nth(number: number, options?: Options<NthTest, 'number'>): TestBuilder<EventCondition>
 }
 
 type Types = EventName | readonly EventName[]
@@ -71,6 +74,7 @@ function eventBuilder(condition: EventCondition): EventBuilder {
     rate: (types, options = {}) => figure('rate', { with: types, ...options }),
     share: (where, options = {}) => figure('share', { where, ...options }),
     change: (options = {}) => figure('change', options),
+    nth: (number, options = {}) => figure('nth', { number, ...options }),
     toJSON: () => condition,
   }
 }

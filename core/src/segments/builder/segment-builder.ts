@@ -1,7 +1,8 @@
 import { checkDefinition } from '../definition/check-definition.ts'
 import type { AttributeCondition, Condition, SegmentDefinition } from '../definition/definition.ts'
 import { DefinitionError } from '../definition/problem.ts'
-import type { TestBuilder } from './test-builder.ts'
+import type { SequenceCondition, SequenceStep } from '../definition/sequence.ts'
+import type { Duration, TestBuilder } from './test-builder.ts'
 import { testBuilder } from './test-builder.ts'
 
 /** A condition, or a builder that is far enough to be one. */
@@ -48,6 +49,19 @@ export function none(...parts: readonly ConditionLike[]): Condition {
 /** Tests an attribute of the contact. */
 export function attribute(name: string): TestBuilder<AttributeCondition> {
   return testBuilder(test => ({ attribute: name, ...test }))
+}
+
+/**
+ * Passes when events followed one another like this.
+ *
+ * @example
+ * sequence([{ event: 'cart_added' }, { no_event: 'order_placed', within: '1h' }], { within: '7d' })
+ */
+export function sequence(
+  steps: readonly SequenceStep[],
+  { within }: { within?: Duration } = {},
+): SequenceCondition {
+  return { sequence: steps, ...(within === undefined ? {} : { within }) }
 }
 
 /** Passes for the members of another segment. */

@@ -6,6 +6,8 @@ import { strictShape } from '../../schema/strict-shape.ts'
 import { eventTypesSchema, nameSchema, selectionShape } from './event-selection.ts'
 import type { FigureTests } from './figure-tests.ts'
 import { FIGURES, figureShape } from './figure-tests.ts'
+import type { SequenceCondition } from './sequence.ts'
+import { sequenceSchema } from './sequence.ts'
 import type { Scalar, ValueTest } from './value-test.ts'
 import { hasOperator, testShape, valueTestSchema } from './value-test.ts'
 
@@ -25,6 +27,7 @@ export type Condition =
   | AttributeCondition
   | EventCondition
   | AbsenceCondition
+  | SequenceCondition
   | { readonly segment: string }
 
 export type AttributeCondition = { readonly attribute: string } & Readonly<ValueTest>
@@ -79,7 +82,7 @@ const eventSchema = strictShape({
   `expected at most one of count, ${[...MEASURES, ...FIGURES].join(', ')}; put a second one beside it under "all"`,
 )
 
-const HEADS = ['all', 'any', 'none', 'attribute', 'event', 'no_event', 'segment']
+const HEADS = ['all', 'any', 'none', 'attribute', 'event', 'no_event', 'sequence', 'segment']
 
 const conditionSchema: z.ZodType<Condition> = z
   .union(
@@ -90,6 +93,7 @@ const conditionSchema: z.ZodType<Condition> = z
       attributeSchema,
       eventSchema,
       strictShape({ no_event: eventTypesSchema, ...selectionShape }),
+      sequenceSchema,
       strictShape({ segment: nameSchema }),
     ],
     { error: issue => `expected a condition: one of ${HEADS.join(', ')}.${nearestHead(issue.input)}` },

@@ -4,7 +4,7 @@ import type { EventSelection } from './definition.ts'
 import { eventTypesSchema, propertyNameSchema, whereSchema } from './event-selection.ts'
 import { MAX_LAST } from './limits.ts'
 import type { ValueTest } from './value-test.ts'
-import { hasOperator, testShape } from './value-test.ts'
+import { durationSchema, hasOperator, testShape } from './value-test.ts'
 
 /** Which of the events, or of the last few, are answered by events of other types: mails sent that were opened. */
 export interface MatchSelection {
@@ -36,7 +36,15 @@ export type ShareTest = {
 /** By what part the events, or what `of` adds up to, grew against the equally long time before. */
 export type ChangeTest = { readonly of?: string; readonly of_at_least?: number } & Readonly<ValueTest>
 
-export const FIGURES = ['matched', 'rate', 'share', 'change'] as const
+/** The moment at which the n-th of the events happened; with `span`, at which n lay within it. */
+export type NthTest = {
+  readonly number: number
+  readonly span?: string
+  /** The latest such moment instead of the first. */
+  readonly latest?: true
+} & Readonly<ValueTest>
+
+export const FIGURES = ['matched', 'rate', 'share', 'change', 'nth'] as const
 export type FigureName = (typeof FIGURES)[number]
 
 export interface FigureTests {
@@ -44,6 +52,7 @@ export interface FigureTests {
   readonly rate?: RateTest
   readonly share?: ShareTest
   readonly change?: ChangeTest
+  readonly nth?: NthTest
 }
 
 const enough = z.int('expected a whole number').min(1).max(1e6).exactOptional()
@@ -80,5 +89,17 @@ export const figureShape = {
     .exactOptional(),
   change: strictShape({ of: propertyNameSchema.exactOptional(), of_at_least: enough, ...testShape })
     .refine(hasOperator, needsTest('less_than: -20%'))
+    .exactOptional(),
+  nth: strictShape({
+    number: z.int('expected a whole number').min(1).max(MAX_LAST),
+    span: durationSchema.exactOptional(),
+    latest: z.literal(true).exactOptional(),
+    ...testShape,
+  })
+    .refine(hasOperator, needsTest('exists: true or within: 7d'))
+    .refine(
+      nth => !nth.latest || nth.span !== undefined,
+      'only with "span" is there more than one such moment: leave "latest" out, or measure last: { of: at }',
+    )
     .exactOptional(),
 }

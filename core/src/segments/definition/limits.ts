@@ -12,6 +12,8 @@ export const MAX_LIST_LENGTH = 1_000
 export const MAX_EVENT_TYPES = 32
 /** Latest events that one condition looks at by number. */
 export const MAX_LAST = 100
+/** Steps of one sequence. */
+export const MAX_STEPS = 8
 /** Characters of one definition file. */
 export const MAX_FILE_LENGTH = 262_144
 /** Levels of the file itself: every group takes two (its key and its list), a leaf a few more. */

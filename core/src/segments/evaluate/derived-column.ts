@@ -3,7 +3,7 @@ import type { Column, NumberColumn } from './column.ts'
 import { TextColumnBuilder } from './column.ts'
 
 type Numbers = NumberColumn['values']
-type Derived = Exclude<Slot, { kind: 'attribute' | 'aggregate' | 'keys' }>
+type Derived = Exclude<Slot, { kind: 'attribute' | 'aggregate' | 'keys' | 'fold' }>
 
 /** Makes a column of other columns, contact by contact. */
 export function derivedColumn(slot: Derived, columns: readonly Column[], capacity: number): Column {

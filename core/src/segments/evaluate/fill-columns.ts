@@ -3,6 +3,7 @@ import type { SegmentPlan, Slot } from '../lower/segment-plan.ts'
 import type { ScanColumn } from '../plan.ts'
 import { attributeColumn, type Column, NumberColumnBuilder, TextColumnBuilder } from './column.ts'
 import { derivedColumn } from './derived-column.ts'
+import { TimelineReader } from './fold-timeline.ts'
 import { maskOf } from './mask.ts'
 
 /** What predicates read: a column for every slot of the plan. */
@@ -38,10 +39,36 @@ export async function fillColumns(plan: SegmentPlan, facts: FactStore): Promise<
     for (const [column, builder] of builders.entries())
       scanned.set(`keys ${number} ${column}`, builder.finish())
   }
+  const folded = await foldTimelines(plan, facts, capacity)
   const columns: Column[] = []
-  for (const slot of plan.slots) columns.push(columnOf(slot, attributes, scanned, columns, capacity))
+  for (const slot of plan.slots)
+    columns.push(folded.get(slot) ?? columnOf(slot, attributes, scanned, columns, capacity))
   return { size: attributes.size, living, columns }
 }
+
+/** Reads every timeline once, for all slots that depend on it. */
+async function foldTimelines(
+  plan: SegmentPlan,
+  facts: FactStore,
+  capacity: number,
+): Promise<Map<Slot, Column>> {
+  const columns = new Map<Slot, Column>()
+  for (const [number, timeline] of plan.timelines.entries()) {
+    const slots = plan.slots.filter(isFold).filter(slot => slot.timeline === number)
+    const reader = new TimelineReader(
+      slots.map(({ fold }) => fold),
+      capacity,
+    )
+    for await (const chunk of facts.timeline(timeline)) reader.add(chunk)
+    reader.finish()
+    for (const [index, slot] of slots.entries()) {
+      columns.set(slot, { kind: 'number', values: reader.columns[index] as Float64Array })
+    }
+  }
+  return columns
+}
+
+const isFold = (slot: Slot): slot is Extract<Slot, { kind: 'fold' }> => slot.kind === 'fold'
 
 function columnOf(
   slot: Slot,
@@ -62,6 +89,7 @@ function columnOf(
     if (!column) throw new Error('The plan has an aggregate that none of its scans answers.')
     return column
   }
+  if (slot.kind === 'fold') throw new Error('The plan has a fold over a timeline that it does not read.')
   return derivedColumn(slot, earlier, capacity)
 }
 

@@ -31,7 +31,14 @@ export function factNeeds(
     }
   }
   const needFigure = (figure: Figure): void => {
-    if ('part' in figure) {
+    if (figure.kind === 'nth') needSelection(figure.selection, null)
+    else if (figure.kind === 'sequence') {
+      for (const { selection, without } of figure.steps) {
+        needSelection(selection, null)
+        if (without) needSelection(without, null)
+      }
+      if (figure.absent) needSelection(figure.absent.selection, null)
+    } else if ('part' in figure) {
       for (const measure of [figure.part, figure.whole]) needSelection(measure, measure.of)
     } else {
       for (const selection of [figure.subject, figure.match]) needSelection(selection, figure.by)

@@ -1,5 +1,7 @@
+import type { ValueType } from '../../schema/index.ts'
 import type { Figure, Matching } from '../resolve/resolved.ts'
 import { measureSlot, unitsIn } from './lower-measure.ts'
+import { orderedSlot } from './lower-order.ts'
 import { keySources } from './lower-selection.ts'
 import type { Setting } from './lower-test.ts'
 import type { SlotTable } from './slot-table.ts'
@@ -38,10 +40,17 @@ export function figureSlot(figure: Figure, table: SlotTable, setting: Setting): 
         perUnit: unitsIn(figure.whole),
       })
     }
+    case 'nth':
+    case 'sequence':
+      return orderedSlot(figure, table, setting)
     default:
       throw new Error(`Unhandled figure: ${figure satisfies never}`)
   }
 }
+
+/** Figures that depend on order are moments, the others numbers. */
+export const figureType = ({ kind }: Figure): ValueType =>
+  kind === 'nth' || kind === 'sequence' ? 'instant' : 'number'
 
 function matching({ subject, match, by, last }: Matching, table: SlotTable, setting: Setting) {
   return table.keys({

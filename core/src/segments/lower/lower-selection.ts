@@ -1,5 +1,5 @@
 import { bounds, instant } from '../../schema/index.ts'
-import type { KeySource, PropertyRef, RowTest } from '../plan.ts'
+import type { KeySource, PropertyRef, RowTest, TimelineSource } from '../plan.ts'
 import type { Selection } from '../resolve/resolved.ts'
 import type { Setting } from './lower-test.ts'
 import { allOf, lowerTests } from './lower-test.ts'
@@ -25,6 +25,12 @@ export function rowTest(tests: readonly RowTest[]): RowTest | null {
 export function keySources(selection: Selection, property: PropertyRef, setting: Setting): KeySource[] {
   const where = rowTest(rowTests(selection, setting))
   return selection.types.map(type => ({ type, property, ...windowOf(selection, setting), where }))
+}
+
+/** The rows of a selection with a mark, by event type. */
+export function timelineSources(selection: Selection, mark: number, setting: Setting): TimelineSource[] {
+  const where = rowTest(rowTests(selection, setting))
+  return selection.types.map(type => ({ type, mark, ...windowOf(selection, setting), where }))
 }
 
 /** Puts parts whose order means nothing in one order, so that equal tests are found to be equal. */

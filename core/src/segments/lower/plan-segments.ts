@@ -2,7 +2,7 @@ import type { Instant } from '../../schema/index.ts'
 import { fractionDigits } from '../../schema/index.ts'
 import { measureType } from '../resolve/resolve-measure.ts'
 import type { ResolvedCondition, ResolvedExpression, ResolvedSegment } from '../resolve/resolved.ts'
-import { figureSlot } from './lower-figure.ts'
+import { figureSlot, figureType } from './lower-figure.ts'
 import { measureSlot } from './lower-measure.ts'
 import type { Setting } from './lower-test.ts'
 import { allOf, lowerTests } from './lower-test.ts'
@@ -35,8 +35,18 @@ export function planSegments(segments: readonly ResolvedSegment[], options: Plan
   }
   const planned = segments.map(({ id, when }) => ({ id, predicate: lowerCondition(when, planner) }))
   const plannedValues = values.map(value => lowerExpression(value, planner))
-  const { attributes, scans, keyScans, slots } = table
-  return { asOf, currency, attributes, scans, keyScans, slots, segments: planned, values: plannedValues }
+  const { attributes, scans, keyScans, timelines, slots } = table
+  return {
+    asOf,
+    currency,
+    attributes,
+    scans,
+    keyScans,
+    timelines,
+    slots,
+    segments: planned,
+    values: plannedValues,
+  }
 }
 
 interface Planner {
@@ -65,7 +75,7 @@ function lowerCondition(condition: ResolvedCondition, planner: Planner): Predica
     case 'event':
       return overSlot(measureSlot(condition.measure, table, setting), measureType(condition.measure))
     case 'figure':
-      return overSlot(figureSlot(condition.figure, table, setting), 'number')
+      return overSlot(figureSlot(condition.figure, table, setting), figureType(condition.figure))
     case 'segment':
       return { op: 'segment', segment: numberOf(condition.segment, planner) }
     default:

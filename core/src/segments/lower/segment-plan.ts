@@ -1,5 +1,5 @@
 import type { Instant, SegmentId, ValueType } from '../../schema/index.ts'
-import type { EventScan, KeyScan, RowTest, TextOperator } from '../plan.ts'
+import type { EventScan, KeyScan, RowTest, TextOperator, Timeline } from '../plan.ts'
 
 /**
  * Everything an evaluation does, decided: which scans run, which column each answer lands in, and
@@ -15,6 +15,8 @@ export interface SegmentPlan {
   readonly scans: readonly EventScan[]
   /** Each once, however many segments count the same. */
   readonly keyScans: readonly KeyScan[]
+  /** Each once, however many conditions read it. */
+  readonly timelines: readonly Timeline[]
   /** Columns of one value per contact, those that others are made of first. */
   readonly slots: readonly Slot[]
   /** Each after those it refers to. */
@@ -44,6 +46,8 @@ export type Slot = { readonly type: ValueType } & (
     }
   /** Answer 0 or 1 of a key scan; 0 where a contact has no row. */
   | { readonly kind: 'keys'; readonly scan: number; readonly column: 0 | 1 }
+  /** What a contact's rows of a timeline amount to. */
+  | { readonly kind: 'fold'; readonly timeline: number; readonly fold: Fold }
   /** `part / whole`, or `(part - whole) / whole`; missing where `counted` is below `ofAtLeast`, or `whole` is not above 0. */
   | {
       readonly kind: 'share' | 'change'
@@ -67,6 +71,30 @@ export type Slot = { readonly type: ValueType } & (
       readonly of: readonly { readonly value: number; readonly at: number }[]
     }
 )
+
+/** A moment that the rows of a contact, read in their order, lead to; missing where they don't. */
+export type Fold =
+  /** The first row, or the latest, that ends `number` rows in a row less than `spanMs` apart. */
+  | {
+      readonly kind: 'nth'
+      readonly number: number
+      readonly spanMs: number | null
+      readonly latest: boolean
+    }
+  /** The latest row that ends the steps and after which no `absent` row follows for `forMs`. */
+  | {
+      readonly kind: 'sequence'
+      readonly steps: readonly FoldStep[]
+      readonly absent: { readonly mark: number; readonly forMs: number } | null
+      readonly asOf: Instant
+    }
+
+/** Marks are numbers of bits. `without` rows may not lie between this step and the one before. */
+export interface FoldStep {
+  readonly mark: number
+  readonly gapMs: number | null
+  readonly without: number | null
+}
 
 /** A two-valued test of one contact over slots: a missing value makes a comparison false. */
 export type Predicate = Tree<PredicateLeaf>

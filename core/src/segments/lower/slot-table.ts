@@ -1,6 +1,6 @@
 import type { ValueType } from '../../schema/index.ts'
-import type { Aggregate, EventScan, KeyScan } from '../plan.ts'
-import type { Slot } from './segment-plan.ts'
+import type { Aggregate, EventScan, KeyScan, Timeline, TimelineSource } from '../plan.ts'
+import type { Fold, Slot } from './segment-plan.ts'
 
 /**
  * The columns of a plan, each once however many segments ask for it. Slots are found again by the
@@ -10,6 +10,7 @@ export class SlotTable {
   readonly slots: Slot[] = []
   readonly attributes: string[] = []
   readonly keyScans: KeyScan[] = []
+  readonly timelines: Timeline[] = []
   readonly #known = new Map<string, number>()
   readonly #scans = new Map<string, { index: number; aggregates: Aggregate[] }>()
 
@@ -48,6 +49,15 @@ export class SlotTable {
     const column = (number: 0 | 1) =>
       this.derived({ kind: 'keys', type: 'number', scan: index, column: number })
     return { values: column(0), matched: column(1) }
+  }
+
+  /** The column of what the rows of a timeline lead to. */
+  fold(sources: readonly TimelineSource[], fold: Fold): number {
+    const sorted = sources.toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : a.mark - b.mark))
+    const key = JSON.stringify(sorted)
+    const known = this.timelines.findIndex(other => other.key === key)
+    const timeline = known >= 0 ? known : this.timelines.push({ key, sources: sorted }) - 1
+    return this.derived({ kind: 'fold', type: 'instant', timeline, fold })
   }
 
   /** A column made of other columns. */

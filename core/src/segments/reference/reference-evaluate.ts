@@ -3,6 +3,7 @@ import type { Condition, EventCondition, SegmentDefinition } from '../definition
 import { MEASURES } from '../definition/definition.ts'
 import { matching, readProperty } from './reference-events.ts'
 import { figurePasses } from './reference-figure.ts'
+import { sequencePasses } from './reference-order.ts'
 import type { Comparable } from './reference-value.ts'
 import { passes, stated } from './reference-value.ts'
 import type { ReferenceOptions, World, WorldContact, WorldEvent } from './world.ts'
@@ -48,6 +49,7 @@ function isMember(
   if ('segment' in condition) return holds(rules.get(condition.segment) ?? { any: [] })
   if ('no_event' in condition)
     return matching(person.events, condition.no_event, condition, options).length === 0
+  if ('sequence' in condition) return sequencePasses(person.events, condition, options)
   if ('event' in condition) return measurePasses(person, condition, options)
   const { attribute, ...test } = condition
   const type = options.catalog.attributes.get(attribute) ?? 'text'

@@ -25,7 +25,7 @@ export function matching(
         return passes(readProperty(event, name, type, options), test, type, options)
       }),
     )
-    .toSorted((a, b) => a.at - b.at || compare(a.type, b.type) || compare(a.eventId, b.eventId))
+    .toSorted(inOrder)
 }
 
 export function readProperty(
@@ -35,6 +35,11 @@ export function readProperty(
   options: ReferenceOptions,
 ): Comparable {
   return name === 'at' ? event.at : stated(event.properties[name], type, options)
+}
+
+/** By time, then type, then event id. */
+export function inOrder(a: WorldEvent, b: WorldEvent): number {
+  return a.at - b.at || compare(a.type, b.type) || compare(a.eventId, b.eventId)
 }
 
 const compare = <T extends string | bigint>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -4,6 +4,7 @@ import type { EventCondition } from '../definition/definition.ts'
 import type { MatchSelection } from '../definition/figure-tests.ts'
 import type { Scalar, ValueTest } from '../definition/value-test.ts'
 import { matching, readProperty } from './reference-events.ts'
+import { nthMoments } from './reference-order.ts'
 import { passes } from './reference-value.ts'
 import type { ReferenceOptions, WorldEvent } from './world.ts'
 
@@ -13,7 +14,7 @@ export function figurePasses(
   condition: EventCondition,
   options: ReferenceOptions,
 ): boolean | undefined {
-  const { event: types, matched, rate, share, change } = condition
+  const { event: types, matched, rate, share, change, nth } = condition
   const events = matching(own, types, condition, options)
   const holds = (value: number | undefined, test: ValueTest) =>
     passes(value, asNumbers(test), 'number', options)
@@ -31,6 +32,11 @@ export function figurePasses(
     const chosen = matching(events, types, { where: share.where }, options)
     const [of, all] = [chosen, events].map(some => amount(some, share.of, options)) as [number, number]
     return holds(part(of, all, events.length, share.of_at_least), share)
+  }
+  if (nth) {
+    const { number, span, latest, ...test } = nth
+    const ends = nthMoments(events, number, span)
+    return passes(latest ? ends.at(-1) : ends[0], test, 'instant', options)
   }
   if (change) {
     const length = parseDuration(condition.within ?? '') ?? 0

@@ -7,6 +7,7 @@ import { FIGURES } from '../definition/figure-tests.ts'
 import type { PropertyRef } from '../plan.ts'
 import { resolveFigure } from './resolve-figure.ts'
 import { EVENT_TIME, measureType, resolveMeasure } from './resolve-measure.ts'
+import { resolveSequence } from './resolve-sequence.ts'
 import type { Report } from './resolve-test.ts'
 import { resolveTest } from './resolve-test.ts'
 import type { EventMeasure, ResolvedCondition, ResolvedTest } from './resolved.ts'
@@ -32,6 +33,9 @@ export function resolveCondition(condition: Condition, path: Path, scope: Scope)
   if ('none' in condition) return group('none', condition.none)
   if ('attribute' in condition) return resolveAttributeTest(condition, path, scope)
   if ('event' in condition) return resolveEventTest(condition, path, scope)
+  if ('sequence' in condition) {
+    return resolveSequence(condition, path, scope.catalog, scope.report) ?? UNRESOLVED
+  }
   if ('segment' in condition) {
     const segment = resolveSegmentName(condition.segment, [...path, 'segment'], scope)
     return segment === undefined ? UNRESOLVED : { kind: 'segment', segment }

@@ -1,10 +1,12 @@
 import type { Catalog } from '../../schema/index.ts'
+import { parseDuration } from '../../schema/index.ts'
 import type { Path } from '../../schema/path-text.ts'
 import type { EventCondition } from '../definition/definition.ts'
 import type {
   ChangeTest,
   FigureName,
   MatchSelection,
+  NthTest,
   RateTest,
   ShareTest,
 } from '../definition/figure-tests.ts'
@@ -33,7 +35,8 @@ export function resolveFigure(
   )
   if (subject === undefined) return undefined
   const context: Context = { subject, path: [...path, name], windowPath: path, catalog, report }
-  const { matched, rate, share, change } = condition
+  const { matched, rate, share, change, nth } = condition
+  if (nth) return nthCondition(nth, context)
   if (matched) return tested(matchedFigure(matched, context), matched, context, COUNTS)
   if (rate) return tested(rateFigure(rate, context), rate, context, rate.repeats ? ANY : PARTS)
   if (share) return tested(shareFigure(share, context), share, context, share.of ? ANY : PARTS)
@@ -156,6 +159,17 @@ function changeFigure({ of, of_at_least = 1 }: ChangeTest, context: Context): Fi
       ofAtLeast: of_at_least,
     }
   )
+}
+
+function nthCondition({ number, span, latest, ...test }: NthTest, context: Context): FigureCondition {
+  const { subject: selection, path, report } = context
+  const spanMs = span === undefined ? null : (parseDuration(span) ?? 0)
+  const tests = resolveTest(test, 'instant', path, report)
+  return {
+    kind: 'figure',
+    figure: { kind: 'nth', selection, number, spanMs, latest: latest === true },
+    tests,
+  }
 }
 
 /** The longest length of time that a definition may name, which is what its two windows together may cover. */

@@ -51,7 +51,29 @@ export type Figure =
       readonly ofAtLeast: number
     }
   | ({ readonly kind: 'matched' } & Matching)
+  /** The moment at which so many events lay within the span; ever, where it is null. */
+  | {
+      readonly kind: 'nth'
+      readonly selection: Selection
+      readonly number: number
+      readonly spanMs: number | null
+      readonly latest: boolean
+    }
+  /** The latest moment of the last event of such a sequence. */
+  | {
+      readonly kind: 'sequence'
+      readonly steps: readonly ResolvedStep[]
+      readonly absent: { readonly selection: Selection; readonly forMs: number } | null
+    }
   | ({ readonly kind: 'rate'; readonly ofAtLeast: number } & Matching)
+
+/** Steps of a sequence: what must not lie between, then what comes next and how soon. */
+export interface ResolvedStep {
+  readonly selection: Selection
+  /** Milliseconds after the step before, at most; null for no matter how long. */
+  readonly gapMs: number | null
+  readonly without: Selection | null
+}
 
 /** Values of `by` among the events of `subject`, or its `last` few, and which of them events of `match` have too. */
 export interface Matching {

@@ -24,7 +24,12 @@ export function definitionsArbitrary(catalog: Catalog): fc.Arbitrary<readonly Se
 const idOf = (index: number): string => `s${index}`
 
 function conditionArbitrary(catalog: Catalog, earlier: number): fc.Arbitrary<Condition> {
-  const leaves: fc.Arbitrary<Condition>[] = [attributeLeaf(catalog), eventLeaf(catalog), absenceLeaf(catalog)]
+  const leaves: fc.Arbitrary<Condition>[] = [
+    attributeLeaf(catalog),
+    eventLeaf(catalog),
+    absenceLeaf(catalog),
+    sequenceLeaf(catalog),
+  ]
   if (earlier > 0)
     leaves.push(fc.integer({ min: 0, max: earlier - 1 }).map(index => ({ segment: idOf(index) })))
   const { condition } = fc.letrec<{ condition: Condition }>(tie => {
@@ -106,6 +111,27 @@ const MEASURES_OF: Partial<Record<ValueType, readonly string[]>> = {
   money: ['sum', 'avg', ...ORDERED],
   instant: ORDERED,
   date: ORDERED,
+}
+
+/** Steps over few types and with short and long gaps, so that some of them are kept and some are not. */
+function sequenceLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
+  const what = selection(catalog).map(({ types, where }) => ({ types, ...(where ? { where } : {}) }))
+  const gap = fc.record({ within: fc.constantFrom(...WINDOWS) }, { requiredKeys: [] })
+  const absence = what.map(({ types, ...rest }) => ({ no_event: types, ...rest }))
+  const happening = what.map(({ types, ...rest }) => ({ event: types, ...rest }))
+  const next = fc
+    .tuple(fc.option(absence, { nil: undefined }), happening, gap)
+    .map(([between, step, within]) => [...(between ? [between] : []), { ...step, ...within }])
+  const ending = fc.tuple(absence, fc.constantFrom(...WINDOWS)).map(([step, within]) => [{ ...step, within }])
+  return fc
+    .record({
+      first: happening,
+      rest: fc.array(next, { maxLength: 2 }),
+      ending: fc.option(ending, { nil: [] }),
+    })
+    .map(({ first, rest, ending: last }) => [first, ...rest.flat(), ...last])
+    .filter(sequence => sequence.length >= 2)
+    .chain(sequence => gap.map(within => ({ sequence, ...within })))
 }
 
 /** Event types that go together, a window or none, and tests of some of their properties. */

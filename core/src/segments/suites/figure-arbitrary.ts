@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { ValueType } from '../../schema/index.ts'
 import type { ValueTest } from '../definition/value-test.ts'
-import { testArbitrary } from './test-arbitrary.ts'
+import { testArbitrary, WINDOWS } from './test-arbitrary.ts'
 import { FEW_PARTS } from './vocabulary.ts'
 
 /** Properties that these events have, by name and type. */
@@ -33,7 +33,16 @@ export function figureArbitrary(
   const repeats = joined(match, fc.record({ repeats: fc.constant(true), of_at_least: ofAtLeast }), part())
   const share = joined(fc.record({ where, of: summed, of_at_least: ofAtLeast }), part())
   const change = joined(fc.record({ of: summed, of_at_least: ofAtLeast }), growth())
+  const nth = fc
+    .record({
+      number: fc.integer({ min: 1, max: 4 }),
+      span: fc.option(fc.constantFrom(...WINDOWS), { nil: undefined }),
+    })
+    .chain(chosen =>
+      joined(fc.constant(chosen), chosen.span ? flag('latest') : fc.constant({}), testArbitrary('instant')),
+    )
   return fc.oneof(
+    nth.map(test => ({ nth: test })),
     matched.map(test => ({ matched: test })),
     rate.map(test => ({ rate: test })),
     repeats.map(test => ({ rate: test })),
@@ -41,6 +50,8 @@ export function figureArbitrary(
     ...(windowed ? [change.map(test => ({ change: test }))] : []),
   )
 }
+
+const flag = (name: string) => fc.boolean().map(on => (on ? { [name]: true } : {}))
 
 /** Without the keys that were left open. */
 const stated = (test: object): object =>

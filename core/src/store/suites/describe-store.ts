@@ -16,6 +16,7 @@ import { describeRowTests } from './row-tests.ts'
 import { describeRuns } from './runs.ts'
 import { describeScans } from './scans.ts'
 import type { FreshStore } from './store-test.ts'
+import { describeTimelines } from './timelines.ts'
 import { describeTransactions } from './transactions.ts'
 
 export type { FreshStore } from './store-test.ts'
@@ -42,6 +43,7 @@ export function describeStore(
     describe('attributes', () => describeAttributes(fresh))
     describe('scans', () => describeScans(fresh))
     describe('key scans', () => describeKeyScans(fresh))
+    describe('timelines', () => describeTimelines(fresh))
     describe('row tests', () => describeRowTests(fresh))
     describe('random scans', () => describeRandomScans(fresh, randomRuns))
     describe('membership', () => describeMembership(fresh))

@@ -9,6 +9,7 @@ import { prepare } from './prepare.ts'
 import { profiles } from './profiles.ts'
 import { scan } from './scan.ts'
 import { scanKeys } from './scan-keys.ts'
+import { scanTimeline } from './scan-timeline.ts'
 import { unreadableValues } from './unreadable.ts'
 
 /** The append-only half of the store. */
@@ -18,6 +19,7 @@ export function factStore(database: Database): FactStore {
     append: page => database.write(session => appendPage(session, page)),
     scan: request => scan(database, request),
     countKeys: request => scanKeys(database, request),
+    timeline: request => scanTimeline(database, request),
     eventsOf: (contacts, types) => eventsOf(database, contacts, types),
     attributes: names => database.snapshot(session => attributeColumns(session, names)),
     profiles: contacts => database.read(session => profiles(session, contacts)),

@@ -32,7 +32,7 @@ export interface Reach {
   readonly until: number
 }
 
-function widest(aggregates: readonly Aggregate[]): Reach {
+export function widest(aggregates: readonly Reach[]): Reach {
   const open = aggregates.some(({ after }) => after === null)
   return {
     after: open ? null : Math.min(...aggregates.map(({ after }) => after ?? 0)),

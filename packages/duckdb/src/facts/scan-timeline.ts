@@ -1,0 +1,53 @@
+import type { Timeline, TimelineChunk, TimelineSource } from '@esplanade/core/segments'
+import type { Database } from '../engine/database.ts'
+import type { Parameter, Session } from '../engine/session.ts'
+import { eventSource } from './event-source.ts'
+import { type TimelineRows, timelineSql } from './scan-timeline-sql.ts'
+
+/**
+ * Rows sorted at once. A timeline of more is read in parts, each of other contacts, so that memory
+ * is bounded by this and not by the base: a row is 16 bytes in the answer and some 40 in the sort.
+ */
+const MAX_ROWS_SORTED = 4_000_000
+
+/** Rows of several types, contact by contact, in the order in which they happened. */
+export async function* scanTimeline(
+  database: Database,
+  timeline: Timeline,
+  { maxRows = MAX_ROWS_SORTED }: { readonly maxRows?: number } = {},
+): AsyncGenerator<TimelineChunk> {
+  const parameters: Parameter[] = []
+  const bind = (value: Parameter) => `$${parameters.push(value)}`
+  const statement = await database.read(async session => {
+    const rows = await rowsOf(session, timeline.sources, bind)
+    const aliases = await session.rows('select 1 from contact_alias limit 1')
+    return rows.length === 0 ? undefined : timelineSql(rows, aliases.length > 0)
+  })
+  if (statement === undefined) return
+  const { count } = await database.read(session =>
+    session.one<{ count: number }>(statement.count, parameters),
+  )
+  const parts = Math.max(1, Math.ceil(count / maxRows))
+  for (let part = 0; part < parts; part++) {
+    for await (const chunk of database.chunks(statement.part(part, parts), parameters)) {
+      yield { contactNo: chunk.uint32(0), at: chunk.numbers(1), marks: chunk.uint32(2) }
+    }
+  }
+}
+
+/** The sources of one event type are read together, as a row may have several marks. */
+async function rowsOf(
+  session: Session,
+  sources: readonly TimelineSource[],
+  bind: (value: Parameter) => string,
+): Promise<TimelineRows[]> {
+  const rows: TimelineRows[] = []
+  for (const [type, ofType] of Map.groupBy(sources, source => source.type)) {
+    const aggregates = ofType.map(({ where }) => ({ property: null, where }))
+    const found = await eventSource(session, { type, aggregates })
+    if (found === undefined) continue
+    const { relation, columnOf } = found
+    rows.push({ sources: ofType, relation, printing: { columnOf, bind } })
+  }
+  return rows
+}
