@@ -34,4 +34,6 @@ export interface SegmentVersion {
   /** The definition as canonical JSON. */
   readonly definition: string
   readonly savedAt: Instant
+  /** When the segment, all its versions with it, was deleted; null while it lives. */
+  readonly deletedAt: Instant | null
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { printExplanation } from '../src/output/results/print-explanation.ts'
 import { printOverlap, printPareto } from '../src/output/results/print-overlap.ts'
 import { printEvaluation, printListedSegments } from '../src/output/results/print-segments.ts'
+import { printDifference, printHistory, printMembers } from '../src/output/results/print-versions.ts'
 
 const plain = (_style: string, text: string) => text
 const text = (lines: readonly string[]) => `\n${lines.join('\n')}\n`
@@ -169,4 +170,88 @@ test('warnings and broken declarations follow what they are about', () => {
   const vip = { id: 'vip', title: 'VIP', members: 1, version: 1, evaluatedAt: asOf, warnings }
   const listed = printListedSegments([vip, { ...vip, id: 'new' }], plain)
   expect(listed.filter(line => line.startsWith('warning'))).toHaveLength(3)
+})
+
+const changes = [
+  { kind: 'same', text: 'when:' },
+  { kind: 'removed', text: '  at_least: 2' },
+  { kind: 'added', text: '  at_least: 3' },
+] as const
+
+test('a difference before it is saved', () => {
+  const vip = {
+    id: 'vip',
+    kind: 'changed',
+    changes,
+    before: 1_200,
+    after: 1_199,
+    entering: { contacts: 1, named: [ada] },
+    leaving: { contacts: 2, named: [ada] },
+  } as const
+  const none = { contacts: 0, named: [] }
+  const few = { ...vip, id: 'few', kind: 'same', changes: [], entering: none, leaving: none } as const
+  expect(text(printDifference({ asOf, segments: [vip, few] }, plain))).toMatchInlineSnapshot(`
+    "
+    vip (changed): 1,200 -> 1,199 members
+        when:
+      -   at_least: 2
+      +   at_least: 3
+      + 1 contact would enter
+          contact 7  email:ada@example.com
+      - 2 contacts would leave
+          contact 7  email:ada@example.com
+          and 1 more
+
+    few (same rule): 1,200 -> 1,199 members
+
+    By both rules as of 2026-04-01 12:00 UTC; nothing was saved.
+    "
+  `)
+  expect(printDifference({ asOf, segments: [] }, plain)).toEqual([
+    'Nothing differs: neither a rule nor who satisfies it.',
+  ])
+})
+
+test('a history', () => {
+  const first = { version: 1, title: 'VIP', savedAt: asOf, deletedAt: null, changes }
+  const history = { id: 'vip', versions: [first, { ...first, version: 2 }], unsaved: changes }
+  expect(text(printHistory(history, plain))).toMatchInlineSnapshot(`
+    "
+    version 1  2026-04-01 12:00 UTC  VIP
+        when:
+      -   at_least: 2
+      +   at_least: 3
+
+    version 2  2026-04-01 12:00 UTC  VIP
+        when:
+      -   at_least: 2
+      +   at_least: 3
+
+    Not saved yet; the next evaluation will:
+        when:
+      -   at_least: 2
+      +   at_least: 3
+    "
+  `)
+  const gone = { id: 'vip', versions: [{ ...first, deletedAt: asOf }], unsaved: null }
+  expect(printHistory(gone, plain).slice(-2)).toEqual([
+    'Deleted 2026-04-01 12:00 UTC.',
+    'No file says otherwise.',
+  ])
+})
+
+test('members as of an instant', () => {
+  const members = { id: 'vip', asOf, version: 2, members: 2, contacts: [{ ...ada, enteredAt: asOf }] }
+  expect(text(printMembers(members))).toMatchInlineSnapshot(`
+    "
+    2 members of vip as of 2026-04-01 12:00 UTC, by version 2.
+
+    contact  entered           known as
+          7  2026-04-01 12:00  email:ada@example.com
+    and 1 more
+    "
+  `)
+  expect(printMembers({ ...members, version: null, members: 0, contacts: [] })).toEqual([
+    '0 members of vip as of 2026-04-01 12:00 UTC, no rule was in force.',
+  ])
 })

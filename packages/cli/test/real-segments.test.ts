@@ -199,3 +199,117 @@ bob@example.com,2026-01-22,
   await expect(hub.run({ command: 'segments-pareto', within: 'ever' })).rejects.toThrow('length of time')
   await hub.close()
 })
+
+const LOOSER = BUYERS.replace('at_least: 2', 'at_least: 1')
+
+test('a changed file is told as named people before it is saved', async () => {
+  const { hub, write } = await shop({
+    'buyers.yaml': BUYERS,
+    'few.yaml': condition('few', '{ segment: buyers }'),
+    'other.yaml': NOBODY,
+  })
+  await hub.run({ command: 'evaluate' })
+  expect(await hub.run({ command: 'segments-diff' })).toMatchObject({ segments: [] })
+  write('buyers.yaml', LOOSER)
+  const bob = [{ identities: ['email:bob@example.com', 'external:A-2'] }]
+  const { segments } = await hub.run({ command: 'segments-diff' })
+  expect(segments).toMatchObject([
+    {
+      id: 'buyers',
+      kind: 'changed',
+      before: 1,
+      after: 2,
+      entering: { contacts: 1, named: bob },
+      leaving: { contacts: 0, named: [] },
+    },
+    { id: 'few', kind: 'same', changes: [], before: 1, after: 2, entering: { named: bob } },
+  ])
+  expect(segments[0]?.changes.filter(({ kind }) => kind !== 'same')).toEqual([
+    { kind: 'removed', text: '    at_least: 2' },
+    { kind: 'added', text: '    at_least: 1' },
+  ])
+  expect((await hub.run({ command: 'segments-list' })).map(({ version }) => version)).toEqual([1, 1, 1])
+  await hub.close()
+})
+
+test('a new segment and a deleted one differ too, and so do two versions of one', async () => {
+  const { hub, write, file } = await shop()
+  const added = await hub.run({ command: 'segments-diff' })
+  expect(added.segments).toMatchObject([{ kind: 'new', before: 0, after: 1 }])
+  await hub.run({ command: 'evaluate' })
+  write('buyers.yaml', LOOSER)
+  await hub.run({ command: 'evaluate' })
+  const ask = (versions: { from?: number; to?: number }) =>
+    hub.run({ command: 'segments-diff', segment: 'buyers', ...versions })
+  const forth = await ask({ from: 1, to: 2 })
+  expect(forth.segments).toMatchObject([{ before: 1, after: 2, entering: { contacts: 1 } }])
+  expect((await ask({ from: 2, to: 1 })).segments).toMatchObject([{ leaving: { contacts: 1 } }])
+  expect((await ask({ from: 1 })).segments).toMatchObject([{ before: 1, after: 2 }])
+  expect((await ask({})).segments).toMatchObject([{ kind: 'same', before: 2, after: 2 }])
+  await expect(ask({ from: 3 })).rejects.toThrow('There is no version 3; stored are 1, 2.')
+  await expect(ask({ to: 1 })).rejects.toMatchObject({ name: 'RequestError' })
+  await expect(hub.run({ command: 'segments-diff', from: 1 })).rejects.toMatchObject({ name: 'RequestError' })
+  await expect(hub.run({ command: 'segments-diff', segment: 'buyer' })).rejects.toThrow('"buyers"')
+  file('segments/buyers.yaml', NOBODY)
+  const { segments } = await hub.run({ command: 'segments-diff' })
+  expect(segments).toMatchObject([
+    { id: 'nobody', kind: 'new' },
+    { id: 'buyers', kind: 'deleted', before: 2, after: 0, leaving: { contacts: 2 } },
+  ])
+  await hub.close()
+})
+
+test('history tells every version, and what the file would change next', async () => {
+  const { hub, clock, write } = await shop()
+  await expect(hub.run({ command: 'segments-history', segment: 'buyers' })).rejects.toThrow(
+    'first evaluation',
+  )
+  await hub.run({ command: 'evaluate' })
+  clock.advance(3_600_000)
+  write('buyers.yaml', LOOSER)
+  const told = () => hub.run({ command: 'segments-history', segment: 'buyers' })
+  const before = await told()
+  expect(before.versions).toMatchObject([{ version: 1, savedAt: '2026-04-01T12:00:00.000Z' }])
+  expect(new Set(before.versions[0]?.changes.map(({ kind }) => kind))).toEqual(new Set(['added']))
+  expect(before.unsaved).toContainEqual({ kind: 'added', text: '    at_least: 1' })
+  await hub.run({ command: 'evaluate' })
+  const after = await told()
+  expect(after.unsaved).toBeNull()
+  expect(after.versions[1]).toMatchObject({ version: 2, savedAt: '2026-04-01T13:00:00.000Z' })
+  expect(after.versions[1]?.changes).toContainEqual({ kind: 'removed', text: '    at_least: 2' })
+  write('buyers.yaml', NOBODY)
+  await hub.run({ command: 'evaluate' })
+  expect(await told()).toMatchObject({ unsaved: null, versions: [{}, { deletedAt: expect.any(String) }] })
+  await hub.close()
+})
+
+test('membership as of any instant is what an evaluation said then', async () => {
+  const { hub, clock, write } = await shop()
+  await hub.run({ command: 'evaluate' })
+  clock.advance(3_600_000)
+  write('buyers.yaml', LOOSER)
+  await hub.run({ command: 'evaluate' })
+  clock.advance(8 * 86_400_000)
+  await hub.run({ command: 'evaluate' })
+  const ask = async (at?: string, most = 100) => {
+    const asked = at === undefined ? {} : { at }
+    const told = await hub.run({ command: 'segments-members', segment: 'buyers', most, ...asked })
+    return [told.version, told.members, told.contacts.length]
+  }
+  expect(await ask('2026-04-01T11:59:59.999Z')).toEqual([null, 0, 0])
+  expect(await ask('2026-04-01T12:00:00Z')).toEqual([1, 1, 1])
+  expect(await ask('2026-04-01T12:59:59Z')).toEqual([1, 1, 1])
+  expect(await ask('2026-04-01T13:00:00Z')).toEqual([2, 2, 2])
+  expect(await ask(undefined, 1)).toEqual([2, 2, 1])
+  const members = await hub.run({ command: 'segments-members', segment: 'buyers' })
+  expect(members.contacts).toMatchObject([
+    { identities: ['email:ada@example.com', 'external:A-1'], enteredAt: '2026-04-01T12:00:00.000Z' },
+    { identities: ['email:bob@example.com', 'external:A-2'], enteredAt: '2026-04-01T13:00:00.000Z' },
+  ])
+  await expect(ask('yesterday')).rejects.toMatchObject({ name: 'RequestError' })
+  write('buyers.yaml', NOBODY)
+  await hub.run({ command: 'evaluate' })
+  expect(await ask()).toEqual([null, 0, 0])
+  expect(await ask('2026-04-01T13:00:00Z')).toEqual([2, 2, 2])
+  await hub.close()
+})

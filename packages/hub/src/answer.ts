@@ -14,9 +14,12 @@ import type { CheckedRequest } from './request.ts'
 import { RequestError } from './request-error.ts'
 import type { HubResults, PlanResult, PullResult } from './result.ts'
 import { recordRun } from './run-record.ts'
+import { difference } from './segments/difference.ts'
 import { engagementBySegment } from './segments/engagement.ts'
 import { explainContact } from './segments/explain-contact.ts'
+import { history } from './segments/history.ts'
 import { listWithWarnings } from './segments/list-with-warnings.ts'
+import { members } from './segments/members.ts'
 import { overlap } from './segments/overlap.ts'
 import { sideBySide } from './side-by-side.ts'
 import { status } from './status.ts'
@@ -44,6 +47,12 @@ export async function answer(
       return preview(hub, request)
     case 'segments-explain':
       return explainContact(hub, request)
+    case 'segments-history':
+      return history(hub, request)
+    case 'segments-members':
+      return members(hub, request)
+    case 'segments-diff':
+      return difference(hub, request)
     case 'segments-overlap':
       return overlap(hub, request)
     case 'segments-pareto':

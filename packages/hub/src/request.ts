@@ -30,6 +30,25 @@ export const requestSchema = z.discriminatedUnion('command', [
     /** Deciding events to show for each leaf. */
     latest: z.int().min(0).max(100).default(3),
   }),
+  strictShape({ command: z.literal('segments-history'), segment: z.string() }),
+  strictShape({
+    command: z.literal('segments-members'),
+    segment: z.string(),
+    /** ISO 8601; without it, now. */
+    at: z.string().optional(),
+    /** Contacts to name. */
+    most: z.int().min(0).max(100_000).default(100),
+  }),
+  strictShape({
+    command: z.literal('segments-diff'),
+    /** Without it, every segment that differs. */
+    segment: z.string().optional(),
+    /** Versions; without `from` what is stored, without `to` what the files say. */
+    from: z.int().min(1).optional(),
+    to: z.int().min(1).optional(),
+    /** Contacts to name, of those entering and of those leaving. */
+    most: z.int().min(0).max(1_000).default(10),
+  }),
   strictShape({
     command: z.literal('segments-overlap'),
     /** Ids of segments; none means all. */

@@ -1,5 +1,15 @@
-import type { Explanation, ParetoRow, SegmentWarning } from '@esplanade/core/segments'
+import type { SegmentWarning } from '@esplanade/core/segments'
 import type { DeadLetter, Run } from '@esplanade/core/store'
+import type {
+  DifferenceResult,
+  DisjointViolation,
+  ExplainResult,
+  HistoryResult,
+  MembersResult,
+  NamedContact,
+  OverlapResult,
+  ParetoResult,
+} from './segments/results.ts'
 
 /** Answers to requests, by command; all plain JSON. Counts are of what this run did. */
 export interface HubResults {
@@ -11,6 +21,9 @@ export interface HubResults {
   'segments-list': readonly ListedSegment[]
   'segments-preview': PreviewResult
   'segments-explain': ExplainResult
+  'segments-history': HistoryResult
+  'segments-members': MembersResult
+  'segments-diff': DifferenceResult
   'segments-overlap': OverlapResult
   'segments-pareto': ParetoResult
   plan: PlanResult
@@ -103,13 +116,6 @@ export interface EvaluateResult {
   readonly warnings: readonly SegmentWarning[]
 }
 
-/** A contact as people know it. */
-export interface NamedContact {
-  readonly contact: number
-  /** `email:…`, `external:…`, or a connection's name and its id there. */
-  readonly identities: readonly string[]
-}
-
 export interface PreviewResult {
   readonly id: string
   readonly title: string
@@ -119,40 +125,6 @@ export interface PreviewResult {
   readonly samples: readonly (NamedContact & {
     readonly attributes: Readonly<Record<string, unknown>>
   })[]
-}
-
-/** Two segments that were declared disjoint and share somebody. */
-export interface DisjointViolation {
-  readonly segments: readonly [string, string]
-  readonly contacts: number
-  /** The first few by name. */
-  readonly offenders: readonly NamedContact[]
-}
-
-export interface OverlapResult {
-  readonly asOf: string
-  readonly contacts: number
-  readonly segments: readonly { readonly id: string; readonly members: number }[]
-  /** How many contacts each two share, in the order of `segments`; the diagonal holds the sizes. */
-  readonly shared: readonly (readonly number[])[]
-  /** What each two share of all that is in either, from 0 to 1. */
-  readonly jaccard: readonly (readonly number[])[]
-  /** Contacts in none of them. */
-  readonly nobodys: { readonly contacts: number; readonly samples: readonly NamedContact[] }
-  readonly violations: readonly DisjointViolation[]
-}
-
-export interface ParetoResult {
-  readonly asOf: string
-  readonly within: string
-  /** Opens and clicks of everybody. */
-  readonly total: number
-  readonly rows: readonly ParetoRow[]
-}
-
-/** Why one contact is, or is not, in one segment. */
-export interface ExplainResult extends Explanation {
-  readonly contact: number
 }
 
 export interface PlanResult {

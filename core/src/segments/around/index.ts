@@ -1,4 +1,6 @@
 export type { Actual } from './actual-value.ts'
+export type { DifferenceLine } from './difference.ts'
+export { definitionDifference } from './difference.ts'
 export { eventsToExplain } from './events-to-explain.ts'
 export type { ExplainedEvents, ExplainedRule, ExplainSubject, Explanation } from './explain.ts'
 export { explain } from './explain.ts'

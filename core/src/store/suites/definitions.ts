@@ -71,7 +71,8 @@ export function describeDefinitions(fresh: () => Promise<FreshStore>): void {
       [1, '{"of":"lapsed"}', 1],
       [1, 'back', 4],
     ])
-    const numbers = (await state.segmentVersions('lapsed' as SegmentId)).map(({ segmentNo }) => segmentNo)
-    expect(new Set(numbers).size).toBe(2)
+    const lapsed = await state.segmentVersions('lapsed' as SegmentId)
+    expect(new Set(lapsed.map(({ segmentNo }) => segmentNo)).size).toBe(2)
+    expect(lapsed.map(({ deletedAt }) => deletedAt)).toEqual([3, null])
   })
 }

@@ -3,7 +3,10 @@ import { printListedSegments, printPreview } from '../output/results/print-segme
 import { runHubRequest } from '../run-hub-request.ts'
 import { type Act, addExamples } from './act.ts'
 import { wholeNumber } from './option-values.ts'
+import { addDiff } from './segments/diff.ts'
 import { addExplain } from './segments/explain.ts'
+import { addHistory } from './segments/history.ts'
+import { addMembers } from './segments/members.ts'
 import { addOverlap } from './segments/overlap.ts'
 import { addPareto } from './segments/pareto.ts'
 import { addTest } from './segments/test.ts'
@@ -22,6 +25,9 @@ export function addSegments(program: Command, act: Act): void {
   addOverlap(segments, act)
   addPareto(segments, act)
   addTest(segments, act)
+  addHistory(segments, act)
+  addMembers(segments, act)
+  addDiff(segments, act)
 }
 
 function addList(segments: Command, act: Act): void {

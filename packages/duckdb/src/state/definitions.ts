@@ -28,7 +28,8 @@ export function definitionStore(database: Database): DefinitionStore {
     segmentVersions: id =>
       database.read(session =>
         session.rows<SegmentVersion>(
-          `select segment_no as "segmentNo", v.version, v.title, v.definition, v.saved_at as "savedAt"
+          `select segment_no as "segmentNo", v.version, v.title, v.definition, v.saved_at as "savedAt",
+             s.deleted_at as "deletedAt"
            from segment_version v join segment s using (segment_no) where s.id = $1
            order by segment_no, v.version`,
           [id],

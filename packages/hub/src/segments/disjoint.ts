@@ -1,7 +1,7 @@
 import { countMask, inBoth } from '@esplanade/core/segments'
 import type { HubContext } from '../context.ts'
-import type { DisjointViolation } from '../result.ts'
 import { nameSome } from './people.ts'
+import type { DisjointViolation } from './results.ts'
 
 /** Offenders whom a violation names; it counts all. */
 const NAMED_OFFENDERS = 10

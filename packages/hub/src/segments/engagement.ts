@@ -9,8 +9,8 @@ import {
   type ValueExpression,
 } from '@esplanade/core/segments'
 import type { HubContext } from '../context.ts'
-import type { ParetoResult } from '../result.ts'
 import { readDefinitions } from '../segments.ts'
+import type { ParetoResult } from './results.ts'
 
 /**
  * Which part of the engagement which part of the segments brings. Engagement is a person's opens and

@@ -2,10 +2,10 @@ import { eventsToExplain, explain } from '@esplanade/core/segments'
 import type { StoredEvent } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
 import { RequestError } from '../request-error.ts'
-import type { ExplainResult } from '../result.ts'
 import { readDefinitions } from '../segments.ts'
 import { findContact } from './find-contact.ts'
 import { findSegment } from './find-segment.ts'
+import type { ExplainResult } from './results.ts'
 
 /** Events that one person can be explained by; beyond it the one is a machine, and reading goes on for ever. */
 const MAX_EVENTS = 200_000

@@ -1,11 +1,11 @@
 import { isoInstant } from '@esplanade/core/schema'
 import { countMask, inNone, jaccard, sharedCounts } from '@esplanade/core/segments'
 import type { HubContext } from '../context.ts'
-import type { OverlapResult } from '../result.ts'
 import { disjointViolations } from './disjoint.ts'
 import { evaluateNow } from './evaluate-now.ts'
 import { findSegment } from './find-segment.ts'
 import { nameSome } from './people.ts'
+import type { OverlapResult } from './results.ts'
 
 /**
  * How segments overlap now: how many contacts each two share, who is in none of them, and which were

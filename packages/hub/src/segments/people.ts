@@ -1,7 +1,8 @@
 import type { ContactNo, Identity } from '@esplanade/core/schema'
 import { maskToContacts } from '@esplanade/core/segments'
 import type { HubContext } from '../context.ts'
-import type { NamedContact, PreviewResult } from '../result.ts'
+import type { PreviewResult } from '../result.ts'
+import type { NamedContact } from './results.ts'
 
 /** Names for some contacts of a mask, from all over it and the same ones each time. */
 export async function nameSome(
@@ -12,8 +13,20 @@ export async function nameSome(
   return nameContacts(hub, spread(maskToContacts(mask), most))
 }
 
+/** Names for the first of some contacts. */
+export function nameFirst(
+  hub: HubContext,
+  contacts: Uint32Array,
+  most: number,
+): Promise<readonly NamedContact[]> {
+  return nameContacts(hub, Array.from(contacts.subarray(0, most)) as ContactNo[])
+}
+
 /** Contacts with the identities by which people know them, in the order given. */
-async function nameContacts({ store }: HubContext, contacts: readonly ContactNo[]): Promise<NamedContact[]> {
+export async function nameContacts(
+  { store }: HubContext,
+  contacts: readonly ContactNo[],
+): Promise<NamedContact[]> {
   const identities = await store.state.identitiesOf(contacts)
   const byContact = Map.groupBy(identities, ({ contactNo }) => contactNo)
   return contacts.map(contact => ({

@@ -1,0 +1,92 @@
+import type { DifferenceLine, Explanation, ParetoRow } from '@esplanade/core/segments'
+
+/** A contact as people know it. */
+export interface NamedContact {
+  readonly contact: number
+  /** `email:…`, `external:…`, or a connection's name and its id there. */
+  readonly identities: readonly string[]
+}
+
+/** Two segments that were declared disjoint and share somebody. */
+export interface DisjointViolation {
+  readonly segments: readonly [string, string]
+  readonly contacts: number
+  /** The first few by name. */
+  readonly offenders: readonly NamedContact[]
+}
+
+export interface OverlapResult {
+  readonly asOf: string
+  readonly contacts: number
+  readonly segments: readonly { readonly id: string; readonly members: number }[]
+  /** How many contacts each two share, in the order of `segments`; the diagonal holds the sizes. */
+  readonly shared: readonly (readonly number[])[]
+  /** What each two share of all that is in either, from 0 to 1. */
+  readonly jaccard: readonly (readonly number[])[]
+  /** Contacts in none of them. */
+  readonly nobodys: { readonly contacts: number; readonly samples: readonly NamedContact[] }
+  readonly violations: readonly DisjointViolation[]
+}
+
+export interface ParetoResult {
+  readonly asOf: string
+  readonly within: string
+  /** Opens and clicks of everybody. */
+  readonly total: number
+  readonly rows: readonly ParetoRow[]
+}
+
+/** Why one contact is, or is not, in one segment. */
+export interface ExplainResult extends Explanation {
+  readonly contact: number
+}
+
+export interface HistoryResult {
+  readonly id: string
+  /** Oldest first. */
+  readonly versions: readonly {
+    readonly version: number
+    readonly title: string
+    readonly savedAt: string
+    /** When the segment was deleted; an id that came back after that counts its versions anew. */
+    readonly deletedAt: string | null
+    /** Against the version before. */
+    readonly changes: readonly DifferenceLine[]
+  }[]
+  /** What the next evaluation will save; null where the files say what is stored. */
+  readonly unsaved: readonly DifferenceLine[] | null
+}
+
+export interface MembersResult {
+  readonly id: string
+  readonly asOf: string
+  /** Of the rule that held then; null before there was one, and after it was deleted. */
+  readonly version: number | null
+  readonly members: number
+  /** The first ones in, named as they are known today. */
+  readonly contacts: readonly (NamedContact & { readonly enteredAt: string })[]
+}
+
+export interface DifferenceResult {
+  readonly asOf: string
+  readonly segments: readonly SegmentDifference[]
+}
+
+/** What other rules would make of one segment, over the same people at the same instant. */
+export interface SegmentDifference {
+  readonly id: string
+  /** `same` where its own rule stays and one that it refers to does not. */
+  readonly kind: 'new' | 'changed' | 'deleted' | 'same'
+  readonly changes: readonly DifferenceLine[]
+  /** Members by the old and by the new rules. */
+  readonly before: number
+  readonly after: number
+  readonly entering: ChangedContacts
+  readonly leaving: ChangedContacts
+}
+
+export interface ChangedContacts {
+  readonly contacts: number
+  /** The first few by name. */
+  readonly named: readonly NamedContact[]
+}
