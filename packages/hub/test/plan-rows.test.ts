@@ -1,4 +1,11 @@
-import type { ConnectionId, ConsentStatus, ContactNo, IdentityNo, Value } from '@esplanade/core/schema'
+import type {
+  BatchId,
+  ConnectionId,
+  ConsentStatus,
+  ContactNo,
+  IdentityNo,
+  Value,
+} from '@esplanade/core/schema'
 import { instant } from '@esplanade/core/schema'
 import type { MirroredMember } from '@esplanade/core/store'
 import fc from 'fast-check'
@@ -136,11 +143,20 @@ describe('members of a tag or list', () => {
 describe('opt-outs', () => {
   const optedOut = new Set(['ada@example.com'])
   const optOutOf = (one: MirroredMember, address = one.email) =>
-    planOptOut(one, { address, optedOut }, undefined)
+    planOptOut(one, { address, optedOut, mirrorAt: instant(1) }, undefined)
 
   test('the vendor is asked by its own spelling of the address', () => {
     const row = optOutOf(member('ada', { email: 'Ａda@Example.com' }), 'ada@example.com')?.row
     expect(row).toEqual({ remoteId: 'ada', email: 'Ａda@Example.com' })
+  })
+
+  test('told and not pulled since: wait; pulled since and still mailing: told again', () => {
+    const told = { remoteId: 'ada', sent: 'any', settled: null, batch: 'b' as BatchId, at: instant(5) }
+    const planned = (mirrorAt: number) =>
+      planOptOut(member('ada'), { address: 'ada@example.com', optedOut, mirrorAt: instant(mirrorAt) }, told)
+    expect(planned(4)).toBeUndefined()
+    expect(planned(5)).toBeUndefined()
+    expect(planned(6)).toBeDefined()
   })
 
   test('an opt-out said elsewhere is told to a vendor that would still mail', () => {

@@ -21,7 +21,7 @@ export async function containerTargets(
   desired: Desired,
 ): Promise<TargetPlan[]> {
   return Promise.all([
-    optOutTarget(hub, connection, container, desired),
+    optOutTarget(hub, connection, container, facts, desired),
     ...fieldTargets(hub, connection, container, facts, desired),
     ...memberTargets(hub, connection, container, facts, desired),
   ])
@@ -31,6 +31,7 @@ async function optOutTarget(
   hub: HubContext,
   connection: Connection,
   container: string,
+  { mirrorAt }: AccountFacts,
   desired: Desired,
 ): Promise<TargetPlan> {
   const key = targetKey(connection.id, container, OPT_OUT)
@@ -40,7 +41,7 @@ async function optOutTarget(
   return {
     visit(member, address) {
       const planned = member.present
-        ? planOptOut(member, { address, optedOut }, delivered.get(member.remoteId))
+        ? planOptOut(member, { address, optedOut, mirrorAt }, delivered.get(member.remoteId))
         : undefined
       if (planned !== undefined) rows.push(planned)
     },
