@@ -60,6 +60,7 @@ async function live(told: Story): Promise<void> {
         clock.advance(HOUR_MS)
         const pulled = await hub.run({ command: 'pull' })
         expect(pulled.connections.map(({ error }) => error)).toEqual([null, null, null])
+        const known = [...statements]
         await hub.run({ command: 'evaluate' })
         for (const said of meanwhile) {
           clock.advance(60_000)
@@ -71,6 +72,7 @@ async function live(told: Story): Promise<void> {
         expect(pushed.connections.map(({ error }) => error)).toEqual([null, null, null])
         const after = vendorState(vendors)
         expect(raised(seen, after)).toEqual([])
+        expect(addressed(told, known, after)).toEqual([])
       }
       const end = vendorState(vendors)
       expect(dishonoured(told, statements, end)).toEqual([])
@@ -101,18 +103,32 @@ function isOut(statements: readonly Statement[], email: string, bind: (one: Stat
   return own.some(one => !one.in && one.at === last)
 }
 
-/** Opt-outs that a vendor does not know, or whose address is in a group that the hub fills. */
-function dishonoured({ addresses, separate }: Story, statements: readonly Statement[], end: VendorState) {
+/** Addresses that opted out, as far as that binds the vendor, and are in the group that the hub fills there. */
+function addressed({ addresses, separate }: Story, statements: readonly Statement[], now: VendorState) {
   return VENDORS.flatMap(vendor =>
-    addresses.flatMap(({ email }) => {
-      const held = end[vendor][email]
-      if (held === undefined) return []
-      const binds = (one: Statement) => vendor !== separate || one.vendor === vendor
-      const wrong = isOut(statements, email, binds) && (held.consent > 0 || held.groups.includes(GROUP))
-      const refusedThere = held.consent === 0 && held.groups.includes(GROUP)
-      return wrong || refusedThere ? [{ vendor, email, ...held }] : []
-    }),
+    addresses
+      .filter(({ email }) => now[vendor][email]?.groups.includes(GROUP))
+      .filter(({ email }) => isOut(statements, email, one => vendor !== separate || one.vendor === vendor))
+      .map(({ email }) => `${vendor} ${email}`),
   )
+}
+
+/** Opt-outs that a vendor does not honour in the end. */
+function dishonoured(told: Story, statements: readonly Statement[], end: VendorState) {
+  const mailable = VENDORS.flatMap(vendor =>
+    told.addresses
+      .filter(({ email }) => (end[vendor][email]?.consent ?? 0) > 0)
+      .filter(({ email }) =>
+        isOut(statements, email, one => vendor !== told.separate || one.vendor === vendor),
+      )
+      .map(({ email }) => `${vendor} ${email}`),
+  )
+  const refusedThere = VENDORS.flatMap(vendor =>
+    Object.entries(end[vendor])
+      .filter(([, { consent, groups }]) => consent === 0 && groups.includes(GROUP))
+      .map(([email]) => `${vendor} ${email}`),
+  )
+  return [...mailable, ...refusedThere, ...addressed(told, statements, end)]
 }
 
 /** Members of the segment whom nobody ever opted out and who are missing from its group. */
