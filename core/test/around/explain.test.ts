@@ -197,3 +197,32 @@ when:
     { numRuns: 200 },
   )
 })
+
+test('a leaf that only everybody decides is taken as it was settled', () => {
+  const definitions = parsed(`
+id: x
+title: X
+when: { all: [{ none: [{ event: order_placed }] }, { segment: y }] }
+---
+id: y
+title: Y
+when: { event: page_viewed, within: 1d }`)
+  const [segment, other] = definitions
+  const leaf = segment && 'all' in segment.when ? segment.when.all[0] : undefined
+  const ordered = leaf && 'none' in leaf ? leaf.none[0] : undefined
+  if (!segment || !other || !ordered) throw new Error('This story has no such leaf.')
+  const subject = { segment, definitions, contact: { contactNo: 1, attributes: {} }, events: [] }
+  const told = (verdict: boolean) =>
+    explain(
+      {
+        ...subject,
+        settled: new Map([
+          [ordered, verdict],
+          [other.when, !verdict],
+        ]),
+      },
+      { asOf: AS_OF, currency: 'USD', catalog: CATALOG, latest: 1 },
+    )
+  expect(told(false)).toMatchObject({ member: true, changesAt: null })
+  expect(told(true)).toMatchObject({ member: false, smallestChange: ['x when.all[0].none[0]', 'y when'] })
+})

@@ -8,6 +8,7 @@ import { type Deciding, decidingEvents } from './deciding-events.ts'
 import { allParts, type Part, unfold } from './explained-part.ts'
 import { momentsAhead } from './moments-ahead.ts'
 import { ruleText } from './rule-text.ts'
+import { type Settled, settle } from './settled.ts'
 import { smallestChange } from './smallest-change.ts'
 import { turningPoint } from './turning-point.ts'
 import { whoPass } from './verdicts.ts'
@@ -57,23 +58,28 @@ export interface ExplainSubject {
   readonly contact: WorldContact
   /** The contact's events of every type that the rules name, in any order. */
   readonly events: readonly WorldEvent[]
+  /** Verdicts on `leavesAboutEverybody`; they are taken as they are, now and ahead. */
+  readonly settled?: Settled
 }
 
 /** Moments ahead at which the rules are judged again. */
-export const MAX_MOMENTS_AHEAD = 400
+const MAX_MOMENTS_AHEAD = 400
 
 /** Explains a verdict leaf by leaf. Definitions must be ones that `resolveSegments` accepts. */
 export function explain(
-  { segment, definitions, contact, events }: ExplainSubject,
+  { segment, definitions, contact, events, settled = new Map() }: ExplainSubject,
   options: ReferenceOptions & { readonly latest: number },
 ): Explanation {
   const root = unfold(segment, definitions)
   const parts = allParts(root)
   const conditions = parts.map(({ condition }) => condition)
   const referred = new Set(parts.map(part => part.segment))
-  const rules = definitions.filter(({ id }) => referred.has(id))
+  const rules = definitions
+    .filter(({ id }) => referred.has(id))
+    .map(definition => ({ ...definition, when: settle(definition.when, settled) }))
+  const questions = conditions.map(condition => settle(condition, settled))
   const judge = (asOf: Instant): boolean[] =>
-    whoPass(conditions, rules, { contacts: [contact], events }, { ...options, asOf }).map(
+    whoPass(questions, rules, { contacts: [contact], events }, { ...options, asOf }).map(
       passing => passing.size > 0,
     )
   const verdicts = judge(options.asOf)

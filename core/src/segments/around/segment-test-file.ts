@@ -19,7 +19,7 @@ export interface SegmentTestCase {
   readonly expectations: readonly Expectation[]
 }
 
-export interface SamplePerson {
+interface SamplePerson {
   readonly name: string
   readonly attributes: Readonly<Record<string, Value>>
   readonly events: readonly {

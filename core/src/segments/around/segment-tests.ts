@@ -4,6 +4,8 @@ import { referenceEvaluate } from '../reference/reference-evaluate.ts'
 import type { ReferenceOptions, World } from '../reference/world.ts'
 import { type Explanation, explain } from './explain.ts'
 import type { Expectation, SegmentTestCase } from './segment-test-file.ts'
+import { leavesAboutEverybody } from './settled.ts'
+import { whoPass } from './verdicts.ts'
 
 /** What became of the expectations of some test files. */
 export interface SegmentTestReport {
@@ -54,7 +56,10 @@ function failuresOf(
     const contact = world.contacts[contactNo]
     if (!segment || !contact || members.get(segment.id)?.has(contactNo) === expectation.member) return []
     const events = world.events.filter(event => event.contactNo === contactNo)
-    const subject = { segment, definitions, contact, events }
+    const leaves = leavesAboutEverybody(segment, definitions)
+    const passing = whoPass(leaves, definitions, world, options)
+    const settled = new Map(leaves.map((leaf, index) => [leaf, passing[index]?.has(contactNo) ?? false]))
+    const subject = { segment, definitions, contact, events, settled }
     return [{ ...expectation, file, explanation: explain(subject, { ...options, latest: SHOWN_EVENTS }) }]
   })
 }

@@ -38,6 +38,6 @@ function countDistance(test: number | ValueTest, passes: boolean, count: number)
 
 const events = (count: number): string => (count === 1 ? '1 such event' : `${count} such events`)
 
-function operatorsOf({ attribute: _, ...test }: AttributeCondition): object {
-  return test
+function operatorsOf(condition: AttributeCondition): object {
+  return Object.fromEntries(Object.entries(condition).filter(([key]) => key !== 'attribute'))
 }

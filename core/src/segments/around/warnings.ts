@@ -10,11 +10,11 @@ export type SegmentWarning =
   | { readonly kind: 'too-many'; readonly segments: number }
 
 /** A segment with fewer members is tiny. */
-export const TINY_BELOW = 10
+const TINY_BELOW = 10
 /** Two segments that share more than this part of their people are nearly equal. */
-export const ALIKE_ABOVE = 0.95
+const ALIKE_ABOVE = 0.95
 /** More segments than this are too many. */
-export const MANY_ABOVE = 50
+const MANY_ABOVE = 50
 
 /** Warns about segments by their ids and by how many members each two share, as `sharedCounts` gives it. */
 export function segmentWarnings(

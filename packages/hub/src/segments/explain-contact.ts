@@ -1,4 +1,16 @@
-import { eventsToExplain, explain } from '@esplanade/core/segments'
+import type { ContactNo, Instant, SegmentId } from '@esplanade/core/schema'
+import {
+  DefinitionError,
+  evaluateSegments,
+  eventsToExplain,
+  explain,
+  hasContact,
+  leavesAboutEverybody,
+  planSegments,
+  resolveSegments,
+  type SegmentDefinition,
+  type Settled,
+} from '@esplanade/core/segments'
 import type { StoredEvent } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
 import { RequestError } from '../request-error.ts'
@@ -21,6 +33,7 @@ export async function explainContact(
   const { definitions, resolved } = await readDefinitions(hub.config, hub.folder)
   const segment = findSegment(definitions, request.segment)
   const { state, facts } = hub.store
+  const asOf = hub.clock.now()
   const contactNo = await findContact(state, request.contact)
   const events: StoredEvent[] = []
   for await (const page of facts.eventsOf([contactNo], eventsToExplain(segment, definitions, resolved))) {
@@ -32,10 +45,35 @@ export async function explainContact(
     }
   }
   const attributes = (await facts.profiles([contactNo])).get(contactNo) ?? {}
-  const subject = { segment, definitions, contact: { contactNo, attributes }, events }
+  const settled = await settledOverEverybody(hub, segment, definitions, { contactNo, asOf })
+  const subject = { segment, definitions, contact: { contactNo, attributes }, events, settled }
   const { currency, catalog } = hub.config
   return {
     contact: contactNo,
-    ...explain(subject, { asOf: hub.clock.now(), currency, catalog, latest: request.latest }),
+    ...explain(subject, { asOf, currency, catalog, latest: request.latest }),
   }
+}
+
+/**
+ * A place among all contacts is decided by the engine over everybody: one evaluation of those leaves
+ * alone, each as a segment of its own.
+ */
+async function settledOverEverybody(
+  { config: { catalog, currency }, store }: HubContext,
+  segment: SegmentDefinition,
+  definitions: readonly SegmentDefinition[],
+  { contactNo, asOf }: { contactNo: ContactNo; asOf: Instant },
+): Promise<Settled> {
+  const leaves = leavesAboutEverybody(segment, definitions)
+  if (leaves.length === 0) return new Map()
+  const probes = leaves.map((when, index) => ({ id: `leaf-${index}` as SegmentId, title: '', when }))
+  const resolved = resolveSegments(probes, catalog)
+  if (!resolved.ok) throw new DefinitionError(resolved.problems)
+  const { segments } = await evaluateSegments(planSegments(resolved.value, { asOf, currency }), store.facts)
+  return new Map(
+    probes.map(({ id, when }) => {
+      const members = segments.get(id)
+      return [when, members !== undefined && hasContact(members.mask, contactNo)]
+    }),
+  )
 }
