@@ -10,6 +10,7 @@ import { createFields, listFields } from './fields.ts'
 import { createTarget, findTarget, readMembers } from './lists.ts'
 import { pullOrders } from './orders.ts'
 import { STANDARD_PROPERTIES } from './properties.ts'
+import { webhooks } from './webhooks.ts'
 import { writeFields } from './write-fields.ts'
 import { writeMembers } from './write-members.ts'
 import { writeOptOut } from './write-opt-out.ts'
@@ -37,6 +38,7 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
   listFields,
   createFields,
   readMembers,
+  webhooks,
   operations: { fields: writeFields, members: writeMembers, optOut: writeOptOut },
 })
 

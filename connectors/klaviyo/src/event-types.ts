@@ -36,3 +36,14 @@ function streamOf(type: string): EventStream {
   if (type.startsWith('email_')) return 'email_events'
   return type.startsWith('order_') ? 'orders' : 'site_events'
 }
+
+const TOPIC = /^event:klaviyo\.([a-z0-9_]+)$/
+
+/** The standard metric that a webhook's topic is of: `event:klaviyo.opened_email`. Undefined for any other. */
+export function metricOfTopic(topic: string): { readonly metric: string; readonly type: string } | undefined {
+  const name = TOPIC.exec(topic)?.[1]
+  const found = Object.entries(STANDARD_METRICS).find(
+    ([metric]) => metric.toLowerCase().replaceAll(' ', '_') === name,
+  )
+  return found && { metric: found[0], type: found[1] }
+}

@@ -12,6 +12,7 @@ import { createList, findList, readListMembers } from './lists.ts'
 import type { KlaviyoContext } from './pages.ts'
 import { readFailure } from './read-failure.ts'
 import { ROUTES } from './routes.ts'
+import { webhooks } from './webhooks.ts'
 import { writeFields } from './write-fields.ts'
 import { writeMembers } from './write-members.ts'
 import { writeOptOuts } from './write-opt-outs.ts'
@@ -34,6 +35,7 @@ export const klaviyoConnector: Connector<KlaviyoConfig, KlaviyoClient> = defineC
   listFields,
   createFields,
   readMembers: readListMembers,
+  webhooks,
   operations: { fields: writeFields, members: writeMembers, optOut: writeOptOuts },
 })
 

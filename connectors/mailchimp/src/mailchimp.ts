@@ -16,6 +16,7 @@ import { fields, optOut } from './operations.ts'
 import { orders } from './orders.ts'
 import { members } from './tag-members.ts'
 import { createTarget, findTarget, readMembers } from './tags.ts'
+import { webhooks } from './webhooks.ts'
 
 /** Mailchimp Marketing, on the vendor's own SDK. */
 export const mailchimpConnector: Connector<MailchimpConfig, MailchimpClient> = defineConnector({
@@ -43,6 +44,7 @@ export const mailchimpConnector: Connector<MailchimpConfig, MailchimpClient> = d
   listFields,
   createFields,
   readMembers,
+  webhooks,
   operations: { fields, members, optOut },
 })
 

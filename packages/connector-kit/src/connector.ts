@@ -5,6 +5,7 @@ import type { LimitPolicy } from './limit.ts'
 import type { MembersPage, Page, PulledItem } from './pull.ts'
 import type { FieldRow, MemberRow, Operation, OptOutRow, TargetInfo, TargetRef } from './push.ts'
 import type { Session } from './session.ts'
+import type { Webhooks } from './webhook.ts'
 
 /**
  * Everything the hub knows about one ESP: a typed object literal. Limits, faults and names are data
@@ -49,6 +50,8 @@ export interface Connector<Config = unknown, Client = unknown> {
   ): Promise<void>
   /** Reads all members of a tag or list. */
   readMembers(context: ConnectorContext<Config, Client>, target: TargetInfo): AsyncIterable<MembersPage>
+  /** What the vendor may call us with; absent where it calls nobody. */
+  readonly webhooks?: Webhooks
   /** What can be written, by the vendor's bulk operation for it. */
   readonly operations: {
     readonly fields: Operation<FieldRow, Config, Client>

@@ -25,3 +25,4 @@ export {
 export { maskAddresses } from './session/connector-failure.ts'
 export { createSession, type SessionOptions } from './session/create-session.ts'
 export * from './session.ts'
+export * from './webhook.ts'
