@@ -226,3 +226,48 @@ when: { event: page_viewed, within: 1d }`)
   expect(told(false)).toMatchObject({ member: true, changesAt: null })
   expect(told(true)).toMatchObject({ member: false, smallestChange: ['x when.all[0].none[0]', 'y when'] })
 })
+
+const mail = (type: string, message: string, at: string) => ({ type, message, at })
+
+test('a figure is told as one value, over the events of every type it names', () => {
+  const events = [
+    mail('email_sent', 'a', '2026-03-01'),
+    mail('email_sent', 'b', '2026-03-02'),
+    mail('email_sent', 'c', '2026-03-03'),
+    mail('email_opened', 'c', '2026-03-04'),
+  ]
+  const rate = leaf('{ event: email_sent, rate: { with: email_opened, more_than: 80% } }', { events })
+  expect(rate).toMatchObject({
+    passes: false,
+    actual: { of: 'rate', value: 0.333333 },
+    change: 'rate passing "with: email_opened, more_than: "80%""',
+    events: { count: 4, latest: [{ type: 'email_opened' }, { type: 'email_sent' }] },
+  })
+  const lastTwo = '{ event: email_sent, matched: { with: email_opened, last: 2, at_least: 1 } }'
+  expect(leaf(lastTwo, { events })).toMatchObject({ passes: true, actual: { of: 'matched', value: 1 } })
+  expect(leaf('{ event: email_sent, rate: { with: email_opened, more_than: 80% } }', {}).actual).toEqual({
+    of: 'rate',
+    value: null,
+  })
+})
+
+test('a sequence is judged as a whole, and an absence at its end comes true by itself', () => {
+  const when = '{ sequence: [{ event: cart_added }, { no_event: order_placed, within: 1h }], within: 30d }'
+  const abandoned = because(when, { events: [{ type: 'cart_added', at: '2026-04-01T11:30:00Z' }] })
+  expect(abandoned).toMatchObject({
+    member: false,
+    changesAt: '2026-04-01T12:30:00.000Z',
+    rule: { actual: null, change: 'the rule met', events: { count: 1 } },
+  })
+})
+
+test('a change looks back over two windows', () => {
+  const when = '{ event: email_opened, within: 10d, change: { less_than: -20% } }'
+  const opened = (at: string) => ({ type: 'email_opened', at })
+  const events = [opened('2026-03-20'), opened('2026-03-21'), opened('2026-03-30')]
+  expect(because(when, { events })).toMatchObject({
+    member: true,
+    changesAt: '2026-04-19T00:00:00.000Z',
+    rule: { actual: { of: 'change', value: -0.5 } },
+  })
+})

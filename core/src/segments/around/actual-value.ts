@@ -1,6 +1,8 @@
 import type { Value, ValueType } from '../../schema/index.ts'
 import { convertValue, fractionDigits, instant, isoInstant } from '../../schema/index.ts'
 import type { Condition } from '../definition/definition.ts'
+import { FIGURES } from '../definition/figure-tests.ts'
+import { figureOf, type ReferenceFigure } from '../reference/reference-figure.ts'
 import type { ReferenceOptions, WorldContact, WorldEvent } from '../reference/world.ts'
 import type { Deciding } from './deciding-events.ts'
 import { type SimpleMeasure, simpleMeasure } from './simple-measure.ts'
@@ -16,6 +18,7 @@ export interface Actual {
 export function actualValue(
   condition: Condition,
   contact: WorldContact,
+  events: readonly WorldEvent[],
   deciding: Deciding,
   options: ReferenceOptions,
 ): Actual | undefined {
@@ -25,8 +28,18 @@ export function actualValue(
     const value = convertValue(contact.attributes[attribute], type, options.currency) ?? null
     return { of: attribute, value }
   }
+  if ('event' in condition) {
+    const figure = figureOf(events, condition, options)
+    const of = FIGURES.find(name => name in condition)
+    if (figure && of) return { of, value: figureValue(figure) }
+  }
   const measure = simpleMeasure(condition)
   return deciding && measure && measured(measure, deciding, options)
+}
+
+function figureValue({ value, type }: ReferenceFigure): Value | null {
+  if (value === undefined) return null
+  return type === 'instant' ? isoInstant(instant(value)) : Number(value.toFixed(6))
 }
 
 function measured(

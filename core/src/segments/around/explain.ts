@@ -96,7 +96,7 @@ export function explain(
   const explained = (part: Part): ExplainedRule => {
     const { condition } = part
     const seen = deciding[numberOf(part)]
-    const actual = actualValue(condition, contact, seen, options)
+    const actual = actualValue(condition, contact, events, seen, options)
     return {
       segment: part.segment,
       path: part.path,

@@ -14,7 +14,9 @@ export function momentsAhead(
   events: readonly WorldEvent[],
   { asOf, most }: { readonly asOf: Instant; readonly most: number },
 ): Instant[] {
-  const lengths = [0, ...conditions.flatMap(lengthsIn)]
+  const written = conditions.flatMap(lengthsIn)
+  // A change compares a window with the one before it, so an event counts for twice the length.
+  const lengths = [0, ...written, ...written.map(length => 2 * length)]
   const stated = [contact.attributes, ...events.map(({ properties }) => properties)].flatMap(momentsIn)
   const starts = new Set([...stated, ...events.map(({ at }) => at)])
   const ahead = new Set<number>()

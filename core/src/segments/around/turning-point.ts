@@ -1,4 +1,5 @@
 import type { AttributeCondition, Condition } from '../definition/definition.ts'
+import { FIGURES } from '../definition/figure-tests.ts'
 import type { ValueTest } from '../definition/value-test.ts'
 import type { Actual } from './actual-value.ts'
 import { pairs } from './rule-text.ts'
@@ -14,7 +15,7 @@ export function turningPoint(condition: Condition, passes: boolean, actual: Actu
     const distance = countDistance(measure.test ?? { at_least: 1 }, passes, Number(actual?.value ?? 0))
     if (distance !== undefined) return distance
   }
-  const test = 'attribute' in condition ? operatorsOf(condition) : measure?.test
+  const test = 'attribute' in condition ? operatorsOf(condition) : (measure?.test ?? figureTest(condition))
   if (actual === undefined || typeof test !== 'object')
     return passes ? 'the rule no longer met' : 'the rule met'
   return `${actual.of} ${passes ? 'no longer passing' : 'passing'} "${pairs(test)}"`
@@ -40,4 +41,11 @@ const events = (count: number): string => (count === 1 ? '1 such event' : `${cou
 
 function operatorsOf(condition: AttributeCondition): object {
   return Object.fromEntries(Object.entries(condition).filter(([key]) => key !== 'attribute'))
+}
+
+/** What a figure is compared with, and how it is made. */
+function figureTest(condition: Condition): object | undefined {
+  if (!('event' in condition)) return undefined
+  const figure = FIGURES.find(name => name in condition)
+  return figure && condition[figure]
 }

@@ -14,35 +14,56 @@ export function figurePasses(
   condition: EventCondition,
   options: ReferenceOptions,
 ): boolean | undefined {
+  const figure = figureOf(own, condition, options)
+  return figure && passes(figure.value, figure.test, figure.type, options)
+}
+
+/** A figure of a contact's events, and the test that it is put to. */
+export interface ReferenceFigure {
+  /** A moment in milliseconds for `instant`; undefined where there is none. */
+  readonly value: number | undefined
+  readonly type: 'number' | 'instant'
+  readonly test: ValueTest
+}
+
+/** The figure that a condition compares; undefined when it compares something else. */
+export function figureOf(
+  own: readonly WorldEvent[],
+  condition: EventCondition,
+  options: ReferenceOptions,
+): ReferenceFigure | undefined {
   const { event: types, matched, rate, share, change, nth } = condition
   const events = matching(own, types, condition, options)
-  const holds = (value: number | undefined, test: ValueTest) =>
-    passes(value, asNumbers(test), 'number', options)
-  if (matched) return holds(answered(own, events, matched, options).answered, matched)
+  const figure = (value: number | undefined, test: ValueTest): ReferenceFigure => ({
+    value,
+    type: 'number',
+    test: asNumbers(test),
+  })
+  if (matched) return figure(answered(own, events, matched, options).answered, matched)
   if (rate?.repeats) {
     const { with: answers, where = {} } = rate
     const answering = matching(own, answers, { ...windowOf(condition), where }, options)
-    return holds(part(answering.length, events.length, events.length, rate.of_at_least), rate)
+    return figure(part(answering.length, events.length, events.length, rate.of_at_least), rate)
   }
   if (rate) {
     const mails = answered(own, events, rate, options)
-    return holds(part(mails.answered, mails.all, mails.all, rate.of_at_least), rate)
+    return figure(part(mails.answered, mails.all, mails.all, rate.of_at_least), rate)
   }
   if (share) {
     const chosen = matching(events, types, { where: share.where }, options)
     const [of, all] = [chosen, events].map(some => amount(some, share.of, options)) as [number, number]
-    return holds(part(of, all, events.length, share.of_at_least), share)
+    return figure(part(of, all, events.length, share.of_at_least), share)
   }
   if (nth) {
     const { number, span, latest, ...test } = nth
     const ends = nthMoments(events, number, span)
-    return passes(latest ? ends.at(-1) : ends[0], test, 'instant', options)
+    return { value: latest ? ends.at(-1) : ends[0], type: 'instant', test }
   }
   if (change) {
     const length = parseDuration(condition.within ?? '') ?? 0
     const before = matching(own, types, condition, options, options.asOf - length)
     const [now, then] = [events, before].map(some => amount(some, change.of, options)) as [number, number]
-    return holds(part(now - then, then, before.length, change.of_at_least), change)
+    return figure(part(now - then, then, before.length, change.of_at_least), change)
   }
   return undefined
 }
