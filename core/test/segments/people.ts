@@ -21,6 +21,7 @@ export const AS_OF = at('2026-04-01T12:00:00Z')
 export const CATALOG = buildCatalog({
   attributes: {
     age: 'number',
+    cluster: 'text',
     loyalty_member: 'boolean',
     balance: 'money',
     interests: 'texts',

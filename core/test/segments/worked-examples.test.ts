@@ -93,6 +93,54 @@ test('W17: browsers, with no purchase, many page views and no recent activity', 
   expect(await exampleMembers('w17-browsers.yaml', people)).toEqual({ browsers: ['browser'] })
 })
 
+test('W20: high-value repeat buyers, single purchases, and new buyers', async () => {
+  const on = (total: string, ...dates: string[]) => dates.map(date => event('order_placed', date, { total }))
+  const people: People = {
+    best: { events: on('300', '2026-01-05', '2026-03-01') },
+    // Spent as much, but not lately.
+    early: { events: on('300', '2025-05-01', '2025-06-01') },
+    oneLarge: { events: on('500', '2026-03-10') },
+    lapsed: { events: on('20', '2025-09-01') },
+    small: { events: on('10', '2026-03-05', '2026-03-06', '2026-03-07') },
+    window: {},
+  }
+  expect(await exampleMembers('w20-rfm.yaml', people)).toEqual({
+    'high-value-repeat': ['best'],
+    'bought-once': ['lapsed'],
+    'new-buyers': ['oneLarge', 'small'],
+  })
+})
+
+test('W21: daily, weekly and dormant', async () => {
+  const people: People = {
+    daily: { events: [...times(10, opened), ...times(4, event('page_viewed', '2026-03-31'))] },
+    weekly: { events: times(13, opened) },
+    fading: { events: [event('email_opened', '2026-03-10')] },
+    dormant: { events: [event('email_opened', '2026-03-02')] },
+    unknown: {},
+  }
+  expect(await exampleMembers('w21-engagement-tiers.yaml', people)).toEqual({
+    daily: ['daily'],
+    weekly: ['weekly'],
+    dormant: ['dormant', 'unknown'],
+  })
+})
+
+test('W23: three layers, each within the one above', async () => {
+  const golfer = { age: 30, interests: ['golf', 'food'] }
+  const people: People = {
+    ada: { attributes: golfer, events: [bought] },
+    noOrder: { attributes: golfer },
+    noGolf: { attributes: { age: 30, interests: ['food'] }, events: [bought] },
+    tooOld: { attributes: { ...golfer, age: 41 }, events: [bought] },
+  }
+  expect(await exampleMembers('w23-three-layers.yaml', people)).toEqual({
+    'young-adults': ['ada', 'noOrder', 'noGolf'],
+    'young-buyers': ['ada', 'noGolf'],
+    'young-golfers': ['ada'],
+  })
+})
+
 test('W25: seasonal buyers place at least half of their orders in sale periods', async () => {
   const inSale = event('order_placed', '2025-11-28')
   const other = event('order_placed', '2026-01-15')
@@ -139,6 +187,19 @@ test('W27: engaged recent buyers, and the dormant', async () => {
   expect(await exampleMembers('w27-engaged-and-dormant.yaml', people)).toEqual({
     'engaged-recent-buyers': ['ada'],
     dormant: ['dormant', 'silent'],
+  })
+})
+
+test('W28: VIPs within the cluster of high value', async () => {
+  const large = event('order_placed', '2026-01-10', { total: '1000' })
+  const people: People = {
+    ada: { attributes: { cluster: 'high value' }, events: [large] },
+    cluster: { attributes: { cluster: 'high value' }, events: [bought] },
+    outside: { attributes: { cluster: 'browsers' }, events: [large] },
+  }
+  expect(await exampleMembers('w28-vip-within-cluster.yaml', people)).toEqual({
+    'high-value-cluster': ['ada', 'cluster'],
+    'cluster-vips': ['ada'],
   })
 })
 

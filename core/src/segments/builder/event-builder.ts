@@ -1,5 +1,6 @@
 import type { KnownEventType } from '../../schema/index.ts'
-import type { AbsenceCondition, EventCondition, Measure } from '../definition/definition.ts'
+import type { AbsenceCondition, EventCondition } from '../definition/definition.ts'
+import type { Measure } from '../definition/event-selection.ts'
 import type {
   ChangeTest,
   FigureName,

@@ -1,5 +1,5 @@
 export type { AbsenceBuilder, EventBuilder, EventName } from './event-builder.ts'
 export { event, noEvent } from './event-builder.ts'
 export type { ConditionLike } from './segment-builder.ts'
-export { all, any, attribute, inSegment, none, segment, sequence } from './segment-builder.ts'
+export { all, any, attribute, inSegment, none, rank, segment, sequence } from './segment-builder.ts'
 export type { Duration, TestBuilder } from './test-builder.ts'

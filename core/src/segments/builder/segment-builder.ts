@@ -1,6 +1,7 @@
 import { checkDefinition } from '../definition/check-definition.ts'
 import type { AttributeCondition, Condition, SegmentDefinition } from '../definition/definition.ts'
 import { DefinitionError } from '../definition/problem.ts'
+import type { RankCondition } from '../definition/rank.ts'
 import type { SequenceCondition, SequenceStep } from '../definition/sequence.ts'
 import type { Duration, TestBuilder } from './test-builder.ts'
 import { testBuilder } from './test-builder.ts'
@@ -62,6 +63,16 @@ export function sequence(
   { within }: { within?: Duration } = {},
 ): SequenceCondition {
   return { sequence: steps, ...(within === undefined ? {} : { within }) }
+}
+
+/**
+ * Passes for who has the highest or the lowest values.
+ *
+ * @example
+ * rank({ event: 'order_placed', within: '365d', sum: 'total' }, { top: '20%' })
+ */
+export function rank(by: RankCondition['rank'], part: Omit<RankCondition, 'rank'>): RankCondition {
+  return { rank: by, ...part }
 }
 
 /** Passes for the members of another segment. */

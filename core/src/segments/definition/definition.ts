@@ -3,12 +3,15 @@ import type { SegmentId } from '../../schema/index.ts'
 import { segmentIdSchema } from '../../schema/index.ts'
 import { didYouMean } from '../../schema/nearest-name.ts'
 import { strictShape } from '../../schema/strict-shape.ts'
-import { eventTypesSchema, nameSchema, selectionShape } from './event-selection.ts'
+import type { EventSelection, Measure } from './event-selection.ts'
+import { eventTypesSchema, MEASURES, nameSchema, selectionShape } from './event-selection.ts'
 import type { FigureTests } from './figure-tests.ts'
 import { FIGURES, figureShape } from './figure-tests.ts'
+import type { RankCondition } from './rank.ts'
+import { rankSchema } from './rank.ts'
 import type { SequenceCondition } from './sequence.ts'
 import { sequenceSchema } from './sequence.ts'
-import type { Scalar, ValueTest } from './value-test.ts'
+import type { ValueTest } from './value-test.ts'
 import { hasOperator, testShape, valueTestSchema } from './value-test.ts'
 
 /** A segment as it is written, in YAML, JSON or by the builder alike. */
@@ -28,18 +31,10 @@ export type Condition =
   | EventCondition
   | AbsenceCondition
   | SequenceCondition
+  | RankCondition
   | { readonly segment: string }
 
 export type AttributeCondition = { readonly attribute: string } & Readonly<ValueTest>
-
-/** Which events of a contact count: their types, how far back, and what their properties must be. */
-export interface EventSelection {
-  readonly within?: string
-  readonly where?: Readonly<Record<string, Scalar | ValueTest>>
-}
-
-export const MEASURES = ['sum', 'avg', 'min', 'max', 'first', 'last', 'distinct'] as const
-export type Measure = (typeof MEASURES)[number]
 
 /** At most one of `count`, the measures and the figures; with none of them, at least one event. */
 export type EventCondition = EventSelection & { readonly event: string | readonly string[] } & {
@@ -82,7 +77,7 @@ const eventSchema = strictShape({
   `expected at most one of count, ${[...MEASURES, ...FIGURES].join(', ')}; put a second one beside it under "all"`,
 )
 
-const HEADS = ['all', 'any', 'none', 'attribute', 'event', 'no_event', 'sequence', 'segment']
+const HEADS = ['all', 'any', 'none', 'attribute', 'event', 'no_event', 'sequence', 'rank', 'segment']
 
 const conditionSchema: z.ZodType<Condition> = z
   .union(
@@ -94,6 +89,7 @@ const conditionSchema: z.ZodType<Condition> = z
       eventSchema,
       strictShape({ no_event: eventTypesSchema, ...selectionShape }),
       sequenceSchema,
+      rankSchema,
       strictShape({ segment: nameSchema }),
     ],
     { error: issue => `expected a condition: one of ${HEADS.join(', ')}.${nearestHead(issue.input)}` },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { strictShape } from '../../schema/strict-shape.ts'
-import type { EventSelection } from './definition.ts'
+import type { EventSelection } from './event-selection.ts'
 import { eventTypesSchema, propertyNameSchema, whereSchema } from './event-selection.ts'
 import { MAX_LAST } from './limits.ts'
 import type { ValueTest } from './value-test.ts'

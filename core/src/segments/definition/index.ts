@@ -4,16 +4,17 @@ export type {
   AttributeCondition,
   Condition,
   EventCondition,
-  Measure,
   MeasureTest,
   SegmentDefinition,
 } from './definition.ts'
 export { segmentSchema } from './definition.ts'
+export type { Measure } from './event-selection.ts'
 export { segmentJsonSchema } from './json-schema.ts'
 export * from './limits.ts'
 export * from './parse-segments.ts'
 export type { Problem } from './problem.ts'
 export { DefinitionError, formatProblem } from './problem.ts'
+export type { RankCondition } from './rank.ts'
 export type { SequenceCondition } from './sequence.ts'
 export type { EventExpression, ValueExpression } from './value-expression.ts'
 export { valueExpressionSchema } from './value-expression.ts'

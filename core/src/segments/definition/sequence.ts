@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { strictShape } from '../../schema/strict-shape.ts'
-import type { EventSelection } from './definition.ts'
+import type { EventSelection } from './event-selection.ts'
 import { eventTypesSchema, whereSchema } from './event-selection.ts'
 import { MAX_STEPS } from './limits.ts'
 import { durationSchema } from './value-test.ts'

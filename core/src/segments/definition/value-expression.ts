@@ -1,14 +1,17 @@
 import { z } from 'zod'
 import { strictShape } from '../../schema/strict-shape.ts'
-import type { EventSelection, Measure } from './definition.ts'
-import { MEASURES } from './definition.ts'
-import { eventTypesSchema, propertyNameSchema, selectionShape } from './event-selection.ts'
+import type { EventSelection, Measure } from './event-selection.ts'
+import { eventTypesSchema, MEASURES, propertyNameSchema, selectionShape } from './event-selection.ts'
 
 /**
  * A value that a sync writes into a field: an attribute, membership of a segment, or one measure of
  * the contact's events. Reads like the conditions of a segment, without the test.
  */
-export type ValueExpression = { readonly attribute: string } | { readonly segment: string } | EventExpression
+export type ValueExpression = AttributeExpression | { readonly segment: string } | EventExpression
+
+export interface AttributeExpression {
+  readonly attribute: string
+}
 
 export type EventExpression = EventSelection & { readonly event: string | readonly string[] } & {
   readonly count?: true
@@ -16,7 +19,9 @@ export type EventExpression = EventSelection & { readonly event: string | readon
 
 const property = propertyNameSchema.exactOptional()
 
-const eventExpressionSchema = strictShape({
+export const attributeExpressionSchema = strictShape({ attribute: propertyNameSchema })
+
+export const eventExpressionSchema = strictShape({
   event: eventTypesSchema,
   ...selectionShape,
   count: z.literal(true).exactOptional(),
@@ -33,12 +38,7 @@ const eventExpressionSchema = strictShape({
 )
 
 export const valueExpressionSchema: z.ZodType<ValueExpression> = z
-  .union(
-    [
-      strictShape({ attribute: propertyNameSchema }),
-      strictShape({ segment: propertyNameSchema }),
-      eventExpressionSchema,
-    ],
-    { error: 'expected a value: one of attribute, segment, event' },
-  )
+  .union([attributeExpressionSchema, strictShape({ segment: propertyNameSchema }), eventExpressionSchema], {
+    error: 'expected a value: one of attribute, segment, event',
+  })
   .meta({ id: 'value' })

@@ -1,12 +1,19 @@
 import type { Slot } from '../lower/segment-plan.ts'
 import type { Column, NumberColumn } from './column.ts'
 import { TextColumnBuilder } from './column.ts'
+import { hasContact } from './mask.ts'
+import { rankFlags } from './rank-flags.ts'
 
 type Numbers = NumberColumn['values']
 type Derived = Exclude<Slot, { kind: 'attribute' | 'aggregate' | 'keys' | 'fold' }>
 
 /** Makes a column of other columns, contact by contact. */
-export function derivedColumn(slot: Derived, columns: readonly Column[], capacity: number): Column {
+export function derivedColumn(
+  slot: Derived,
+  columns: readonly Column[],
+  capacity: number,
+  living: Uint32Array,
+): Column {
   const numbers = (slots: readonly number[]) => slots.map(index => numbersOf(columns, index))
   switch (slot.kind) {
     case 'total': {
@@ -36,6 +43,11 @@ export function derivedColumn(slot: Derived, columns: readonly Column[], capacit
         const of = units([part], perUnit, contact)
         return (kind === 'share' ? of : of - against) / against
       })
+    }
+    case 'rank': {
+      const counted = slot.counted === null ? null : numbersOf(columns, slot.counted)
+      const ranked = (contact: number) => hasContact(living, contact) && counted?.[contact] !== 0
+      return { kind: 'number', values: rankFlags(numbersOf(columns, slot.of), ranked, slot) }
     }
     case 'least':
     case 'greatest': {

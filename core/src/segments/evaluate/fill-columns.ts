@@ -42,7 +42,7 @@ export async function fillColumns(plan: SegmentPlan, facts: FactStore): Promise<
   const folded = await foldTimelines(plan, facts, capacity)
   const columns: Column[] = []
   for (const slot of plan.slots)
-    columns.push(folded.get(slot) ?? columnOf(slot, attributes, scanned, columns, capacity))
+    columns.push(folded.get(slot) ?? columnOf(slot, attributes, scanned, columns, living))
   return { size: attributes.size, living, columns }
 }
 
@@ -75,8 +75,9 @@ function columnOf(
   attributes: AttributeColumns,
   scanned: ReadonlyMap<string, Column>,
   earlier: readonly Column[],
-  capacity: number,
+  living: Uint32Array,
 ): Column {
+  const capacity = living.length * 32
   if (slot.kind === 'attribute') {
     const column = attributes.columns.get(slot.name)
     if (!column)
@@ -90,7 +91,7 @@ function columnOf(
     return column
   }
   if (slot.kind === 'fold') throw new Error('The plan has a fold over a timeline that it does not read.')
-  return derivedColumn(slot, earlier, capacity)
+  return derivedColumn(slot, earlier, capacity, living)
 }
 
 interface Builder {

@@ -31,7 +31,8 @@ export function factNeeds(
     }
   }
   const needFigure = (figure: Figure): void => {
-    if (figure.kind === 'nth') needSelection(figure.selection, null)
+    if (figure.kind === 'rank') need(figure.of)
+    else if (figure.kind === 'nth') needSelection(figure.selection, null)
     else if (figure.kind === 'sequence') {
       for (const { selection, without } of figure.steps) {
         needSelection(selection, null)

@@ -40,6 +40,15 @@ export function figureSlot(figure: Figure, table: SlotTable, setting: Setting): 
         perUnit: unitsIn(figure.whole),
       })
     }
+    case 'rank': {
+      const { kind, of, counted, top, millionths, tiesIn } = figure
+      const slot =
+        of.kind === 'event'
+          ? measureSlot(of.measure, table, setting)
+          : table.attribute(of.property.name, of.property.type)
+      const having = counted && measureSlot(counted, table, setting)
+      return table.derived({ kind, type: 'boolean', of: slot, counted: having, top, millionths, tiesIn })
+    }
     case 'nth':
     case 'sequence':
       return orderedSlot(figure, table, setting)
@@ -48,9 +57,11 @@ export function figureSlot(figure: Figure, table: SlotTable, setting: Setting): 
   }
 }
 
-/** Figures that depend on order are moments, the others numbers. */
-export const figureType = ({ kind }: Figure): ValueType =>
-  kind === 'nth' || kind === 'sequence' ? 'instant' : 'number'
+/** Figures that depend on order are moments, a rank is true or false, the others are numbers. */
+export function figureType({ kind }: Figure): ValueType {
+  if (kind === 'rank') return 'boolean'
+  return kind === 'nth' || kind === 'sequence' ? 'instant' : 'number'
+}
 
 function matching({ subject, match, by, last }: Matching, table: SlotTable, setting: Setting) {
   return table.keys({

@@ -57,6 +57,18 @@ export type Slot = { readonly type: ValueType } & (
       readonly ofAtLeast: number
       readonly perUnit: number
     }
+  /**
+   * 1 for living contacts whose `of` is among the highest (or lowest) `millionths` of those who have
+   * one and of whom `counted`, if asked, is not 0. Equal values at the cut are all in, or all out.
+   */
+  | {
+      readonly kind: 'rank'
+      readonly of: number
+      readonly counted: number | null
+      readonly top: boolean
+      readonly millionths: number
+      readonly tiesIn: boolean
+    }
   | { readonly kind: 'total'; readonly of: readonly number[]; readonly perUnit: number }
   | { readonly kind: 'least' | 'greatest'; readonly of: readonly number[] }
   | {

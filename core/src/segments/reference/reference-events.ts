@@ -1,6 +1,6 @@
 import type { ValueType } from '../../schema/index.ts'
 import { parseDuration } from '../../schema/index.ts'
-import type { EventSelection } from '../definition/definition.ts'
+import type { EventSelection } from '../definition/event-selection.ts'
 import type { Comparable } from './reference-value.ts'
 import { passes, stated } from './reference-value.ts'
 import type { ReferenceOptions, WorldEvent } from './world.ts'

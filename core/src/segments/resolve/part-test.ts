@@ -15,7 +15,7 @@ export function partTest(test: ValueTest): ValueTest {
 }
 
 /** Moves the point in the decimal text, so that 80% is exactly the number that 0.8 is. */
-function part(value: Scalar): Scalar {
+export function part(value: Scalar): Scalar {
   const digits = typeof value === 'string' ? PERCENT.exec(value)?.[1] : undefined
   return digits === undefined ? value : Number(`${digits}e-2`)
 }

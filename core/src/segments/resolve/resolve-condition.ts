@@ -1,23 +1,16 @@
-import type { Catalog, SegmentId } from '../../schema/index.ts'
-import { didYouMean, quoted } from '../../schema/nearest-name.ts'
 import type { Path } from '../../schema/path-text.ts'
 import type { AttributeCondition, Condition, EventCondition } from '../definition/definition.ts'
-import { MEASURES } from '../definition/definition.ts'
+import { MEASURES } from '../definition/event-selection.ts'
 import { FIGURES } from '../definition/figure-tests.ts'
-import type { PropertyRef } from '../plan.ts'
 import { resolveFigure } from './resolve-figure.ts'
 import { EVENT_TIME, measureType, resolveMeasure } from './resolve-measure.ts'
+import { resolveRank } from './resolve-rank.ts'
 import { resolveSequence } from './resolve-sequence.ts'
 import type { Report } from './resolve-test.ts'
 import { resolveTest } from './resolve-test.ts'
 import type { EventMeasure, ResolvedCondition, ResolvedTest } from './resolved.ts'
-
-/** What names can refer to, and where problems go. */
-export interface Scope {
-  readonly catalog: Catalog
-  readonly segments: ReadonlySet<string>
-  readonly report: Report
-}
+import type { Scope } from './scope.ts'
+import { resolveAttribute, resolveSegmentName } from './scope.ts'
 
 /** A part whose names are unknown; it is reported, and the plan is never made. */
 const UNRESOLVED: ResolvedCondition = { kind: 'any', parts: [] }
@@ -36,6 +29,7 @@ export function resolveCondition(condition: Condition, path: Path, scope: Scope)
   if ('sequence' in condition) {
     return resolveSequence(condition, path, scope.catalog, scope.report) ?? UNRESOLVED
   }
+  if ('rank' in condition) return resolveRank(condition, path, scope) ?? UNRESOLVED
   if ('segment' in condition) {
     const segment = resolveSegmentName(condition.segment, [...path, 'segment'], scope)
     return segment === undefined ? UNRESOLVED : { kind: 'segment', segment }
@@ -57,27 +51,6 @@ export function resolveCondition(condition: Condition, path: Path, scope: Scope)
 
 const NEVER: ResolvedTest = { op: 'equals', values: [{ kind: 'number', value: 0 }], negated: false }
 const AT_LEAST_ONCE: ResolvedTest = { op: 'order', is: '>=', value: { kind: 'number', value: 1 } }
-
-export function resolveAttribute(
-  name: string,
-  path: Path,
-  { catalog, report }: Scope,
-): PropertyRef | undefined {
-  const type = catalog.attributes.get(name)
-  if (type !== undefined) return { name, type }
-  report(path, `no attribute is called ${quoted(name)}.${didYouMean(name, catalog.attributes.keys())}`)
-  return undefined
-}
-
-export function resolveSegmentName(
-  name: string,
-  path: Path,
-  { segments, report }: Scope,
-): SegmentId | undefined {
-  if (segments.has(name)) return name as SegmentId
-  report(path, `no segment has the id ${quoted(name)}.${didYouMean(name, segments)}`)
-  return undefined
-}
 
 function resolveAttributeTest(condition: AttributeCondition, path: Path, scope: Scope): ResolvedCondition {
   const property = resolveAttribute(condition.attribute, [...path, 'attribute'], scope)

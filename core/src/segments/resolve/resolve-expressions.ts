@@ -1,14 +1,14 @@
 import type { Catalog } from '../../schema/index.ts'
 import type { Path } from '../../schema/path-text.ts'
 import { pathText } from '../../schema/path-text.ts'
-import { MEASURES } from '../definition/definition.ts'
+import { MEASURES } from '../definition/event-selection.ts'
 import type { Checked, Problem } from '../definition/problem.ts'
 import type { EventExpression, ValueExpression } from '../definition/value-expression.ts'
-import type { Scope } from './resolve-condition.ts'
-import { resolveAttribute, resolveSegmentName } from './resolve-condition.ts'
 import type { MeasureRequest } from './resolve-measure.ts'
 import { resolveMeasure } from './resolve-measure.ts'
 import type { ResolvedExpression, ResolvedSegment } from './resolved.ts'
+import type { Scope } from './scope.ts'
+import { resolveAttribute, resolveSegmentName } from './scope.ts'
 
 /** Looks up the names in expressions, aligned with them, or all problems; paths start with the expression's index. */
 export function resolveExpressions(
@@ -30,7 +30,8 @@ export function resolveExpressions(
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: resolved }
 }
 
-function resolveExpression(
+/** Looks up the names in one expression. Undefined where one is unknown; the problems are reported. */
+export function resolveExpression(
   expression: ValueExpression,
   path: Path,
   scope: Scope,

@@ -1,5 +1,5 @@
 import type { SegmentId } from '../../schema/index.ts'
-import type { Measure } from '../definition/definition.ts'
+import type { Measure } from '../definition/event-selection.ts'
 import type { PropertyRef, TextOperator } from '../plan.ts'
 
 /** A segment whose every name is known and whose every value has the type of what it is compared with. */
@@ -51,6 +51,15 @@ export type Figure =
       readonly ofAtLeast: number
     }
   | ({ readonly kind: 'matched' } & Matching)
+  /** True for whom `of` is among the highest or lowest part of those whose `counted` is not 0. */
+  | {
+      readonly kind: 'rank'
+      readonly of: Exclude<ResolvedExpression, { kind: 'segment' }>
+      readonly counted: EventMeasure | null
+      readonly top: boolean
+      readonly millionths: number
+      readonly tiesIn: boolean
+    }
   /** The moment at which so many events lay within the span; ever, where it is null. */
   | {
       readonly kind: 'nth'

@@ -29,6 +29,7 @@ function conditionArbitrary(catalog: Catalog, earlier: number): fc.Arbitrary<Con
     eventLeaf(catalog),
     absenceLeaf(catalog),
     sequenceLeaf(catalog),
+    rankLeaf(catalog),
   ]
   if (earlier > 0)
     leaves.push(fc.integer({ min: 0, max: earlier - 1 }).map(index => ({ segment: idOf(index) })))
@@ -111,6 +112,31 @@ const MEASURES_OF: Partial<Record<ValueType, readonly string[]>> = {
   money: ['sum', 'avg', ...ORDERED],
   instant: ORDERED,
   date: ORDERED,
+}
+
+function rankLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
+  const ordered = (properties: Iterable<readonly [string, ValueType]>) =>
+    [...properties].filter(([name, type]) => NAMES.has(name) && type in MEASURES_OF)
+  const ofAttribute = fc.constantFrom(...ordered(catalog.attributes)).map(([attribute]) => ({ attribute }))
+  const ofEvent = selection(catalog).chain(({ types, ...rest }) => {
+    const measures = ordered(propertiesOf(catalog, types)).flatMap(([name, type]) =>
+      (MEASURES_OF[type] ?? []).map(measure => ({ [measure]: name })),
+    )
+    const measure = fc.constantFrom<object>({ count: true }, { last: 'at' }, { distinct: 'at' }, ...measures)
+    return measure.map(of => ({ event: types, ...rest, ...of }))
+  })
+  const cut = fc.constantFrom('20%', 0.5, '33.3333%', '7%', 0.9)
+  const side = fc.oneof(
+    cut.map(top => ({ top })),
+    cut.map(bottom => ({ bottom })),
+  )
+  const manner = fc.record(
+    { ties: fc.constantFrom('in' as const, 'out' as const), among: fc.constant('everyone' as const) },
+    { requiredKeys: [] },
+  )
+  return fc
+    .tuple(fc.oneof(ofAttribute, ofEvent), side, manner)
+    .map(([rank, part, how]) => ({ rank, ...part, ...how }))
 }
 
 /** Steps over few types and with short and long gaps, so that some of them are kept and some are not. */
