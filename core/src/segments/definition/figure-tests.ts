@@ -17,7 +17,7 @@ export interface MatchSelection {
 }
 
 /** How many of them are answered. */
-export type MatchedTest = MatchSelection & Readonly<ValueTest>
+type MatchedTest = MatchSelection & Readonly<ValueTest>
 
 /** What part of them is answered; missing where there are fewer than `of_at_least`. */
 export type RateTest = MatchSelection & {

@@ -14,12 +14,12 @@ export interface SequenceCondition {
 export type SequenceStep = HappeningStep | AbsentStep
 
 /** The next event. `within`: how long after the one before, at most. */
-export interface HappeningStep extends EventSelection {
+interface HappeningStep extends EventSelection {
   readonly event: string | readonly string[]
 }
 
 /** No such event up to the next step; at the end, for as long as `within` says. */
-export interface AbsentStep extends EventSelection {
+interface AbsentStep extends EventSelection {
   readonly no_event: string | readonly string[]
 }
 
