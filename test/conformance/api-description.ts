@@ -17,11 +17,11 @@ export interface DescribedOperation {
   answer(status: number): { readonly schema: DescribedSchema | undefined } | undefined
 }
 
-export interface FilterOperators {
+interface FilterOperators {
   readonly operators: { readonly single?: readonly string[]; readonly list?: readonly string[] }
 }
 
-export interface DescribedParameter {
+interface DescribedParameter {
   readonly name: string
   readonly in: string
   readonly required: boolean

@@ -72,7 +72,6 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
           account.unsubscribe('full@example.com', { list: 'Old' })
         },
       })
-      expect(new Set(driven.outcomes)).toEqual(new Set(['applied', 'accepted']))
 
       const person = account.profileByEmail('person9@example.com')?.id
       const list = account.lists.named('Old')?.id
@@ -126,6 +125,7 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
       }
       await ask('GET /api/lists', undefined, { authorization: 'Klaviyo-API-Key wrong' })
       expect(undeclared('klaviyo', issues())).toEqual({ unknown: [], unused: [] })
+      expect(new Set(driven.outcomes)).toEqual(new Set(['applied', 'accepted']))
       expect(unserved()).toEqual([])
     } finally {
       await emulator.close()

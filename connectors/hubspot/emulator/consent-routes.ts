@@ -7,11 +7,22 @@ import type { StatusChange, SubscriptionType } from './subscription-ledger.ts'
 const MAX_ADDRESSES = 100
 const ADDRESS = /^[^\s@]+@[^\s@]+$/
 
+const LEGAL_BASES = [
+  'LEGITIMATE_INTEREST_PQL',
+  'LEGITIMATE_INTEREST_CLIENT',
+  'PERFORMANCE_OF_CONTRACT',
+  'CONSENT_WITH_NOTICE',
+  'NON_GDPR',
+  'PROCESS_AND_STORE',
+  'LEGITIMATE_INTEREST_OTHER',
+] as const
 const unsubscribeSchema = z.object({ emailAddress: z.string().regex(ADDRESS), subscriptionId: z.string() })
 const setSchema = z.object({
   channel: z.literal('EMAIL'),
   subscriptionId: z.number().int(),
   statusState: z.enum(['SUBSCRIBED', 'UNSUBSCRIBED', 'NOT_SPECIFIED']),
+  legalBasis: z.enum(LEGAL_BASES).optional(),
+  legalBasisExplanation: z.string().optional(),
 })
 const batchSchema = z.object({ inputs: z.array(z.string().regex(ADDRESS)).max(MAX_ADDRESSES) })
 
@@ -60,6 +71,9 @@ export const consentRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
       if (!read.ok) return read.reply
       const type = account.subscriptions.types.get(String(read.body.subscriptionId))
       if (!type) return noType(String(read.body.subscriptionId))
+      if (account.privacySettings && !(read.body.legalBasis && read.body.legalBasisExplanation)) {
+        return invalid('legalBasis and legalBasisExplanation are required by the data privacy settings.')
+      }
       const change = account.setSubscription(address, type.id, read.body.statusState)
       return batchReply(200, account.now, [version4Status(account, address, type, change)])
     },

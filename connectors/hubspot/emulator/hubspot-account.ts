@@ -33,6 +33,8 @@ export class HubspotAccount {
   accessToken = EMULATED_ACCESS_TOKEN
   /** Calls a day, where a test is not to make a million; else by the tier. */
   dailyCalls: number | undefined
+  /** With its data privacy settings on, the account asks for a legal basis of every change of a status. */
+  privacySettings = false
   /** Decides the limits; batch forms of communication preferences need Enterprise. */
   tier: 'starter' | 'professional' | 'enterprise' = 'enterprise'
 

@@ -40,6 +40,13 @@ function requestFor(email: string, subscriptionId: string | undefined): PlainReq
     // Without `verbose` the answer does not say whether anything changed.
     return { method: 'POST', path: `${path}/unsubscribe-all`, query: { channel: 'EMAIL', verbose: 'true' } }
   }
-  const body = { channel: 'EMAIL', subscriptionId: Number(subscriptionId), statusState: 'UNSUBSCRIBED' }
+  const body = {
+    channel: 'EMAIL',
+    subscriptionId: Number(subscriptionId),
+    statusState: 'UNSUBSCRIBED',
+    // Accounts with data privacy settings refuse a change without both, and an opt-out must not fail for that.
+    legalBasis: 'LEGITIMATE_INTEREST_OTHER',
+    legalBasisExplanation: 'The person opted out; Esplanade carried it over from another system.',
+  }
   return { method: 'POST', path, body }
 }

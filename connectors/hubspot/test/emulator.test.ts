@@ -150,6 +150,18 @@ describe('HubSpot’s own SDK against the emulator', () => {
     expect(world.account.contactByEmail('ada@example.com')).toBeUndefined()
   })
 
+  test('data privacy settings ask for the legal basis of a change', async () => {
+    world.account.privacySettings = true
+    const set = (basis: object) =>
+      client.apiRequest({
+        method: 'POST',
+        path: '/communication-preferences/v4/statuses/ada@example.com',
+        body: { channel: 'EMAIL', subscriptionId: 1, statusState: 'UNSUBSCRIBED', ...basis },
+      })
+    expect((await set({ legalBasis: 'NON_GDPR' })).status).toBe(400)
+    expect((await set({ legalBasis: 'NON_GDPR', legalBasisExplanation: 'Asked to' })).status).toBe(200)
+  })
+
   test('mail events come newest first, page by page, without the filtered ones if so asked', async () => {
     const mail = { recipient: 'ada@example.com', campaignId: 7 }
     for (const at of [3_000, 1_000, 2_000]) {

@@ -182,6 +182,7 @@ describe('opt-outs', () => {
       email: 'ada@example.com',
       subscriptions: { 1: 'SUBSCRIBED', 2: 'SUBSCRIBED' },
     })
+    world.account.privacySettings = true
     context = world.connect({ subscriptionId: '2' })
     expect(statusesOf(await deliver(optOut, [row('ada@example.com')]))).toEqual(['applied'])
     expect(statusesOf(await deliver(optOut, [row('ada@example.com')]))).toEqual(['unchanged'])

@@ -17,7 +17,7 @@ export interface Collection<Row extends z.ZodType> {
   readonly key: string
   readonly row: Row
   readonly priority?: Priority
-  request(client: MailchimpClient, options: Options): Promise<SdkAnswer>
+  readonly request: (client: MailchimpClient, options: Options) => Promise<SdkAnswer>
 }
 
 /** One page, from `offset`. Asks for no more of each row than is read of it. */
