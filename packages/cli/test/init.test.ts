@@ -19,6 +19,7 @@ const FILES = [
   'esplanade.config.ts',
   'segments/recent-openers.yaml',
   'segments/lapsed-buyers.yaml',
+  'segments/lapsed-buyers.test.yaml',
   'segments/segment.schema.json',
   '.env.example',
   'package.json',
@@ -45,9 +46,17 @@ test('init writes a project with the chosen connectors only', async () => {
 test('its segments are valid', async () => {
   const folder = temporaryFolder()
   await init(folder, '--yes')
-  const files = FILES.filter(path => path.endsWith('.yaml'))
+  const files = FILES.filter(path => path.endsWith('.yaml') && !path.endsWith('.test.yaml'))
   const parsed = parseSegmentFiles(files.map(file => ({ file, text: read(folder, file) })))
   expect(parsed).toMatchObject({ ok: true, definitions: [{ id: 'recent-openers' }, { id: 'lapsed-buyers' }] })
+})
+
+test('the test beside its segments is met', async () => {
+  const folder = projectFolder({}, ['hub', 'duckdb', 'klaviyo'])
+  await init(folder, '--connector', 'klaviyo')
+  const { world, printed } = memoryWorld(folder)
+  expect(await main(['segments', 'test'], world)).toBe(0)
+  expect(printed().stdout).toBe('3 expectations in 1 case, all met.\n')
 })
 
 test('a second init keeps every file, --force replaces all but package.json', async () => {

@@ -17,7 +17,7 @@ export async function preview(
   hub: HubContext,
   { segment, samples }: { segment: string; samples: number },
 ): Promise<PreviewResult> {
-  const { definitions, maskOf } = await evaluateNow(hub)
+  const { definitions, maskOf } = await evaluateNow(hub, [segment])
   const definition = findSegment(definitions, segment)
   const contacts = maskToContacts(maskOf(segment))
   const total = await hub.store.state.countContacts()

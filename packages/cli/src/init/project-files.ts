@@ -21,6 +21,7 @@ export function projectFiles(choices: ProjectChoices): Record<string, string> {
     'esplanade.config.ts': configuration(choices),
     'segments/recent-openers.yaml': RECENT_OPENERS,
     'segments/lapsed-buyers.yaml': LAPSED_BUYERS,
+    'segments/lapsed-buyers.test.yaml': LAPSED_BUYERS_TEST,
     'segments/segment.schema.json': `${JSON.stringify(segmentJsonSchema(), undefined, 2)}\n`,
     '.env.example': environment(choices.connectors),
     'package.json': manifest(choices),
@@ -81,6 +82,20 @@ when:
       within: 365d
     - no_event: order_placed
       within: 90d
+`
+
+const LAPSED_BUYERS_TEST = `# Run with: esplanade segments test
+as_of: 2026-04-01
+given:
+  lapsed:
+    events: [{ event: order_placed, ago: 100d }]
+  returned:
+    events: [{ event: order_placed, ago: 100d }, { event: order_placed, ago: 1d }]
+  never-bought:
+expect:
+  lapsed-buyers:
+    in: [lapsed]
+    not_in: [returned, never-bought]
 `
 
 function environment(connectors: readonly ProviderName[]): string {

@@ -2,6 +2,7 @@ import type { SegmentId } from '@esplanade/core/schema'
 import { type Evaluation, evaluateSegments, type Membership, planSegments } from '@esplanade/core/segments'
 import type { HubContext } from '../context.ts'
 import { type Definitions, readDefinitions } from '../segments.ts'
+import { findSegment } from './find-segment.ts'
 
 /** Who would be in which segment now, by the definitions as they stand in the files. Changes nothing. */
 export interface EvaluatedNow extends Definitions {
@@ -10,8 +11,10 @@ export interface EvaluatedNow extends Definitions {
   readonly maskOf: (id: string) => Uint32Array
 }
 
-export async function evaluateNow(hub: HubContext): Promise<EvaluatedNow> {
+/** Throws `RequestError` when one of the `asked` ids is no segment, before anything is computed. */
+export async function evaluateNow(hub: HubContext, asked: readonly string[] = []): Promise<EvaluatedNow> {
   const definitions = await readDefinitions(hub.config, hub.folder)
+  for (const id of asked) findSegment(definitions.definitions, id)
   const { currency } = hub.config
   const plan = planSegments(definitions.resolved, { asOf: hub.clock.now(), currency })
   const evaluation = await evaluateSegments(plan, hub.store.facts)

@@ -3,7 +3,6 @@ import { countMask, inNone, jaccard, sharedCounts } from '@esplanade/core/segmen
 import type { HubContext } from '../context.ts'
 import { disjointViolations } from './disjoint.ts'
 import { evaluateNow } from './evaluate-now.ts'
-import { findSegment } from './find-segment.ts'
 import { nameSome } from './people.ts'
 import type { OverlapResult } from './results.ts'
 
@@ -13,14 +12,11 @@ import type { OverlapResult } from './results.ts'
  */
 export async function overlap(
   hub: HubContext,
-  { segments, samples }: { segments?: readonly string[] | undefined; samples: number },
+  { segments = [], samples }: { segments?: readonly string[] | undefined; samples: number },
 ): Promise<OverlapResult> {
-  const { definitions, evaluation, maskOf } = await evaluateNow(hub)
-  const chosen =
-    segments === undefined || segments.length === 0
-      ? definitions
-      : [...new Set(segments)].map(id => findSegment(definitions, id))
-  const ids = chosen.map(({ id }) => id as string)
+  const { definitions, evaluation, maskOf } = await evaluateNow(hub, segments)
+  const named = [...new Set(segments)]
+  const ids = named.length > 0 ? named : definitions.map(({ id }) => id as string)
   const masks = ids.map(maskOf)
   const shared = sharedCounts(masks)
   const size = (index: number): number => shared[index]?.[index] ?? 0
