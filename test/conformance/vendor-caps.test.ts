@@ -13,6 +13,14 @@ const times = <Item>(count: number, item: (at: number) => Item): Item[] =>
   Array.from({ length: count }, (_, at) => item(at))
 const email = (at: number) => `cap-${at}@example.com`
 
+/** A body that is `size` bytes long as JSON: `make` is given the padding that it still needs, in pieces. */
+function ofBytes(size: number, pieces: number, make: (padding: readonly string[]) => object): object {
+  const bare = JSON.stringify(make(times(pieces, () => ''))).length
+  const each = Math.floor((size - bare) / pieces)
+  const rest = size - bare - each * pieces
+  return make(times(pieces, at => 'x'.repeat(at === 0 ? each + rest : each)))
+}
+
 /** The descriptions have no bounds for most of these: they stand in the text of the documentation. */
 function describeCaps<State>(
   name: string,
@@ -104,6 +112,16 @@ describeCaps(
     ['filters of a group', 6, size => search([group(size)])],
     ['filters of a search', 18, size => search([group(6), group(6), group(size - 12)])],
     [
+      'characters of a search',
+      3_000,
+      size => [
+        'POST /crm/v3/objects/contacts/search',
+        ofBytes(size, 1, ([value]) => ({
+          filterGroups: [{ filters: [{ propertyName: 'city', operator: 'EQ', value }] }],
+        })),
+      ],
+    ],
+    [
       'contacts of a batch read',
       100,
       size => ['POST /crm/v3/objects/contacts/batch/read', { inputs: times(size, at => ({ id: `${at}` })) }],
@@ -159,13 +177,16 @@ const event = (properties: number) => ({
   profile: { data: { type: 'profile', attributes: { email: email(0) } } },
 })
 
+const ids: string[] = []
+let list = ''
+
 describeCaps(
   'Klaviyo',
   klaviyoEmulator,
   { authorization: `Klaviyo-API-Key ${EMULATED_API_KEY}`, revision: '2026-07-15' },
   account => {
-    for (const at of times(1_001, index => index)) account.addProfile({ email: email(at) })
-    account.addList({ name: 'By hand' })
+    for (const at of times(1_001, index => index)) ids.push(account.addProfile({ email: email(at) }).id)
+    list = account.addList({ name: 'By hand' }).id
   },
   [
     ['profiles of a page', 100, size => [`GET /api/profiles?page[size]=${size}`]],
@@ -180,6 +201,27 @@ describeCaps(
           'profile-bulk-import-job',
           profiles(size, at => ({ email: email(at) })),
         ),
+      ],
+    ],
+    [
+      'bytes of an import',
+      5_000_000,
+      size => [
+        'POST /api/profile-bulk-import-jobs',
+        ofBytes(size, 100, padding =>
+          job(
+            'profile-bulk-import-job',
+            profiles(padding.length, at => ({ email: email(at), properties: { padding: padding[at] } })),
+          ),
+        ),
+      ],
+    ],
+    [
+      'bytes of a profile',
+      100_000,
+      size => [
+        'POST /api/profile-import',
+        ofBytes(size, 1, ([padding]) => job('profile', { email: email(0), properties: { padding } })),
       ],
     ],
     [
@@ -207,6 +249,14 @@ describeCaps(
           'profile-suppression-bulk-create-job',
           profiles(size, at => ({ email: email(at) })),
         ),
+      ],
+    ],
+    [
+      'members to add to a list',
+      1_000,
+      size => [
+        `POST /api/lists/${list}/relationships/profiles`,
+        { data: ids.slice(0, size).map(id => ({ type: 'profile', id })) },
       ],
     ],
     ['properties of an event', 400, size => ['POST /api/events', job('event', event(size))]],
