@@ -127,6 +127,18 @@ describe('different values', () => {
   })
 })
 
+test('orders are counted by order, however many events tell of one', async () => {
+  const line = (id: string): StoryEvent => ({ type: 'order_placed', at: '2026-03-01', order: id })
+  const people: People = {
+    twoLines: { events: [line('a'), line('a')] },
+    twoOrders: { events: [line('a'), line('b')] },
+  }
+  expect(await whoPasses('{ event: order_placed, count: 2 }', people)).toEqual(['twoLines', 'twoOrders'])
+  expect(await whoPasses('{ event: order_placed, distinct: { of: order, is: 2 } }', people)).toEqual([
+    'twoOrders',
+  ])
+})
+
 describe('a part of events, and growth', () => {
   const people: People = {
     none: {},

@@ -22,6 +22,7 @@ export const CATALOG = buildCatalog({
   attributes: {
     age: 'number',
     cluster: 'text',
+    engagement_score: 'number',
     loyalty_member: 'boolean',
     balance: 'money',
     interests: 'texts',

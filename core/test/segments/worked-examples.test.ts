@@ -46,6 +46,32 @@ test('W8: no open or click in 60 days', async () => {
   expect(await exampleMembers('w08-silent.yaml', people)).toEqual({ silent: ['silent', 'longSilent'] })
 })
 
+test('W9: an engagement score below the threshold', async () => {
+  const score = (engagement_score: number) => ({ attributes: { engagement_score } })
+  expect(
+    await exampleMembers('w09-engagement-falling.yaml', { low: score(39.9), at: score(40), unscored: {} }),
+  ).toEqual({ 'engagement-falling': ['low'] })
+})
+
+test('W10: engaged on an open, re-engagement on inactivity', async () => {
+  const people: People = {
+    opener: { events: [opened] },
+    lapsed: { events: [event('email_opened', '2026-03-02T12:00:00Z')] },
+    // What opened it lately was a machine.
+    machine: {
+      events: [
+        event('email_opened', '2026-01-01'),
+        { type: 'email_opened', at: '2026-03-30', machine: true },
+      ],
+    },
+    never: {},
+  }
+  expect(await exampleMembers('w10-engaged-or-not.yaml', people)).toEqual({
+    engaged: ['opener'],
+    're-engagement': ['lapsed', 'machine'],
+  })
+})
+
 test('W15: more than 4 purchases a month, and more than 80 % of the mails opened', async () => {
   const people: People = {
     ada: { events: [...times(5, bought), ...mails(6, 5)] },
