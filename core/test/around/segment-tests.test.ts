@@ -122,3 +122,20 @@ test('a file without a moment, and one beyond the limit, are refused', () => {
   expect(problems('given: {}\nexpect: {}').join('\n')).toContain('as_of')
   expect(problems(`# ${'x'.repeat(262_144)}`).join('\n')).toContain('too long')
 })
+
+test('a place among everybody is a place among the people of the case', () => {
+  const best = 'id: best\ntitle: Best\nwhen: { rank: { attribute: age }, top: 50% }'
+  const text = `as_of: 2026-04-01
+given: { old: { attributes: { age: 80 } }, young: { attributes: { age: 20 } } }
+expect: { best: { in: [young], not_in: [old] } }`
+  const result = parseSegmentTests([{ file: 'best.test.yaml', text }], {
+    ...scope,
+    segments: new Set(['best']),
+  })
+  if (!result.ok) throw new Error(result.problems.map(formatProblem).join('\n'))
+  const { failures } = runSegmentTests(result.value, parsed(best), { catalog: CATALOG, currency: 'USD' })
+  expect(failures.map(({ person, explanation }) => [person, explanation.member])).toEqual([
+    ['young', false],
+    ['old', true],
+  ])
+})

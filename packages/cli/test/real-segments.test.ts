@@ -313,3 +313,30 @@ test('membership as of any instant is what an evaluation said then', async () =>
   expect(await ask('2026-04-01T13:00:00Z')).toEqual([2, 2, 2])
   await hub.close()
 })
+
+test('who leaves is out from the very instant of the evaluation that said so', async () => {
+  const { hub, clock } = await shop()
+  await hub.run({ command: 'evaluate' })
+  clock.advance(8 * 86_400_000)
+  const evaluated = await hub.run({ command: 'evaluate' })
+  expect(evaluated).toMatchObject({ asOf: '2026-04-09T12:00:00.000Z', segments: [{ left: 1 }] })
+  const ask = async (at: string) =>
+    (await hub.run({ command: 'segments-members', segment: 'buyers', at })).members
+  expect(await ask('2026-04-09T11:59:59.999Z')).toBe(1)
+  expect(await ask('2026-04-09T12:00:00Z')).toBe(0)
+  await hub.close()
+})
+
+test('a place among everybody is explained as the engine evaluates it', async () => {
+  const top = condition('top', '{ none: [{ rank: { event: order_placed, sum: total }, top: 50% }] }')
+  const { hub } = await shop({ 'top.yaml': top })
+  const { segments } = await hub.run({ command: 'evaluate' })
+  expect(segments).toMatchObject([{ members: 1 }])
+  const ask = (contact: string) => hub.run({ command: 'segments-explain', segment: 'top', contact })
+  expect(await ask('A-1')).toMatchObject({
+    member: true,
+    rule: { parts: [{ passes: false, events: { count: 2 } }] },
+  })
+  expect(await ask('A-2')).toMatchObject({ member: false, rule: { parts: [{ passes: true }] } })
+  await hub.close()
+})
