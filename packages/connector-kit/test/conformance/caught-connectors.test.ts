@@ -12,6 +12,9 @@ type Config = Acme extends Connector<infer C, AcmeClient> ? C : never
 const [contacts] = acme.streams as readonly [Stream<Config, AcmeClient>]
 const { fields, members, optOut } = acme.operations
 
+/** As an SDK that exports an instance of itself. */
+const sharedClient = {} as AcmeClient
+
 /** Acme with one vice, and the test that must notice it. */
 const vices: readonly [string, string, Partial<Acme>][] = [
   [
@@ -51,6 +54,11 @@ const vices: readonly [string, string, Partial<Acme>][] = [
         return failure && Object.assign(failure, { retryAfterMs: 0, request: { key: 'not-the-key-of-acme' } })
       },
     },
+  ],
+  [
+    'shares one client between connections',
+    'connection: a second one leaves the first as it is',
+    { connect: config => Object.assign(sharedClient, acme.connect(config)) },
   ],
   [
     'makes requests past the session',

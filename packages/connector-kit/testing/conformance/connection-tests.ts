@@ -29,6 +29,17 @@ export const connectionTests: readonly ConformanceTest[] = [
     },
   },
   {
+    // Some SDKs keep key, address or limiter once per process.
+    name: 'connection: a second one leaves the first as it is',
+    run: async ({ connector, connect, emulator, harness, failureOf }) => {
+      const first = connect()
+      const second = connect({ config: harness.wrongKeyConfig(emulator.url) })
+      expect((await failureOf(connector.check(second))).kind).toBe('auth')
+      expect((await connector.check(first)).accountId).not.toBe('')
+      expect((await failureOf(connector.check(second))).kind).toBe('auth')
+    },
+  },
+  {
     name: 'connection: an unreachable host is a transient error that names it',
     run: async ({ connector, harness, clock, connect, failureOf }) => {
       // A port that was free a moment ago answers nobody.
