@@ -35,6 +35,30 @@ describe('sharing', () => {
     ])
   })
 
+  test('conditions about the order of the same types read one timeline, until its marks run out', () => {
+    const nth = (category: string) =>
+      `{ event: order_placed, where: { category: ${category} }, nth: { number: 2, exists: true } }`
+    const { timelines, slots } = plan(
+      nth('a'),
+      '{ sequence: [{ event: order_placed, where: { category: a } }, { event: order_placed }] }',
+      '{ event: order_placed, nth: { number: 2, exists: true } }',
+      '{ sequence: [{ event: order_placed }, { no_event: email_opened, within: 1d }] }',
+    )
+    expect(timelines.map(({ sources }) => sources.map(({ type, mark }) => [type, mark]))).toEqual([
+      [
+        ['order_placed', 0],
+        ['order_placed', 1],
+      ],
+      [
+        ['email_opened', 1],
+        ['order_placed', 0],
+      ],
+    ])
+    expect(slots).toHaveLength(4)
+    const many = plan(...Array.from({ length: 32 }, (_, index) => nth(`c${index}`))).timelines
+    expect(many.map(({ sources }) => sources.length)).toEqual([31, 1])
+  })
+
   test('a scan says its bounds outright', () => {
     const [aggregate] = plan('{ event: order_placed, within: 30d }').scans[0]?.aggregates ?? []
     expect(aggregate).toMatchObject({

@@ -66,8 +66,9 @@ class NthFolding implements Folding {
     this.#found = Number.NaN
   }
 
-  row(at: number): void {
-    const { number, spanMs, latest } = this.#fold
+  row(at: number, marks: number): void {
+    const { mark, number, spanMs, latest } = this.#fold
+    if (!has(marks, mark)) return
     this.#recent[this.#count++ % number] = at
     if (this.#count < number || (!latest && !Number.isNaN(this.#found))) return
     // The place that the next row will take holds the oldest of the last `number`.

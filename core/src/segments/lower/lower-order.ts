@@ -1,30 +1,35 @@
-import type { TimelineSource } from '../plan.ts'
-import type { Figure, Selection } from '../resolve/resolved.ts'
-import { timelineSources } from './lower-selection.ts'
+import type { Figure, ResolvedStep, Selection } from '../resolve/resolved.ts'
+import { timelineRows } from './lower-selection.ts'
 import type { Setting } from './lower-test.ts'
+import type { Fold } from './segment-plan.ts'
 import type { SlotTable } from './slot-table.ts'
 
+type Ordered = Extract<Figure, { kind: 'nth' | 'sequence' }>
+
 /** The column of a figure that depends on the order of events. */
-export function orderedSlot(
-  figure: Extract<Figure, { kind: 'nth' | 'sequence' }>,
-  table: SlotTable,
-  setting: Setting,
-): number {
+export function orderedSlot(figure: Ordered, table: SlotTable, setting: Setting): number {
+  const selections = [...new Set(selectionsOf(figure))]
+  const { timeline, marks } = table.read(selections.map(selection => timelineRows(selection, setting)))
+  const markOf = (selection: Selection) => marks[selections.indexOf(selection)] ?? 0
+  return table.derived({ kind: 'fold', type: 'instant', timeline, fold: foldOf(figure, markOf, setting) })
+}
+
+function selectionsOf(figure: Ordered): Selection[] {
+  if (figure.kind === 'nth') return [figure.selection]
+  const ofStep = ({ selection, without }: ResolvedStep) => (without ? [selection, without] : [selection])
+  return [...figure.steps.flatMap(ofStep), ...(figure.absent ? [figure.absent.selection] : [])]
+}
+
+function foldOf(figure: Ordered, markOf: (selection: Selection) => number, { asOf }: Setting): Fold {
   if (figure.kind === 'nth') {
     const { kind, selection, number, spanMs, latest } = figure
-    return table.fold(timelineSources(selection, 0, setting), { kind, number, spanMs, latest })
-  }
-  const sources: TimelineSource[] = []
-  let marks = 0
-  const marked = (selection: Selection): number => {
-    sources.push(...timelineSources(selection, marks, setting))
-    return marks++
+    return { kind, mark: markOf(selection), number, spanMs, latest }
   }
   const steps = figure.steps.map(({ selection, gapMs, without }) => ({
-    mark: marked(selection),
+    mark: markOf(selection),
     gapMs,
-    without: without && marked(without),
+    without: without && markOf(without),
   }))
-  const absent = figure.absent && { mark: marked(figure.absent.selection), forMs: figure.absent.forMs }
-  return table.fold(sources, { kind: 'sequence', steps, absent, asOf: setting.asOf })
+  const absent = figure.absent && { mark: markOf(figure.absent.selection), forMs: figure.absent.forMs }
+  return { kind: 'sequence', steps, absent, asOf }
 }

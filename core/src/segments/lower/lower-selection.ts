@@ -1,8 +1,9 @@
 import { bounds, instant } from '../../schema/index.ts'
-import type { KeySource, PropertyRef, RowTest, TimelineSource } from '../plan.ts'
+import type { KeySource, PropertyRef, RowTest } from '../plan.ts'
 import type { Selection } from '../resolve/resolved.ts'
 import type { Setting } from './lower-test.ts'
 import { allOf, lowerTests } from './lower-test.ts'
+import type { UnmarkedRows } from './timeline-table.ts'
 
 /** The bounds of a selection's window at the moment of evaluation. */
 export function windowOf({ withinMs, endedMsAgo = 0 }: Selection, { asOf }: Setting) {
@@ -27,10 +28,10 @@ export function keySources(selection: Selection, property: PropertyRef, setting:
   return selection.types.map(type => ({ type, property, ...windowOf(selection, setting), where }))
 }
 
-/** The rows of a selection with a mark, by event type. */
-export function timelineSources(selection: Selection, mark: number, setting: Setting): TimelineSource[] {
+/** The rows of a selection that a timeline reads, by event type. */
+export function timelineRows(selection: Selection, setting: Setting): UnmarkedRows {
   const where = rowTest(rowTests(selection, setting))
-  return selection.types.map(type => ({ type, mark, ...windowOf(selection, setting), where }))
+  return selection.types.map(type => ({ type, ...windowOf(selection, setting), where }))
 }
 
 /** Puts parts whose order means nothing in one order, so that equal tests are found to be equal. */

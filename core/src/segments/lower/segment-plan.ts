@@ -89,6 +89,7 @@ export type Fold =
   /** The first row, or the latest, that ends `number` rows in a row less than `spanMs` apart. */
   | {
       readonly kind: 'nth'
+      readonly mark: number
       readonly number: number
       readonly spanMs: number | null
       readonly latest: boolean

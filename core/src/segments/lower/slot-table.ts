@@ -1,6 +1,7 @@
 import type { ValueType } from '../../schema/index.ts'
-import type { Aggregate, EventScan, KeyScan, Timeline, TimelineSource } from '../plan.ts'
-import type { Fold, Slot } from './segment-plan.ts'
+import type { Aggregate, EventScan, KeyScan, Timeline } from '../plan.ts'
+import type { Slot } from './segment-plan.ts'
+import { TimelineTable, type UnmarkedRows } from './timeline-table.ts'
 
 /**
  * The columns of a plan, each once however many segments ask for it. Slots are found again by the
@@ -10,12 +11,16 @@ export class SlotTable {
   readonly slots: Slot[] = []
   readonly attributes: string[] = []
   readonly keyScans: KeyScan[] = []
-  readonly timelines: Timeline[] = []
+  readonly #timelines = new TimelineTable()
   readonly #known = new Map<string, number>()
   readonly #scans = new Map<string, { index: number; aggregates: Aggregate[] }>()
 
   get scans(): EventScan[] {
     return [...this.#scans].map(([type, { aggregates }]) => ({ type, aggregates }))
+  }
+
+  get timelines(): Timeline[] {
+    return this.#timelines.timelines
   }
 
   attribute(name: string, type: ValueType): number {
@@ -51,13 +56,9 @@ export class SlotTable {
     return { values: column(0), matched: column(1) }
   }
 
-  /** The column of what the rows of a timeline lead to. */
-  fold(sources: readonly TimelineSource[], fold: Fold): number {
-    const sorted = sources.toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : a.mark - b.mark))
-    const key = JSON.stringify(sorted)
-    const known = this.timelines.findIndex(other => other.key === key)
-    const timeline = known >= 0 ? known : this.timelines.push({ key, sources: sorted }) - 1
-    return this.derived({ kind: 'fold', type: 'instant', timeline, fold })
+  /** The rows of a timeline by selection; what they lead to is a slot of its own. */
+  read(selections: readonly UnmarkedRows[]): { timeline: number; marks: readonly number[] } {
+    return this.#timelines.read(selections)
   }
 
   /** A column made of other columns. */
