@@ -163,7 +163,14 @@ title: X
 when:
   any:
     - { event: order_placed, within: 30d, count: { at_least: 2 } }
-    - { all: [{ event: order_placed }, { no_event: order_placed, within: 60d }] }`)
+    - all:
+        - { segment: y }
+        - { no_event: order_placed, within: 60d }
+        - { none: [{ none: [{ segment: y }] }] }
+---
+id: y
+title: Y
+when: { event: order_placed }`)
   fc.assert(
     fc.property(fc.array(seconds, { maxLength: 6 }), ages => {
       const events = ages.map((age, index) => ({
@@ -270,4 +277,13 @@ test('a change looks back over two windows', () => {
     changesAt: '2026-04-19T00:00:00.000Z',
     rule: { actual: { of: 'change', value: -0.5 } },
   })
+})
+
+test('of thousands of events the next moment is still found', () => {
+  const events = Array.from({ length: 5_000 }, (_, index) => ({
+    type: 'email_opened',
+    at: new Date(AS_OF - days(20) + index * 60_000).toISOString(),
+  }))
+  const answer = because('{ event: email_opened, within: 30d, count: { at_least: 5000 } }', { events })
+  expect(answer).toMatchObject({ member: true, changesAt: '2026-04-11T12:00:00.000Z' })
 })

@@ -42,7 +42,7 @@ export function decidingEvents(
 }
 
 /** The types that a leaf names anywhere. A group's are those of its parts, which tell of them themselves. */
-function typesOf(condition: Condition, { catalog }: ReferenceOptions): Set<string> {
+export function typesOf(condition: Condition, { catalog }: ReferenceOptions): Set<string> {
   if (partsOf(condition) || 'segment' in condition || 'attribute' in condition) return new Set()
   const probe: SegmentDefinition = { id: '#' as SegmentId, title: '', when: condition }
   const resolved = resolveSegments([probe], catalog)

@@ -1,4 +1,4 @@
-import type { Instant, SegmentId, Value } from '../../schema/index.ts'
+import type { SegmentId, Value } from '../../schema/index.ts'
 import { instant, isoInstant } from '../../schema/index.ts'
 import type { SegmentDefinition } from '../definition/definition.ts'
 import { partsOf } from '../definition/hostile-shape.ts'
@@ -6,10 +6,10 @@ import type { ReferenceOptions, WorldContact, WorldEvent } from '../reference/wo
 import { type Actual, actualValue } from './actual-value.ts'
 import { type Deciding, decidingEvents } from './deciding-events.ts'
 import { allParts, type Part, unfold } from './explained-part.ts'
-import { momentsAhead } from './moments-ahead.ts'
 import { ruleText } from './rule-text.ts'
 import { type Settled, settle } from './settled.ts'
 import { smallestChange } from './smallest-change.ts'
+import { turningMoments } from './turning-moments.ts'
 import { turningPoint } from './turning-point.ts'
 import { whoPass } from './verdicts.ts'
 
@@ -62,9 +62,6 @@ export interface ExplainSubject {
   readonly settled?: Settled
 }
 
-/** Moments ahead at which the rules are judged again. */
-const MAX_MOMENTS_AHEAD = 400
-
 /** Explains a verdict leaf by leaf. Definitions must be ones that `resolveSegments` accepts. */
 export function explain(
   { segment, definitions, contact, events, settled = new Map() }: ExplainSubject,
@@ -78,20 +75,13 @@ export function explain(
     .filter(({ id }) => referred.has(id))
     .map(definition => ({ ...definition, when: settle(definition.when, settled) }))
   const questions = conditions.map(condition => settle(condition, settled))
-  const judge = (asOf: Instant): boolean[] =>
-    whoPass(questions, rules, { contacts: [contact], events }, { ...options, asOf }).map(
-      passing => passing.size > 0,
-    )
-  const verdicts = judge(options.asOf)
-  const turning = turningMoments(
-    verdicts,
-    momentsAhead(conditions, contact, events, { asOf: options.asOf, most: MAX_MOMENTS_AHEAD }),
-    judge,
-  )
+  const world = { contacts: [contact], events }
+  const verdicts = whoPass(questions, rules, world, options).map(passing => passing.size > 0)
   const deciding = decidingEvents(conditions, contact, events, options)
   const numbers = new Map(parts.map((part, index) => [part, index]))
   const numberOf = (part: Part): number => numbers.get(part) ?? 0
   const passes = (part: Part): boolean => verdicts[numberOf(part)] === true
+  const turning = turningMoments(root, passes, { contact, events, settled, options })
 
   const explained = (part: Part): ExplainedRule => {
     const { condition } = part
@@ -105,7 +95,7 @@ export function explain(
       actual: actual ?? null,
       events: seen === undefined ? null : shown(seen, options.latest),
       change: partsOf(condition) ? null : turningPoint(condition, passes(part), actual),
-      changesAt: turning[numberOf(part)] ?? null,
+      changesAt: turning.get(part) ?? null,
       parts: part.parts.map(explained),
     }
   }
@@ -116,24 +106,8 @@ export function explain(
     member: passes(root),
     rule: explained(root),
     smallestChange: smallestChange(root, passes).map(leaf => `${leaf.segment} ${leaf.path}`),
-    changesAt: turning[0] ?? null,
+    changesAt: turning.get(root) ?? null,
   }
-}
-
-/** For each verdict the first of some moments at which it is another one. */
-function turningMoments(
-  verdicts: readonly boolean[],
-  moments: readonly Instant[],
-  judge: (asOf: Instant) => readonly boolean[],
-): (string | null)[] {
-  const turning: (string | null)[] = verdicts.map(() => null)
-  for (const moment of moments) {
-    if (!turning.includes(null)) break
-    for (const [index, verdict] of judge(moment).entries()) {
-      if (verdict !== verdicts[index]) turning[index] ??= isoInstant(moment)
-    }
-  }
-  return turning
 }
 
 function shown(events: NonNullable<Deciding>, latest: number): ExplainedEvents {
