@@ -32,31 +32,24 @@ test('a segment edited so that most leave is held with exit code 7, the rest goe
     const late = PEOPLE.find(person => person.in.news && person.in.shop && person.opens === 0 && !person.left)
     news.state.recordOpen('june', late?.email ?? '', Date.now() - 60_000)
 
-    const held = await esplanade(folder, ['sync', '--json'])
+    const held = await esplanade(folder, ['sync'])
     expect(held.code).toBe(7)
-    expect(held.json()).toMatchObject({
-      push: {
-        braked: [
-          { connection: 'news', target: 'tag:Buyers', remove: buyers.news, current: buyers.news },
-          { connection: 'crm', target: 'list:Buyers', remove: buyers.crm, current: buyers.crm },
-        ],
-      },
-    })
+    for (const [target, count] of [
+      ['tag:Buyers', buyers.news],
+      ['list:Buyers', buyers.crm],
+    ] as const) {
+      expect(held.stdout).toContain(
+        `${count} of ${count} members would leave ${target} (100 %, the brake is at 10 % and 50 rows)`,
+      )
+    }
+    expect(held.stdout).toContain('--confirm')
     expect(inGroup(vendors, 'news', 'Buyers')).toBe(buyers.news)
     expect(inGroup(vendors, 'crm', 'Buyers')).toBe(buyers.crm)
     expect(inGroup(vendors, 'shop', 'Readers')).toBe(readers + 1)
 
-    const told = await esplanade(folder, ['push'])
-    expect(told.code).toBe(7)
-    expect(told.stdout).toContain(
-      `${buyers.news} of ${buyers.news} members would leave tag:Buyers (100 %, the brake is at 10 % and 50 rows)`,
-    )
-    expect(told.stdout).toContain('--confirm')
-
     expect(await esplanade(folder, ['push', '--confirm'])).toMatchObject({ code: 0 })
     expect(inGroup(vendors, 'news', 'Buyers')).toBe(0)
     expect(inGroup(vendors, 'crm', 'Buyers')).toBe(0)
-    expect(await esplanade(folder, ['sync'])).toMatchObject({ code: 0 })
   } finally {
     await vendors.close()
   }

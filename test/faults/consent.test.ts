@@ -7,7 +7,7 @@ import { inHubWorld } from './world/open-hub.ts'
 import { type VendorState, vendorState } from './world/vendor-state.ts'
 
 const LONG = process.env.ESPLANADE_TEST_LONG === '1'
-const RUNS = LONG ? 300 : 8
+const RUNS = LONG ? 300 : 6
 const SEED = Number(process.env.ESPLANADE_TEST_SEED ?? 20_260_302)
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -29,52 +29,56 @@ function settle({ news, crm }: Vendors, joinedAt: number): void {
   }
 }
 
-test('a row that a vendor rejects waits with its words, is not sent again until it changes, and takes no other down', () =>
-  inHubWorld({ segments: [], syncs: SYNCS }, async ({ hub, vendors, clock }) => {
-    settle(vendors, clock.now() - 24 * HOUR_MS)
-    const placed = () => {
-      const { news, crm } = vendorState(vendors)
-      const filled = (held: typeof news, field: string) =>
-        Object.values(held).filter(({ fields }) => (fields[field] ?? '') !== '').length
-      return { news: filled(news, 'PLACE'), crm: filled(crm, 'place') }
-    }
+test(
+  'a row that a vendor rejects waits with its words, is not sent again until it changes, and takes no other down',
+  { timeout: 60_000 },
+  () =>
+    inHubWorld({ segments: [], syncs: SYNCS }, async ({ hub, vendors, clock }) => {
+      settle(vendors, clock.now() - 24 * HOUR_MS)
+      const placed = () => {
+        const { news, crm } = vendorState(vendors)
+        const filled = (held: typeof news, field: string) =>
+          Object.values(held).filter(({ fields }) => (fields[field] ?? '') !== '').length
+        return { news: filled(news, 'PLACE'), crm: filled(crm, 'place') }
+      }
 
-    const { push } = await hub.run({ command: 'sync' })
-    expect(
-      push.connections.map(({ id, applied, rejected, error }) => ({ id, applied, rejected, error })),
-    ).toEqual(['news', 'crm'].map(id => ({ id, applied: 29, rejected: 1, error: null })))
-    expect(placed()).toEqual({ news: 29, crm: 29 })
-    const words = Object.fromEntries(
-      push.connections.map(({ id, deadLetters }) => [id, deadLetters.map(({ message }) => message)]),
-    )
-    expect(words.news?.[0]).toContain('Please choose one of the options')
-    expect(words.crm?.[0]).toContain('was not one of the allowed options')
+      const { push } = await hub.run({ command: 'sync' })
+      expect(
+        push.connections.map(({ id, applied, rejected, error }) => ({ id, applied, rejected, error })),
+      ).toEqual(['news', 'crm'].map(id => ({ id, applied: 29, rejected: 1, error: null })))
+      expect(placed()).toEqual({ news: 29, crm: 29 })
+      const words = Object.fromEntries(
+        push.connections.map(({ id, deadLetters }) => [id, deadLetters.map(({ message }) => message)]),
+      )
+      expect(words.news?.[0]).toContain('Please choose one of the options')
+      expect(words.crm?.[0]).toContain('was not one of the allowed options')
 
-    for (let round = 0; round < 2; round += 1) {
+      for (let round = 0; round < 2; round += 1) {
+        clock.advance(HOUR_MS)
+        vendors.clearJournals()
+        const again = await hub.run({ command: 'sync' })
+        expect(again.push.connections.filter(({ changed }) => changed > 0)).toEqual([])
+        expect(vendors.writes()).toEqual([])
+        const { connections } = await hub.run({ command: 'status' })
+        expect(connections.map(({ id, deadLetters }) => ({ id, deadLetters }))).toEqual([
+          { id: 'news', deadLetters: 1 },
+          { id: 'crm', deadLetters: 1 },
+          { id: 'shop', deadLetters: 0 },
+        ])
+      }
+
+      // They move to a city that the fields know: that is another row, and it goes out.
+      const moved = vendors.crm.state.contactByEmail('person7@letter.example')
+      vendors.crm.state.updateContact(moved?.id ?? '', { city: 'Graz' })
       clock.advance(HOUR_MS)
-      vendors.clearJournals()
-      const again = await hub.run({ command: 'sync' })
-      expect(again.push.connections.filter(({ changed }) => changed > 0)).toEqual([])
-      expect(vendors.writes()).toEqual([])
-      const { connections } = await hub.run({ command: 'status' })
-      expect(connections.map(({ id, deadLetters }) => ({ id, deadLetters }))).toEqual([
-        { id: 'news', deadLetters: 1 },
-        { id: 'crm', deadLetters: 1 },
-        { id: 'shop', deadLetters: 0 },
+      const mended = await hub.run({ command: 'sync' })
+      expect(
+        mended.push.connections.filter(({ changed }) => changed > 0).map(({ id, applied }) => [id, applied]),
+      ).toEqual([
+        ['news', 1],
+        ['crm', 1],
       ])
-    }
-
-    // They move to a city that the fields know: that is another row, and it goes out.
-    const moved = vendors.crm.state.contactByEmail('person7@letter.example')
-    vendors.crm.state.updateContact(moved?.id ?? '', { city: 'Graz' })
-    clock.advance(HOUR_MS)
-    const mended = await hub.run({ command: 'sync' })
-    expect(
-      mended.push.connections.filter(({ changed }) => changed > 0).map(({ id, applied }) => [id, applied]),
-    ).toEqual([
-      ['news', 1],
-      ['crm', 1],
-    ])
-    expect(placed()).toEqual({ news: 30, crm: 30 })
-    for (const { errors } of [vendors.news, vendors.crm]) expect(errors).toEqual([])
-  }))
+      expect(placed()).toEqual({ news: 30, crm: 30 })
+      for (const { errors } of [vendors.news, vendors.crm]) expect(errors).toEqual([])
+    }),
+)

@@ -38,7 +38,6 @@ test('a sync that nobody kills gives what plain loops over the town give', () =>
 describe('a sync killed at a call of a vendor and run again leaves what an undisturbed one leaves:', () => {
   const named: readonly Moment[] = [
     { call: { route: 'GET /api/events' }, nth: 1, effect: 'after' },
-    { call: { route: 'POST /lists/{list_id}/segments' }, nth: 1, effect: 'after' },
     { call: 'write', nth: 9, effect: 'after' },
   ]
   const every = Array.from({ length: WRITES }, (_, index): Moment[] => [

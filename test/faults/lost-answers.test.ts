@@ -5,6 +5,7 @@ import { type HubWorld, inHubWorld } from './world/open-hub.ts'
 import { settleTown, townsmen } from './world/town.ts'
 import { madeThings, type VendorState, vendorState } from './world/vendor-state.ts'
 
+const TIMEOUT_MS = 60_000
 const HOUR_MS = 3_600_000
 const PEOPLE = townsmen(42)
 const orders = { event: 'order_placed', count: true } as const
@@ -46,7 +47,7 @@ beforeAll(async () => {
   undisturbed = await live(async ({ hub }) => {
     await hub.run({ command: 'sync' })
   })
-})
+}, TIMEOUT_MS)
 
 /** Every kind of write of a first sync; each round loses one answer of each vendor. */
 const WRITES = {
@@ -85,6 +86,7 @@ test('these are all the writes of a first sync', () => {
 
 test.each(ROUNDS.map(lost => [lost.map(call => call.join(' ')).join(', '), lost] as const))(
   'the answers to %s are lost, and the world ends as if they had come',
+  { timeout: TIMEOUT_MS },
   async (_, lost) => {
     const left = await live(async ({ hub, vendors, clock }) => {
       for (const [vendor, route] of lost) {
