@@ -52,6 +52,7 @@ describe('values for a contact with facts and one without', () => {
     [{ event: 'order_placed', sum: 'items' }, [1.2, 0]],
     [{ event: ['order_placed', 'order_refunded'], max: 'total' }, ['10.00', undefined]],
     [{ event: 'order_placed', last: 'category' }, ['shoes', undefined]],
+    [{ event: 'order_placed', distinct: 'category' }, [2, 0]],
     [{ event: ['order_placed', 'order_refunded'], first: 'category' }, ['boots', undefined]],
     [{ event: 'order_placed', last: 'at' }, ['2026-03-02T10:00:00.000Z', undefined]],
   ])('%j', async (expression, values) => {
