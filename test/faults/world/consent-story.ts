@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { AUDIENCE, type Vendors } from './vendors.ts'
 
 export const VENDORS = ['news', 'crm', 'shop'] as const
-export type VendorName = (typeof VENDORS)[number]
+type VendorName = (typeof VENDORS)[number]
 
 /** What somebody, or their mail server, says about an address at one vendor. */
 type Word = 'in' | 'out' | 'bounce' | 'complaint'
 const WORDS: readonly Word[] = ['in', 'out', 'bounce', 'complaint']
 
-export interface StoryAddress {
+interface StoryAddress {
   readonly email: string
   /** How each vendor that has the address spells it. */
   readonly spelled: Readonly<Partial<Record<VendorName, string>>>

@@ -1,7 +1,7 @@
 import { AUDIENCE, type Vendors } from './vendors.ts'
 
 /** What one vendor holds about one address, in words that are the same in all three. */
-export interface HeldState {
+interface HeldState {
   /** Whether mail may be sent: 2 after an opt-in, 1 where nobody said anything, 0 after an opt-out, bounce or complaint. */
   readonly consent: 0 | 1 | 2
   /** Tags or lists, by name. */
