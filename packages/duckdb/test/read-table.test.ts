@@ -120,6 +120,19 @@ describe('CSV', () => {
     expect(rejects.map(({ line }) => line)).toEqual([5])
   })
 
+  test('an unclosed quote names where it opens, and every row that it takes along is a reject', async () => {
+    const reason = 'A quote opened in line 3 is never closed.'
+    expect(await read('open.csv', 'id,n\n1,a\n2,"b\n3,c\n\n4,d\n')).toEqual({
+      names: ['id', 'n'],
+      rows: [[2, '1', 'a']],
+      rejects: [3, 4, 6].map(line => ({ line, reason })),
+    })
+    const closed = 'A quote opened in line 2 closes only in line 3, with text after it.'
+    const { rows, rejects } = await read('late.csv', 'id,n\n1,"a\n2,"b\n3,c\n')
+    expect(rows).toEqual([[4, '3', 'c']])
+    expect(rejects).toEqual([2, 3].map(line => ({ line, reason: closed })))
+  })
+
   test('a header alone is a table without rows', async () => {
     expect(await read('header.csv', 'id,n\n')).toEqual({ names: ['id', 'n'], rows: [], rejects: [] })
   })

@@ -4,7 +4,7 @@ import { parseHeader } from './csv-header.ts'
 import { lineNumbers } from './line-numbers.ts'
 import { readCsvSql } from './read-csv-sql.ts'
 import type { SourceFile } from './read-table.ts'
-import { refusedRecords } from './refused-records.ts'
+import { refusedRecords, rejectsOf } from './refused-records.ts'
 import { readBlocks } from './row-text.ts'
 import { scanLines } from './scan-lines.ts'
 
@@ -58,10 +58,7 @@ async function locate(
     breaks: await innerBreaks(session, columnCount),
   }
   const found = lineNumbers(layout)
-  return {
-    lines: found.rows,
-    rejects: refused.map(({ reason }, i) => ({ line: found.refused[i] as number, reason })),
-  }
+  return { lines: found.rows, rejects: rejectsOf(refused, found.refused) }
 }
 
 async function innerBreaks(session: Session, columnCount: number): Promise<Map<number, number>> {

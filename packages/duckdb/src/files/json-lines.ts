@@ -3,7 +3,7 @@ import type { Session } from '../engine/session.ts'
 import { lineNumbers } from './line-numbers.ts'
 import { readCsvSql } from './read-csv-sql.ts'
 import type { SourceFile } from './read-table.ts'
-import { refusedRecords } from './refused-records.ts'
+import { refusedRecords, rejectsOf } from './refused-records.ts'
 import { readBlocks } from './row-text.ts'
 
 /** Reads a file of one JSON object per line. The columns are all keys of all objects, in order of appearance. */
@@ -22,7 +22,7 @@ export async function* readJsonLines(session: Session, file: SourceFile): AsyncG
   const { n } = await session.one<{ n: number }>('select count(*) as n from row_text')
   const layout = { firstRecord: 1, rowCount: n, refused, blanks: [], breaks: new Map<number, number>() }
   const located = lineNumbers(layout)
-  let rejects = refused.map(({ reason }, i) => ({ line: located.refused[i] as number, reason }))
+  let rejects = rejectsOf(refused, located.refused)
   for await (const { firstRow, columns } of readBlocks(session, 1)) {
     const chunk = chunkOf(columns[0] ?? [], names, located.rows.subarray(firstRow))
     yield { ...chunk, rejects: [...rejects, ...chunk.rejects] }
