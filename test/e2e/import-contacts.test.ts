@@ -33,7 +33,7 @@ test('contacts come in with attributes and consent; a bad row is named by line a
     writeFileSync(file, FILE)
     const request = { command: 'import', kind: 'contacts', file, mapping: MAPPING } as const
     const result = await hub.run(request)
-    expect(result).toMatchObject({ rows: 6, contacts: 3, rejectedRows: 3 })
+    expect(result).toMatchObject({ rows: 6, contacts: 3, duplicates: 0, rejectedRows: 3 })
     expect(result.rejects).toEqual([
       { line: 3, reason: 'born is no date' },
       { line: 5, reason: 'loyal is no boolean' },
@@ -47,8 +47,25 @@ test('contacts come in with attributes and consent; a bad row is named by line a
       mailable: 1,
     })
 
-    await hub.run(request)
+    expect(await hub.run(request)).toMatchObject({ contacts: 0, duplicates: 3, rejectedRows: 3 })
     expect(await hub.run({ command: 'status' })).toMatchObject({ contacts: 3, identities: 5 })
+  } finally {
+    await close()
+  }
+})
+
+test('rejects are told in the order of the file, whoever found them, and nobody is counted twice', async () => {
+  const { hub, folder, close } = await openRealHub(NOW, { connections: {}, segments: [] })
+  try {
+    const file = join(folder, 'people.csv')
+    writeFileSync(
+      file,
+      'mail\nada@example.com\nnobody\nADA@example.com\nbo@example.com,more\ncy@example.com,"\n',
+    )
+    const mapping = { identities: { email: 'mail' } }
+    const result = await hub.run({ command: 'import', kind: 'contacts', file, mapping })
+    expect(result).toMatchObject({ rows: 5, contacts: 1, duplicates: 0, rejectedRows: 3 })
+    expect(result.rejects.map(({ line }) => line)).toEqual([3, 5, 6])
   } finally {
     await close()
   }
@@ -66,7 +83,14 @@ test('a mapping that names what is not there is refused before anything is store
     const { loyalty: _, ...known } = MAPPING.attributes
     await expect(
       hub.run({ command: 'import', kind: 'contacts', file, mapping: { ...wrong, attributes: known } }),
-    ).rejects.toThrow('has no column "e-mail"; it has customer, mail, name, born, loyal, newsletter, since')
+    ).rejects.toThrow('--email (identities.email): "')
+    const events = { ...MAPPING, attributes: known, at: 'since' }
+    await expect(
+      hub.run({ command: 'import', kind: 'contacts', file, mapping: events }),
+    ).rejects.toMatchObject({
+      name: 'RequestError',
+      message: expect.stringContaining('--at is for events, and these rows are contacts.'),
+    })
     expect(await hub.run({ command: 'status' })).toMatchObject({ contacts: 0 })
   } finally {
     await close()

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { duration, moment, percent } from '../src/output/figures.ts'
 import { clip, paintFor, plainText, widthOf } from '../src/output/paint.ts'
+import { printImport } from '../src/output/results/print-import.ts'
 import { printPlan } from '../src/output/results/print-plan.ts'
-import { printImport, printPull } from '../src/output/results/print-pull.ts'
+import { printPull } from '../src/output/results/print-pull.ts'
 import { printPush } from '../src/output/results/print-push.ts'
 import { printEvaluation, printPreview, printSegments } from '../src/output/results/print-segments.ts'
 import { printDoctor, printStatus } from '../src/output/results/print-status.ts'
@@ -76,18 +77,27 @@ test('a pull', () => {
 
 test('an import with rejects', () => {
   const counts = { rows: 1_000, contacts: 996, events: 0, duplicates: 1 }
-  const rejects = [{ line: 17, reason: 'the date "32.1." is none' }]
-  expect(text(printImport({ ...counts, rejectedRows: 3, rejects }, plain))).toMatchInlineSnapshot(`
+  const quote = 'A quote opened in line 18 is never closed.'
+  const rejects = [
+    { line: 17, reason: 'the date "32.1." is none' },
+    { line: 18, reason: quote },
+    { line: 19, reason: quote },
+  ]
+  expect(
+    text(printImport('contacts')({ ...counts, rejectedRows: 5, rejects }, plain)),
+  ).toMatchInlineSnapshot(`
     "
-    Imported 1,000 rows: 996 contacts, 0 events, 1 known already.
-    Rejected 3 rows; the others are stored:
+    Read 1,000 rows: 996 new contacts, 1 known, 5 rejected.
+    Rejected 5 rows; the others are stored:
       line 17: the date "32.1." is none
-      and 2 more
+      lines 18–19: A quote opened in line 18 is never closed.
+      and 2 more rows
     Correct these rows and import the file again: what is known already is not counted twice.
     "
   `)
-  expect(printImport({ ...counts, rejectedRows: 0, rejects: [] }, plain)).toEqual([
-    'Imported 1,000 rows: 996 contacts, 0 events, 1 known already.',
+  const events = { rows: 1_000, contacts: 0, events: 1, duplicates: 900, rejectedRows: 0, rejects: [] }
+  expect(printImport('events')(events, plain)).toEqual([
+    'Read 1,000 rows: 1 new event, 99 corrected, 900 known.',
   ])
 })
 

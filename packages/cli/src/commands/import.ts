@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { Argument, type Command } from 'commander'
 import { CliError } from '../error-report.ts'
 import type { Face } from '../face.ts'
-import { printImport } from '../output/results/print-pull.ts'
+import { printImport } from '../output/results/print-import.ts'
 import { runHubRequest } from '../run-hub-request.ts'
 import { type Act, addExamples } from './act.ts'
 import { type MappingFlags, mappingOf } from './import-mapping.ts'
@@ -55,5 +55,5 @@ function importFile(face: Face, kind: ImportKind, file: string, flags: MappingFl
   // The process that owns the store may run elsewhere, so it gets the whole path.
   if (!existsSync(path)) throw new CliError('usage', `There is no file ${path}; check its name.`)
   const mapping = mappingOf(flags, face.world.folder)
-  return runHubRequest(face, { command: 'import', kind, file: path, mapping }, printImport)
+  return runHubRequest(face, { command: 'import', kind, file: path, mapping }, printImport(kind))
 }

@@ -5,6 +5,7 @@ import {
   type BatchId,
   type ConnectionId,
   type ConsentStatement,
+  type ContactNo,
   convertValue,
   GLOBAL_SCOPE,
   type Instant,
@@ -13,16 +14,18 @@ import {
   type ValueType,
 } from '@esplanade/core/schema'
 import type { TableChunk, TableReject } from '@esplanade/core/store'
-import { ConfigError } from '../config-error.ts'
 import type { HubContext } from '../context.ts'
 import { type Claim, newStatements } from '../ingest/consent-statements.ts'
 import type { CheckedMapping, RowImport } from './import-file.ts'
+import { mappingKey, mappingProblem } from './mapping-problem.ts'
 import { rowPeople } from './row-people.ts'
 
 /** Reads and stores the rows of a file as contacts: identities, attributes and recorded consent. */
 export function contactRows(hub: HubContext, mapping: CheckedMapping): RowImport {
   const attributes = typedAttributes(hub, mapping)
   const source = mapping.source as ConnectionId
+  // A person who stands in the file twice is counted once, as what they were before it.
+  const counted = new Set<ContactNo>()
   return chunk => {
     const people = rowPeople(chunk, mapping)
     const now = hub.clock.now()
@@ -37,7 +40,10 @@ export function contactRows(hub: HubContext, mapping: CheckedMapping): RowImport
     }
     return () =>
       hub.store.atomically(async () => {
-        const known = await people.resolve(hub.store.state, new Set(contacts.map(({ person }) => person)))
+        const { known, createdContacts } = await people.resolve(
+          hub.store.state,
+          new Set(contacts.map(({ person }) => person)),
+        )
         const facts = contacts.flatMap(({ person, values, at }) => {
           const { identityNo } = known.get(person) as Resolved
           return values.map(({ name, value }): AttributeFact => ({ identityNo, name, value, source, at }))
@@ -63,8 +69,10 @@ export function contactRows(hub: HubContext, mapping: CheckedMapping): RowImport
         })
         await hub.store.facts.append({ batch: batchOf(source, facts), attributes: facts, events: [] })
         await hub.store.state.appendConsent(await newStatements(hub.store.state, claims, source))
-        const numbers = new Set([...known.values()].map(({ contactNo }) => contactNo))
-        return { contacts: numbers.size, events: 0, duplicates: 0, rejects }
+        const before = counted.size
+        for (const { contactNo } of known.values()) counted.add(contactNo)
+        const duplicates = counted.size - before - createdContacts
+        return { contacts: createdContacts, events: 0, duplicates, rejects }
       })
   }
 }
@@ -112,9 +120,10 @@ function typedAttributes(hub: HubContext, mapping: CheckedMapping): TypedAttribu
   const known = hub.config.catalog.attributes
   const unknown = Object.keys(mapping.attributes ?? {}).filter(name => !known.has(name))
   if (unknown.length > 0) {
-    throw new ConfigError(
+    throw mappingProblem(
       unknown.map(
-        name => `attributes.${name}: no such attribute; declare it under "attributes" in the configuration.`,
+        name =>
+          `${mappingKey(`attributes.${name}`)}: no such attribute; declare it under "attributes" in the configuration.`,
       ),
     )
   }

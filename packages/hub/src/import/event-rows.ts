@@ -7,17 +7,17 @@ import {
   parseInstant,
 } from '@esplanade/core/schema'
 import type { EventColumns, TableChunk, TableReject } from '@esplanade/core/store'
-import { ConfigError } from '../config-error.ts'
 import type { HubContext } from '../context.ts'
 import { type EventBuilder, eventBuilder } from './event-builder.ts'
 import type { CheckedMapping, RowImport } from './import-file.ts'
+import { mappingKey, mappingProblem } from './mapping-problem.ts'
 import { memoised, propertiesOf, propertyColumns } from './property-values.ts'
 import { type RowPeople, rowPeople } from './row-people.ts'
 
 /** Beyond this many rows an event needs columns that identify it: telling repeats apart by content takes memory per row. */
 const MAX_ROWS_WITHOUT_ID = 5_000_000
 
-/** Reads and stores the rows of a file as events. Throws `ConfigError` for a mapping that lacks what events need. */
+/** Reads and stores the rows of a file as events. Throws `RequestError` for a mapping that lacks what events need. */
 export function eventRows(hub: HubContext, mapping: CheckedMapping): RowImport {
   const wanted = requireEventMapping(mapping)
   const source = mapping.source as ConnectionId
@@ -44,7 +44,7 @@ export function eventRows(hub: HubContext, mapping: CheckedMapping): RowImport {
     }
     return () =>
       hub.store.atomically(async () => {
-        const known = await people.resolve(hub.store.state, met)
+        const { known } = await people.resolve(hub.store.state, met)
         const events = [...builders.values()].map(builder => builder.finish(known))
         const report = await hub.store.facts.append({
           batch: batchOf(source, events),
@@ -62,10 +62,12 @@ export function eventRows(hub: HubContext, mapping: CheckedMapping): RowImport {
   }
 }
 
-/** The same rows at the same place of the same file are the same batch. */
+/** The same rows at the same place of the same file are the same batch; an event told otherwise makes another. */
 function batchOf(source: string, events: readonly EventColumns[]): BatchId {
   const hash = createHash('sha256').update(`events\u0000${source}\u0000`)
-  for (const { eventId } of events) hash.update(eventId)
+  for (const { type, eventId, contactNo, at, properties } of events) {
+    hash.update(type).update(eventId).update(contactNo).update(at).update(properties.join('\n'))
+  }
   return hash.digest('hex').slice(0, 32) as BatchId
 }
 
@@ -84,11 +86,13 @@ function requireEventMapping({ type, at }: CheckedMapping): {
 } {
   if (type !== undefined && at !== undefined) {
     if (typeof type === 'object' || eventTypeSchema.safeParse(type).success) return { type, at }
-    throw new ConfigError(['type: expected a snake_case name such as order_placed.'])
+    throw mappingProblem([`${mappingKey('type')}: expected a snake_case name such as order_placed.`])
   }
-  throw new ConfigError([
-    ...(type === undefined ? ['type: expected the type of the events, or the column that names it.'] : []),
-    ...(at === undefined ? ['at: expected the column with the time of the events.'] : []),
+  throw mappingProblem([
+    ...(type === undefined
+      ? ['--type or --type-column: expected the type of the events, or the column that names it.']
+      : []),
+    ...(at === undefined ? [`${mappingKey('at')}: expected the column with the time of the events.`] : []),
   ])
 }
 
@@ -133,8 +137,8 @@ function identifier({
   const occurrences = new Map<string, number>()
   return (chunk, row, { type, at }, people) => {
     if (occurrences.size >= MAX_ROWS_WITHOUT_ID) {
-      throw new ConfigError([
-        `id: the file has more than ${MAX_ROWS_WITHOUT_ID.toLocaleString('en')} rows; name the columns that identify an event.`,
+      throw mappingProblem([
+        `${mappingKey('id')}: the file has more than ${MAX_ROWS_WITHOUT_ID.toLocaleString('en')} rows; name the columns that identify an event.`,
       ])
     }
     const content = `${type}\u0000${at}\u0000${people.textOf(row)}${textOf(chunk, columns, row)}`

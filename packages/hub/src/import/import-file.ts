@@ -1,20 +1,20 @@
 import { resolve } from 'node:path'
 import type { TableChunk, TableReject } from '@esplanade/core/store'
 import type { z } from 'zod'
-import { ConfigError } from '../config-error.ts'
 import type { HubContext } from '../context.ts'
 import type { importMappingSchema } from '../request.ts'
 import type { ImportResult } from '../result.ts'
 import { recordRun } from '../run-record.ts'
 import { contactRows } from './contact-rows.ts'
 import { eventRows } from './event-rows.ts'
+import { mappingKey, mappingProblem } from './mapping-problem.ts'
 
 export type CheckedMapping = z.output<typeof importMappingSchema>
 
 /** Reads a chunk without the store, and gives what stores it: the next chunk is read meanwhile. */
 export type RowImport = (chunk: TableChunk) => () => Promise<ImportedChunk>
 
-/** One chunk stored: counts and the rows that were left out. */
+/** One chunk stored: what is new, what was known before, and the rows that were left out. */
 interface ImportedChunk {
   readonly contacts: number
   readonly events: number
@@ -22,19 +22,21 @@ interface ImportedChunk {
   readonly rejects: readonly TableReject[]
 }
 
-/** Rejects that a result shows; all are counted. */
+/** Rejects that a result shows, the first of the file; all are counted. */
 const SHOWN_REJECTS = 100
 
 /**
  * Reads a file into contacts or events, chunk by chunk. A malformed row is rejected with its line
  * and reason and the rest goes on. The same file imported again under the same source adds nothing.
- * Throws `ConfigError` when the mapping names columns, attributes or types that are not there.
+ * Throws `RequestError` when the mapping names columns, attributes or types that are not there, or says
+ * what only the other kind of file has.
  */
 export async function importFile(
   hub: HubContext,
   { kind, file, mapping }: { kind: 'contacts' | 'events'; file: string; mapping: CheckedMapping },
   signal: AbortSignal,
 ): Promise<ImportResult> {
+  requireKind(kind, mapping)
   const readRows = kind === 'contacts' ? contactRows(hub, mapping) : eventRows(hub, mapping)
   const task = `import ${kind}`
   return recordRun(
@@ -42,10 +44,11 @@ export async function importFile(
     { kind: 'import', connection: null, signal },
     async run => {
       const total = { rows: 0, contacts: 0, events: 0, duplicates: 0, rejectedRows: 0 }
-      const rejects: TableReject[] = []
+      let rejects: TableReject[] = []
       const reject = (more: readonly TableReject[]) => {
         total.rejectedRows += more.length
-        rejects.push(...more.slice(0, SHOWN_REJECTS - rejects.length))
+        // The reader tells of all its rejects first, so only sorting brings the first of the file to the front.
+        rejects = [...rejects, ...more].toSorted((a, b) => a.line - b.line).slice(0, SHOWN_REJECTS)
       }
       let storing: Promise<void> = Promise.resolve()
       const settle = (chunk: TableChunk, stored: ImportedChunk) => {
@@ -80,6 +83,20 @@ export async function importFile(
   )
 }
 
+const KEYS_OF_ONE_KIND = {
+  contacts: ['attributes', 'changedAt', 'consent'],
+  events: ['type', 'at', 'id', 'properties'],
+} as const
+
+/** What would be ignored is refused: it tells of a mistake that nobody would see otherwise. */
+function requireKind(kind: 'contacts' | 'events', mapping: CheckedMapping): void {
+  const other = kind === 'contacts' ? 'events' : 'contacts'
+  const problems = KEYS_OF_ONE_KIND[other]
+    .filter(key => mapping[key] !== undefined)
+    .map(key => `${mappingKey(key)} is for ${other}, and these rows are ${kind}.`)
+  if (problems.length > 0) throw mappingProblem(problems)
+}
+
 /** Every column that a mapping names, with the key that names it. */
 function columnsOf(mapping: CheckedMapping): [key: string, column: string][] {
   const { identities, attributes, changedAt, consent, type, at, id, properties } = mapping
@@ -109,6 +126,9 @@ function columnsOf(mapping: CheckedMapping): [key: string, column: string][] {
 function requireColumns(wanted: readonly [string, string][], names: readonly string[], file: string): void {
   const problems = wanted
     .filter(([, column]) => !names.includes(column))
-    .map(([key, column]) => `${key}: "${file}" has no column "${column}"; it has ${names.join(', ')}.`)
-  if (problems.length > 0) throw new ConfigError(problems)
+    .map(
+      ([key, column]) =>
+        `${mappingKey(key)}: "${file}" has no column "${column}"; it has ${names.join(', ')}.`,
+    )
+  if (problems.length > 0) throw mappingProblem(problems)
 }

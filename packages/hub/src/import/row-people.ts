@@ -19,7 +19,13 @@ export interface RowPeople {
   /** Why a row is about nobody. */
   reason(row: number): string
   /** Looks these people up in one go, and creates those that are new. */
-  resolve(store: IdentityStore, people: ReadonlySet<number>): Promise<ReadonlyMap<number, Resolved>>
+  resolve(store: IdentityStore, people: ReadonlySet<number>): Promise<ResolvedPeople>
+}
+
+export interface ResolvedPeople {
+  readonly known: ReadonlyMap<number, Resolved>
+  /** Of them, those that the store did not have before. */
+  readonly createdContacts: number
 }
 
 /** Reads who a chunk's rows are about. A file repeats its people, so each is normalised once. */
@@ -50,11 +56,12 @@ export function rowPeople(chunk: TableChunk, mapping: CheckedMapping): RowPeople
     reason: row => missingReason(columns, row),
     resolve: async (store, people) => {
       const wanted = [...people]
-      const { rows } = await resolveIdentities(
+      const { rows, createdContacts } = await resolveIdentities(
         store,
         wanted.map(person => keys[person] as IdentityKey[]),
       )
-      return new Map(wanted.map((person, index) => [person, rows[index] as Resolved]))
+      const known = new Map(wanted.map((person, index) => [person, rows[index] as Resolved]))
+      return { known, createdContacts }
     },
   }
 }

@@ -1,5 +1,5 @@
-import type { ImportResult, PullResult } from '@esplanade/hub'
-import { count, counted } from '../figures.ts'
+import type { PullResult } from '@esplanade/hub'
+import { count } from '../figures.ts'
 import { type Paint, plainText } from '../paint.ts'
 import { table } from '../table.ts'
 
@@ -28,25 +28,7 @@ export function stops(
     .filter(each => each.error !== null)
     .map(({ id, error }) => {
       const words = plainText(error ?? '')
-      // A provider's own error begins with the connection already.
+      // A vendor's own error begins with the connection already.
       return `${paint('red', 'Stopped')} ${words.startsWith(`${id}: `) ? words : `${id}: ${words}`}`
     })
-}
-
-export function printImport(result: ImportResult, paint: Paint): string[] {
-  const what = [
-    counted(result.contacts, 'contact'),
-    counted(result.events, 'event'),
-    `${count(result.duplicates)} known already`,
-  ].join(', ')
-  const lines = [`Imported ${counted(result.rows, 'row')}: ${what}.`]
-  if (result.rejectedRows === 0) return lines
-  const hidden = result.rejectedRows - result.rejects.length
-  return [
-    ...lines,
-    paint('yellow', `Rejected ${counted(result.rejectedRows, 'row')}; the others are stored:`),
-    ...result.rejects.map(({ line, reason }) => `  line ${count(line)}: ${plainText(reason)}`),
-    ...(hidden > 0 ? [`  and ${count(hidden)} more`] : []),
-    'Correct these rows and import the file again: what is known already is not counted twice.',
-  ]
 }
