@@ -26,7 +26,7 @@ export class MissingSecretError extends Error {
   constructor(variables: readonly string[]) {
     const [are, them] = variables.length === 1 ? ['variable is', 'it'] : ['variables are', 'them']
     super(
-      `The environment ${are} not set: ${variables.join(', ')}. Set ${them} where Esplanade runs, for example in the shell or its service file.`,
+      `The environment ${are} not set: ${variables.join(', ')}. Set ${them} in the .env file beside the configuration, or in the environment that Esplanade runs in.`,
     )
     this.variables = variables
   }

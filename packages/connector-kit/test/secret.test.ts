@@ -29,7 +29,7 @@ describe('secrets', () => {
     expect(error).toBeInstanceOf(MissingSecretError)
     expect(error).toMatchObject({ variables: ['A', 'C'] })
     expect(String(error)).toContain(
-      'The environment variables are not set: A, C. Set them where Esplanade runs',
+      'The environment variables are not set: A, C. Set them in the .env file beside',
     )
   })
 
