@@ -68,7 +68,7 @@ test.concurrent.each([
   for (const words of says) expect(ended.stderr.toLowerCase()).toContain(words.toLowerCase())
 })
 
-test.concurrent('a wrong key stops its connection with exit code 5 and leaves the others alone', {
+test.concurrent('a wrong key stops its connection with exit code 5, and others wait for its people to be known', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const vendors = await openVendors()
@@ -83,6 +83,11 @@ test.concurrent('a wrong key stops its connection with exit code 5 and leaves th
     expect(ended.stdout).toMatch(/Stopped shop: .*answered 401/)
     expect(ended.stdout).toContain('Check the private API key of this connection')
     expect(vendors.writes().filter(write => write.startsWith('shop'))).toEqual([])
+    // "No order within a year" holds for everybody as long as the shop was never read.
+    expect(ended.stdout).toContain('shop was never pulled to the end, so segments know nothing of it')
+    // Opt-outs wait for nobody.
+    expect(vendors.writes().filter(write => !write.includes('unsubscribe-all'))).toEqual([])
+    await esplanade(folder, ['push', 'news', '--confirm'])
     expect(vendors.writes().some(write => write.startsWith('news'))).toBe(true)
     const doctor = await esplanade(folder, ['doctor'])
     expect(doctor.code).toBe(5)

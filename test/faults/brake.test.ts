@@ -39,7 +39,7 @@ test('a segment edited so that most leave is held with exit code 7, the rest goe
       ['list:Buyers', buyers.crm],
     ] as const) {
       expect(held.stdout).toContain(
-        `${count} of ${count} members would leave ${target} (100 %, the brake is at 10 % and 50 rows)`,
+        `${count} of ${count} members would leave ${target} (100 %; the brake is at 10 % and 50 rows)`,
       )
     }
     expect(held.stdout).toContain('--confirm')

@@ -61,7 +61,10 @@ export function effectiveAt(statement: ConsentStatement): number {
 function outranks(a: ConsentStatement, b: ConsentStatement): boolean {
   const difference = effectiveAt(a) - effectiveAt(b)
   if (difference !== 0) return difference > 0
-  return STRICTNESS[a.status] > STRICTNESS[b.status]
+  return isStricter(a.status, b.status)
 }
+
+/** Whether one word forbids more than another: a suppression more than an opt-out, that more than an opt-in. */
+export const isStricter = (a: ConsentStatus, b: ConsentStatus): boolean => STRICTNESS[a] > STRICTNESS[b]
 
 const STRICTNESS: Record<ConsentStatus, number> = { subscribed: 0, unsubscribed: 1, suppressed: 2 }

@@ -9,7 +9,7 @@ import type { Plan } from './plan/planned.ts'
 import { preview } from './preview.ts'
 import { pullConnection } from './pull.ts'
 import { pushPlan } from './push/push-plan.ts'
-import { recoverConnections } from './push/recover-batches.ts'
+import { type Recovered, recoverConnections } from './push/recover-batches.ts'
 import type { CheckedRequest } from './request.ts'
 import { RequestError } from './request-error.ts'
 import type { HubResults, PlanResult, PullResult } from './result.ts'
@@ -87,7 +87,8 @@ async function push(
 ) {
   // What a stopped push left open changes what is to be done, so it is ended before the plan is made.
   const recovered = await recoverConnections(hub, connections, signal)
-  return pushPlan(hub, await makePlan(hub, connections), { confirm, signal, recovered })
+  const plan = await makePlan(hub, writable(connections, recovered))
+  return pushPlan(hub, plan, { confirm, signal, recovered })
 }
 
 async function sync(
@@ -95,22 +96,22 @@ async function sync(
   request: { connections?: string[] | undefined; confirm: boolean },
   signal: AbortSignal,
 ) {
-  return recordRun(
-    { state: hub.store.state, clock: hub.clock },
-    { kind: 'sync', connection: null, signal },
-    async () => {
-      const pulled = await pull(hub, chosen(hub, request.connections), signal)
-      const failed = new Set(pulled.connections.filter(({ error }) => error !== null).map(({ id }) => id))
-      const evaluated = await evaluate(hub, signal)
-      // A connection that could not be read to the end is not written to: its mirror may be old.
-      const connections = chosen(hub, request.connections).filter(({ id }) => !failed.has(id))
-      const recovered = await recoverConnections(hub, connections, signal)
-      const plan = await makePlan(hub, connections)
-      const pushed = await pushPlan(hub, plan, { confirm: request.confirm, signal, recovered })
-      return { pull: pulled, evaluate: evaluated, plan: planResult(plan), push: pushed }
-    },
-  )
+  return recordRun(hub, { kind: 'sync', connection: null, signal }, async () => {
+    const pulled = await pull(hub, chosen(hub, request.connections), signal)
+    const failed = new Set(pulled.connections.filter(({ error }) => error !== null).map(({ id }) => id))
+    const evaluated = await evaluate(hub, signal)
+    // A connection that could not be read to the end is not written to: its mirror may be old.
+    const connections = chosen(hub, request.connections).filter(({ id }) => !failed.has(id))
+    const recovered = await recoverConnections(hub, connections, signal)
+    const plan = await makePlan(hub, writable(connections, recovered))
+    const pushed = await pushPlan(hub, plan, { confirm: request.confirm, signal, recovered })
+    return { pull: pulled, evaluate: evaluated, plan: planResult(plan), push: pushed }
+  })
 }
+
+/** Without those whose last push could not be ended: what they hold is not known well enough to change it. */
+const writable = (connections: readonly Connection[], recovered: Recovered): Connection[] =>
+  connections.filter(connection => (recovered.get(connection)?.error ?? null) === null)
 
 function planResult({ asOf, pushes }: Plan): PlanResult {
   const targets = pushes.map(({ summary }) => summary)

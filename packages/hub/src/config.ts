@@ -13,6 +13,7 @@ import { type SegmentDefinition, type ValueExpression, valueExpressionSchema } f
 import type { StoreSource } from '@esplanade/core/store'
 import { z } from 'zod'
 import { ConfigError, describeIssues } from './config-error.ts'
+import { doubledTargets } from './doubled-targets.ts'
 
 /** A hub as its owner writes it in `esplanade.config.ts`. */
 export interface HubConfig extends CatalogInput {
@@ -160,6 +161,7 @@ export function checkConfig(input: unknown): CheckedConfig {
           `syncs[${index}].connection: "${sync.connection}" is no connection of this hub; expected one of ${[...connections.keys()].join(', ') || '(none configured)'}.`,
         ],
   )
+  problems.push(...doubledTargets(rest.syncs))
   if (problems.length > 0) throw new ConfigError(problems)
   return {
     ...rest,

@@ -22,7 +22,7 @@ import { type Definitions, readDefinitions, saveDefinitions } from './segments.t
  */
 export async function evaluate(hub: HubContext, signal: AbortSignal): Promise<EvaluateResult> {
   const { state, facts } = hub.store
-  return recordRun({ state, clock: hub.clock }, { kind: 'evaluate', connection: null, signal }, async run => {
+  return recordRun(hub, { kind: 'evaluate', connection: null, signal }, async run => {
     const definitions = await readDefinitions(hub.config, hub.folder)
     await facts.prepare(needsOf(hub, definitions))
     const asOf = run.startedAt

@@ -1,3 +1,4 @@
+import { maskAddresses } from '@esplanade/connector-kit'
 import type { Clock } from '@esplanade/core/schema'
 import type { Store } from '@esplanade/core/store'
 import { answer } from './answer.ts'
@@ -46,7 +47,7 @@ export async function openHub(config: HubConfig, world: HubWorld): Promise<Hub> 
     connections,
     folder: world.folder,
     report,
-    explain: error => mask(error instanceof Error ? error.message : String(error)),
+    explain: error => maskAddresses(mask(error instanceof Error ? error.message : String(error))),
   })
   try {
     await prepareStore(context(silent))

@@ -26,19 +26,15 @@ export async function pullConnection(
   }
   let error: string | null = null
   try {
-    await recordRun(
-      { state: hub.store.state, clock: hub.clock },
-      { kind: 'pull', connection: connection.id, signal },
-      async run => {
-        const account = await connection.connector.check(context)
-        const until = hub.clock.now()
-        for (const stream of connection.connector.streams) {
-          await pullStream(hub, connection, context, stream, until, (name, by) => add(run, name, by))
-        }
-        await pullTargets(hub, connection, context, account, until, by => add(run, 'members', by))
-        run.count('requests', context.session.stats.requests)
-      },
-    )
+    await recordRun(hub, { kind: 'pull', connection: connection.id, signal }, async run => {
+      const account = await connection.connector.check(context)
+      const until = hub.clock.now()
+      for (const stream of connection.connector.streams) {
+        await pullStream(hub, connection, context, stream, until, (name, by) => add(run, name, by))
+      }
+      await pullTargets(hub, connection, context, account, until, by => add(run, 'members', by))
+      run.count('requests', context.session.stats.requests)
+    })
   } catch (failure) {
     if (signal.aborted) throw failure
     error = hub.explain(failure)

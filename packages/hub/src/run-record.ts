@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Clock, ConnectionId, Instant, RunId } from '@esplanade/core/schema'
-import type { Run, RunKind, StateStore } from '@esplanade/core/store'
+import type { ConnectionId, Instant, RunId } from '@esplanade/core/schema'
+import type { Run, RunKind } from '@esplanade/core/store'
+import type { HubContext } from './context.ts'
 
 export interface RunRecord {
   readonly id: RunId
@@ -10,11 +11,11 @@ export interface RunRecord {
 }
 
 /**
- * Keeps a run's record from start to end around `work`: finished, failed with the message, or
+ * Keeps a run's record from start to end around `work`: finished, failed with the reason, secrets masked, or
  * stopped when the caller gave up. What happened before the end stays, whatever the end is.
  */
 export async function recordRun<T>(
-  { state, clock }: { state: StateStore; clock: Clock },
+  { store: { state }, clock, explain }: Pick<HubContext, 'store' | 'clock' | 'explain'>,
   { kind, connection, signal }: { kind: RunKind; connection: ConnectionId | null; signal: AbortSignal },
   work: (run: RunRecord) => Promise<T>,
 ): Promise<T> {
@@ -42,13 +43,12 @@ export async function recordRun<T>(
     await state.saveRun({ ...begun, status: 'finished', endedAt: clock.now(), counts })
     return result
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
     await state.saveRun({
       ...begun,
       status: signal.aborted ? 'stopped' : 'failed',
       endedAt: clock.now(),
       counts,
-      error: message,
+      error: explain(error),
     })
     throw error
   }

@@ -58,6 +58,24 @@ describe('a configuration', () => {
     ])
   })
 
+  test('two syncs that fill one target are refused, whether they name the container or not', () => {
+    const connector = { streams: [], operations: {} }
+    const config = { ...valid, connections: { news: { connector, config: {} } } }
+    const into = (segment: string, container?: string) => ({
+      connection: 'news',
+      segment,
+      into: { tag: 'VIP' },
+      ...(container && { container }),
+    })
+    expect(problems({ ...config, syncs: [into('a'), into('b')] })).toEqual([
+      'syncs[1]: the tag VIP of "news" is filled by syncs[0] already; one sync fills one target.',
+    ])
+    expect(problems({ ...config, syncs: [into('a'), into('b', 'main')] })).toHaveLength(1)
+    expect(problems({ ...config, syncs: [into('a', 'main'), into('b', 'other')] })).toEqual([])
+    const field = { connection: 'news', fields: { ORDERS: { event: 'order_placed', count: true } } }
+    expect(problems({ ...config, syncs: [field, field] })[0]).toContain('the field ORDERS')
+  })
+
   test('a standard attribute keeps its type', () => {
     expect(() => checkConfig({ ...valid, attributes: { birthday: 'text' } })).toThrow(
       'standard one of type date',

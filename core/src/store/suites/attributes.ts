@@ -69,6 +69,22 @@ export function describeAttributes(fresh: () => Promise<FreshStore>): void {
     },
   )
 
+  storeTest(
+    fresh,
+    'a value said again keeps its time, so an old word does not become the newest',
+    async store => {
+      await saveContacts(store, 1)
+      await store.facts.prepare(NEEDS)
+      await store.facts.append(
+        stated('p1', fact(1, 'nickname', 'old', 10, SHOP), fact(1, 'nickname', 'new', 20, NEWS)),
+      )
+      await store.facts.append(stated('p2', fact(1, 'nickname', 'old', 30, SHOP)))
+      expect(valueIn(await store.facts.attributes(['nickname']), 'nickname', 1)).toBe('new')
+      await store.facts.append(stated('p3', fact(1, 'nickname', 'newer', 40, SHOP)))
+      expect(valueIn(await store.facts.attributes(['nickname']), 'nickname', 1)).toBe('newer')
+    },
+  )
+
   storeTest(fresh, 'the newest statement holds, in whatever order statements arrive', async store => {
     await saveContacts(store, 1)
     await store.facts.prepare(NEEDS)

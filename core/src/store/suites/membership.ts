@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { SegmentNo } from '../../schema/index.ts'
 import type { MembershipChange } from '../fact-store.ts'
-import { at, contactNo } from './samples.ts'
+import { at, contactNo, saveContacts } from './samples.ts'
 import { type FreshStore, storeTest } from './store-test.ts'
 
 const VIP = 1 as SegmentNo
@@ -53,6 +53,24 @@ export function describeMembership(fresh: () => Promise<FreshStore>): void {
         [3, 30],
       ])
       expect(await facts.membershipHistory({ segment: LAPSED })).toEqual([])
+    },
+  )
+
+  storeTest(
+    fresh,
+    'whoever is merged stays a member as the contact that survives, and leaves as it',
+    async store => {
+      await saveContacts(store, 3)
+      await store.facts.commitMembership(change(10, [2, 3], []))
+      await store.state.saveIdentities({ created: [], merges: [{ from: contactNo(2), into: contactNo(1) }] })
+      expect(await store.facts.members(VIP)).toEqual(Uint32Array.of(1, 3))
+      await store.facts.commitMembership(change(20, [1], []))
+      expect(await store.facts.members(VIP)).toEqual(Uint32Array.of(1, 3))
+      await store.facts.commitMembership(change(30, [], [1]))
+      expect(await store.facts.members(VIP)).toEqual(Uint32Array.of(3))
+      expect(await store.facts.membershipHistory({ segment: VIP, contact: contactNo(1) })).toEqual([
+        { contactNo: 1, enteredAt: 10, leftAt: 30, version: 1 },
+      ])
     },
   )
 

@@ -5,7 +5,9 @@ import { refreshContacts } from './contact-table.ts'
 
 /**
  * Stores each source's latest statement about each attribute of each identity; of statements about
- * one instant the last to arrive holds. Blanks state nothing, so they never overwrite.
+ * one instant the last to arrive holds. A value said again keeps the time it was first said: vendors
+ * date a whole member, which our own writes move, and an old word must not become the newest that way.
+ * Blanks state nothing, so they never overwrite.
  */
 export async function appendAttributes(session: Session, facts: readonly AttributeFact[]): Promise<void> {
   const stated = facts.filter(({ value }) => !isBlank(value))
@@ -24,8 +26,7 @@ export async function appendAttributes(session: Session, facts: readonly Attribu
      from (from stated qualify
        row_number() over (partition by identity_no, name, source order by stated_at desc, ordinal desc) = 1) s
      left join attribute_value v using (identity_no, name, source)
-     where v.identity_no is null or s.stated_at > v.stated_at
-       or (s.stated_at = v.stated_at and s.value <> v.value)`,
+     where v.identity_no is null or (s.stated_at >= v.stated_at and s.value <> v.value)`,
   )
   await session.run(
     `delete from attribute_value v using newer n

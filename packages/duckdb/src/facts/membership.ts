@@ -10,20 +10,23 @@ export function membershipStore(
   return {
     members: async segment => {
       const parts: Uint32Array[] = []
-      const sql = 'select contact_no from member where segment_no = $1 order by contact_no'
+      const sql = `select distinct contact_no from ${MEMBER_NOW} where segment_no = $1 order by contact_no`
       for await (const chunk of database.chunks(sql, [segment])) parts.push(chunk.uint32(0))
       return concatenated(parts)
     },
     commitMembership: change => database.write(session => commit(session, change)),
     membershipHistory: async ({ segment, contact }) => {
       const parameters: Parameter[] = [segment]
-      const only = contact === undefined ? '' : `and contact_no = $${parameters.push(contact)}`
+      const only = contact === undefined ? '' : `where contact_no = $${parameters.push(contact)}`
       // An exit closes the entry before it; within one instant the order of storing decides.
       const rows = await database.read(session =>
         session.rows<MembershipSpell & { readonly contactNo: ContactNo; readonly enteredAt: Instant }>(
           `select contact_no as "contactNo", changed_at as "enteredAt", left_at as "leftAt", version from (
-             select *, lead(changed_at) over (partition by contact_no order by changed_at, rowid) as left_at
-             from (select *, rowid from membership_history where segment_no = $1 ${only}))
+             select *, lead(changed_at) over (partition by told_of order by changed_at, rowid) as left_at
+             from (
+               select * replace (coalesce(into_no, contact_no) as contact_no), contact_no as told_of, h.rowid
+               from membership_history h left join contact_alias on from_no = contact_no
+               where segment_no = $1) ${only})
            where entered order by changed_at, contact_no`,
           parameters,
         ),
@@ -33,13 +36,24 @@ export function membershipStore(
   }
 }
 
-/** Entries of members and exits of others change nothing, so a change committed twice counts once. */
+/** Members by the contact they are now; `told_of` is the number that the entry was told of, before a merge. */
+const MEMBER_NOW = `(
+  select segment_no, contact_no as told_of, coalesce(into_no, contact_no) as contact_no
+  from member left join contact_alias on from_no = contact_no)`
+
+/**
+ * Entries of members and exits of others change nothing, so a change committed twice counts once. Of
+ * somebody merged, the exit closes what was told of any of the numbers.
+ */
 async function commit(session: Session, { asOf, segments }: MembershipChange): Promise<void> {
   await session.stage('changed', columnsOf(segments))
   await session.run(
     `create or replace temp table changed_now as
-     select c.* from changed c left join member m using (segment_no, contact_no)
-     where (c.entered <> 0) = (m.contact_no is null)`,
+     select * from changed c where entered <> 0 and not exists (
+       from ${MEMBER_NOW} m where m.segment_no = c.segment_no and m.contact_no = c.contact_no)
+     union all by name
+     select c.* replace (m.told_of as contact_no)
+     from changed c join ${MEMBER_NOW} m using (segment_no, contact_no) where c.entered = 0`,
   )
   await session.run(
     `insert into membership_history by name

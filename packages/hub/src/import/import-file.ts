@@ -39,48 +39,44 @@ export async function importFile(
   requireKind(kind, mapping)
   const readRows = kind === 'contacts' ? contactRows(hub, mapping) : eventRows(hub, mapping)
   const task = `import ${kind}`
-  return recordRun(
-    { state: hub.store.state, clock: hub.clock },
-    { kind: 'import', connection: null, signal },
-    async run => {
-      const total = { rows: 0, contacts: 0, events: 0, duplicates: 0, rejectedRows: 0 }
-      let rejects: TableReject[] = []
-      const reject = (more: readonly TableReject[]) => {
-        total.rejectedRows += more.length
-        // The reader tells of all its rejects first, so only sorting brings the first of the file to the front.
-        rejects = [...rejects, ...more].toSorted((a, b) => a.line - b.line).slice(0, SHOWN_REJECTS)
-      }
-      let storing: Promise<void> = Promise.resolve()
-      const settle = (chunk: TableChunk, stored: ImportedChunk) => {
-        total.rows += chunk.lines.length + chunk.rejects.length
-        total.contacts += stored.contacts
-        total.events += stored.events
-        total.duplicates += stored.duplicates
-        reject(chunk.rejects)
-        reject(stored.rejects)
-        hub.report({ kind: 'progress', task, done: total.rows, total: null })
-      }
-      try {
-        let first = true
-        for await (const chunk of hub.config.store.tables.readTable(resolve(hub.folder, file))) {
-          if (first) requireColumns(columnsOf(mapping), chunk.names, file)
-          first = false
-          // The store works on one chunk while the next is read: neither waits for the other.
-          const store = readRows(chunk)
-          await storing
-          signal.throwIfAborted()
-          storing = store().then(stored => settle(chunk, stored))
-          // It is awaited above and below; until then a failure must not count as nobody's.
-          storing.catch(() => undefined)
-        }
-      } finally {
+  return recordRun(hub, { kind: 'import', connection: null, signal }, async run => {
+    const total = { rows: 0, contacts: 0, events: 0, duplicates: 0, rejectedRows: 0 }
+    let rejects: TableReject[] = []
+    const reject = (more: readonly TableReject[]) => {
+      total.rejectedRows += more.length
+      // The reader tells of all its rejects first, so only sorting brings the first of the file to the front.
+      rejects = [...rejects, ...more].toSorted((a, b) => a.line - b.line).slice(0, SHOWN_REJECTS)
+    }
+    let storing: Promise<void> = Promise.resolve()
+    const settle = (chunk: TableChunk, stored: ImportedChunk) => {
+      total.rows += chunk.lines.length + chunk.rejects.length
+      total.contacts += stored.contacts
+      total.events += stored.events
+      total.duplicates += stored.duplicates
+      reject(chunk.rejects)
+      reject(stored.rejects)
+      hub.report({ kind: 'progress', task, done: total.rows, total: null })
+    }
+    try {
+      let first = true
+      for await (const chunk of hub.config.store.tables.readTable(resolve(hub.folder, file))) {
+        if (first) requireColumns(columnsOf(mapping), chunk.names, file)
+        first = false
+        // The store works on one chunk while the next is read: neither waits for the other.
+        const store = readRows(chunk)
         await storing
+        signal.throwIfAborted()
+        storing = store().then(stored => settle(chunk, stored))
+        // It is awaited above and below; until then a failure must not count as nobody's.
+        storing.catch(() => undefined)
       }
-      for (const [name, by] of Object.entries(total)) run.count(name, by)
-      hub.report({ kind: 'done', task, text: `${total.rows.toLocaleString('en')} rows` })
-      return { ...total, rejects }
-    },
-  )
+    } finally {
+      await storing
+    }
+    for (const [name, by] of Object.entries(total)) run.count(name, by)
+    hub.report({ kind: 'done', task, text: `${total.rows.toLocaleString('en')} rows` })
+    return { ...total, rejects }
+  })
 }
 
 const KEYS_OF_ONE_KIND = {

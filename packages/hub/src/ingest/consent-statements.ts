@@ -6,6 +6,8 @@ import {
   type ConnectionId,
   type ConsentStatement,
   type Instant,
+  instant,
+  isStricter,
 } from '@esplanade/core/schema'
 import type { ConsentStore } from '@esplanade/core/store'
 
@@ -17,7 +19,7 @@ export async function consentStatements(
   now: Instant,
 ): Promise<ConsentStatement[]> {
   const claims = contacts.flatMap(contact =>
-    contact.consent.flatMap(consent => claim(contact, consent, connection, now)),
+    strictestOfEach(contact.consent.flatMap(consent => claim(contact, consent, connection, now))),
   )
   return newStatements(store, claims, connection)
 }
@@ -26,6 +28,7 @@ export async function consentStatements(
  * What a source has not said before. One that repeats itself says nothing: vendors date an opt-out by
  * the member's last change, which our own writes move, and the same file may be imported twice. Only
  * a later, dated opt-in of the same source counts again, since it may lift another source's opt-out.
+ * An opt-in without a date lifts what its own source took back before, and nobody else's later word.
  */
 export async function newStatements(
   store: ConsentStore,
@@ -43,17 +46,22 @@ export async function newStatements(
       if (before === undefined || before.receivedAt <= known.receivedAt) latest.set(keyOf(known), known)
     }
   }
-  const news = claims.filter(({ said, dated }) => {
+  return claims.flatMap(({ said, dated }) => {
     const before = latest.get(keyOf(said))
     const isNews =
       before === undefined ||
       before.status !== said.status ||
       (dated && said.status === 'subscribed' && said.at > before.at)
-    if (isNews) latest.set(keyOf(said), said)
-    return isNews
+    if (!isNews) return []
+    const statement = dated || said.status !== 'subscribed' ? said : { ...said, at: justAfter(before) }
+    latest.set(keyOf(said), statement)
+    return [statement]
   })
-  return news.map(({ said }) => said)
 }
+
+/** When an undated opt-in counts from: after its own source's opt-out was learnt, else before everything. */
+const justAfter = (before: ConsentStatement | undefined): Instant =>
+  instant(before === undefined ? 0 : before.receivedAt + 1)
 
 /** A statement as a source makes it; `dated` where the source told the time and we did not guess it. */
 export interface Claim {
@@ -69,7 +77,16 @@ function claim(
 ): Claim[] {
   const address = addressOf(contact, channel)
   if (address === undefined) return []
-  const said = { address, channel, scope, status, at: at ?? now, receivedAt: now, source, evidence }
+  const said = {
+    address,
+    channel,
+    scope,
+    status,
+    at: at ?? now,
+    receivedAt: now,
+    source,
+    evidence: evidenceIn(contact.container, evidence),
+  }
   return [{ said, dated: at !== null }]
 }
 
@@ -79,5 +96,22 @@ function addressOf(contact: PulledContact, channel: Channel): string | undefined
   return phone && normalisePhone(phone.value)
 }
 
-const keyOf = ({ address, channel, scope }: ConsentStatement): string =>
-  `${channel}\u0000${scope}\u0000${address}`
+/** Of several words about one scope, such as an opt-out and a hard bounce, a member's consent is the strictest. */
+function strictestOfEach(claims: readonly Claim[]): Claim[] {
+  const strictest = new Map<string, Claim>()
+  for (const one of claims) {
+    const other = strictest.get(keyOf(one.said))
+    if (other === undefined || isStricter(one.said.status, other.said.status))
+      strictest.set(keyOf(one.said), one)
+  }
+  return [...strictest.values()]
+}
+
+/** One person is a member of each audience apart, and each has a word of its own. */
+const evidenceIn = (container: string, evidence: string): string =>
+  container === '' ? evidence : `${evidence} [${container}]`
+
+const containerIn = (evidence: string): string => /\[([^\]]*)\]$/.exec(evidence)?.[1] ?? ''
+
+const keyOf = ({ address, channel, scope, evidence }: ConsentStatement): string =>
+  `${channel}\u0000${scope}\u0000${containerIn(evidence)}\u0000${address}`

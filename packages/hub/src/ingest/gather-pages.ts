@@ -17,14 +17,21 @@ export async function* gatherPages<Item>(
   let items: Item[] = []
   let last: Page<Item> | undefined
   let since = clock.now()
-  for await (const page of pages) {
-    items.push(...page.items)
-    last = page
-    if (items.length < ROWS_AT_ONCE && clock.now() - since < LONGEST_WAIT_MS) continue
-    yield { items, checkpoint: page.checkpoint }
-    items = []
-    last = undefined
-    since = clock.now()
+  let failure: { readonly error: unknown } | undefined
+  try {
+    for await (const page of pages) {
+      items.push(...page.items)
+      last = page
+      if (items.length < ROWS_AT_ONCE && clock.now() - since < LONGEST_WAIT_MS) continue
+      yield { items, checkpoint: page.checkpoint }
+      items = []
+      last = undefined
+      since = clock.now()
+    }
+  } catch (error) {
+    failure = { error }
   }
+  // A vendor that fails again and again still gets us further each time.
   if (last !== undefined) yield { items, checkpoint: last.checkpoint }
+  if (failure !== undefined) throw failure.error
 }

@@ -8,8 +8,10 @@ import type {
   ConnectionId,
   IdentityClaim,
   IdentityKey,
+  IdentityNo,
+  Instant,
 } from '@esplanade/core/schema'
-import type { MirrorRow, Store } from '@esplanade/core/store'
+import type { IdentityStore, MirrorRow, Store } from '@esplanade/core/store'
 import { attributeFacts } from './attribute-facts.ts'
 import { consentStatements } from './consent-statements.ts'
 import { eventColumns } from './event-columns.ts'
@@ -46,9 +48,8 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
   const batch = batchId(context, page.items, checkpoint)
   const now = context.clock.now()
   return store.atomically(async () => {
-    const members = latestOfMembers(page.items)
-    const contacts = members.filter(item => item.kind === 'contact')
-    const gone = members.filter(item => item.kind === 'gone')
+    const contacts = page.items.filter(item => item.kind === 'contact')
+    const gone = await knownGone(store.state, page.items, connection)
     const events = page.items.filter(item => item.kind === 'event')
     const keyed = events.map(event => ({ event, keys: keysOf(event.who, connection) }))
     const known = keyed.filter(({ keys }) => keys.length > 0)
@@ -72,7 +73,10 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
       ),
     })
     await store.state.appendConsent(await consentStatements(store.state, contacts, connection, now))
-    await store.state.saveMirror(mirrorRows(contacts, ofContacts, gone, ofGone, connection, now))
+    const filedUnder = (items: readonly PulledItem[], who: readonly Resolved[]) =>
+      items.map((item, index): [PulledItem, IdentityNo] => [item, (who[index] as Resolved).identityNo])
+    const identityOf = new Map([...filedUnder(contacts, ofContacts), ...filedUnder(gone, ofGone)])
+    await store.state.saveMirror(mirrorRows(page.items, identityOf, connection, now))
     await store.state.saveCursor({ connection, stream }, checkpoint)
     return {
       contacts: contacts.length,
@@ -84,12 +88,19 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
   })
 }
 
-/** A member that comes twice, because it changed while we read, counts as it came last. */
-function latestOfMembers(items: readonly PulledItem[]): (PulledContact | PulledGone)[] {
-  const latest = new Map<string, PulledContact | PulledGone>()
-  for (const item of items)
-    if (item.kind !== 'event') latest.set(`${item.container}\u0000${item.remoteId}`, item)
-  return [...latest.values()]
+/** Members that are gone make nobody: only those that the hub knows, or whose survivor the vendor names, matter. */
+async function knownGone(
+  store: IdentityStore,
+  items: readonly PulledItem[],
+  connection: ConnectionId,
+): Promise<PulledGone[]> {
+  const gone = items.filter(item => item.kind === 'gone')
+  const met = new Set(items.flatMap(item => (item.kind === 'contact' ? [item.remoteId] : [])))
+  const known = await store.findIdentities(gone.map(({ remoteId }) => vendorKey(remoteId, connection)))
+  return gone.filter(
+    ({ remoteId, mergedInto }, index) =>
+      known[index] !== undefined || met.has(remoteId) || mergedInto !== undefined,
+  )
 }
 
 const keysOf = (claims: readonly IdentityClaim[], connection: ConnectionId): IdentityKey[] =>
@@ -112,45 +123,32 @@ const goneKeys = (item: PulledGone, connection: ConnectionId): IdentityKey[] =>
     ? [vendorKey(item.remoteId, connection)]
     : [vendorKey(item.remoteId, connection), vendorKey(item.mergedInto, connection)]
 
+/** The members as they came last: one that comes twice changed, or went, while we read. */
 function mirrorRows(
-  contacts: readonly PulledContact[],
-  ofContacts: readonly Resolved[],
-  gone: readonly PulledGone[],
-  ofGone: readonly Resolved[],
+  items: readonly PulledItem[],
+  identityOf: ReadonlyMap<PulledItem, IdentityNo>,
   connection: ConnectionId,
-  seenAt: MirrorRow['seenAt'],
+  seenAt: Instant,
 ): MirrorRow[] {
   const rows = new Map<string, MirrorRow>()
-  const put = (row: MirrorRow) => rows.set(`${row.container}\u0000${row.remoteId}`, row)
-  contacts.forEach((contact, index) => {
-    put({
-      connection,
-      container: contact.container,
-      remoteId: contact.remoteId,
-      identityNo: (ofContacts[index] as Resolved).identityNo,
-      email: contact.email,
-      fields: contact.fields,
-      consent:
-        contact.consent.find(said => said.channel === 'email' && said.scope === 'global')?.status ?? null,
-      present: true,
-      seenAt,
-      ...(contact.remoteStatus === undefined ? {} : { remoteStatus: contact.remoteStatus }),
-    })
-  })
-  gone.forEach((item, index) => {
-    const { identityNo } = ofGone[index] as Resolved
-    put({
-      connection,
-      container: item.container,
-      remoteId: item.remoteId,
-      identityNo,
-      email: null,
-      fields: {},
-      consent: null,
-      present: false,
-      seenAt,
-    })
-  })
+  for (const item of items) {
+    const identityNo = identityOf.get(item)
+    if (item.kind === 'event' || identityNo === undefined) continue
+    const member = { connection, container: item.container, remoteId: item.remoteId, identityNo, seenAt }
+    const row: MirrorRow =
+      item.kind === 'gone'
+        ? { ...member, email: null, fields: {}, consent: null, present: false }
+        : {
+            ...member,
+            email: item.email,
+            fields: item.fields,
+            consent:
+              item.consent.find(said => said.channel === 'email' && said.scope === 'global')?.status ?? null,
+            present: true,
+            ...(item.remoteStatus === undefined ? {} : { remoteStatus: item.remoteStatus }),
+          }
+    rows.set(`${item.container}\u0000${item.remoteId}`, row)
+  }
   return [...rows.values()]
 }
 

@@ -1,5 +1,5 @@
 import type { RemoteField } from '@esplanade/connector-kit'
-import type { Instant, Value, ValueType } from '@esplanade/core/schema'
+import { foldConsent, GLOBAL_SCOPE, type Instant, type Value, type ValueType } from '@esplanade/core/schema'
 import {
   contactsToMask,
   evaluateSegments,
@@ -34,6 +34,7 @@ export async function desiredState(hub: HubContext): Promise<Desired> {
   const optedOut = new Set<string>()
   for await (const page of hub.store.state.optedOut('email'))
     for (const address of page) optedOut.add(address)
+  const separate = await separateOptOuts(hub, optedOut)
   return {
     inSegment: segment => {
       const mask = members.get(segment)
@@ -47,13 +48,41 @@ export async function desiredState(hub: HubContext): Promise<Desired> {
       fields
         .filter(({ sync }) => sync.connection === id && (sync.container ?? container) === container)
         .map(({ name, column }) => desiredField(name, column, hub.config.timeZone)),
-    optedOut: ({ settings }) => (settings.optOuts === 'separate' ? NOBODY : optedOut),
+    optedOut: ({ id }) => separate.get(id) ?? optedOut,
   }
 }
 
-const NOBODY: ReadonlySet<string> = new Set()
 /** Runs looked through for a finished evaluation. */
 const RECENT_RUNS = 50
+
+/** Addresses whose consent is looked up at once. */
+const ADDRESSES_AT_ONCE = 10_000
+
+/**
+ * For a connection that keeps its opt-outs apart: the addresses that opted out, or were suppressed, by
+ * its own word or an imported one. Only what other connections say does not bind it.
+ */
+async function separateOptOuts(
+  { connections, store }: HubContext,
+  optedOut: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const apart = [...connections.values()].filter(({ settings }) => settings.optOuts === 'separate')
+  const found = new Map(apart.map(({ id }) => [id as string, new Set<string>()]))
+  const addresses = apart.length === 0 ? [] : [...optedOut]
+  for (let from = 0; from < addresses.length; from += ADDRESSES_AT_ONCE) {
+    const said = await store.state.consentOf('email', addresses.slice(from, from + ADDRESSES_AT_ONCE))
+    for (const [address, statements] of Map.groupBy(said, statement => statement.address)) {
+      for (const { id } of apart) {
+        const binding = statements.filter(
+          ({ scope, source }) => scope === GLOBAL_SCOPE && (source === id || !connections.has(source)),
+        )
+        const verdict = foldConsent(binding)
+        if (verdict !== undefined && verdict.status !== 'subscribed') found.get(id)?.add(address)
+      }
+    }
+  }
+  return found
+}
 
 async function lastEvaluation(hub: HubContext): Promise<Instant> {
   const last = (await hub.store.state.runs({ kind: 'evaluate', limit: RECENT_RUNS })).find(

@@ -19,11 +19,30 @@ export async function makePlan(hub: HubContext, connections: readonly Connection
   const asOf = hub.clock.now()
   const facts = await requirePulled(hub.store.state, connections)
   const desired = await desiredState(hub)
+  const unread = await neverPulled(hub)
   const pushes: PlannedPush[] = []
   for (const connection of connections) {
-    pushes.push(...(await planConnection(hub, connection, facts.get(connection) as AccountFacts, desired)))
+    pushes.push(
+      ...(await planConnection(hub, connection, {
+        facts: facts.get(connection) as AccountFacts,
+        desired,
+        unread,
+      })),
+    )
   }
   return { asOf, pushes }
+}
+
+/**
+ * Connections whose people and events no segment has ever seen. "No order within a year" holds for
+ * everybody as long as the shop was not read.
+ */
+async function neverPulled({ store, connections }: HubContext): Promise<string[]> {
+  const unread: string[] = []
+  for (const { id } of connections.values()) {
+    if ((await readAccountFacts(store.state, id)) === undefined) unread.push(id)
+  }
+  return unread
 }
 
 async function requirePulled(state: StateStore, connections: readonly Connection[]) {
@@ -44,10 +63,9 @@ async function requirePulled(state: StateStore, connections: readonly Connection
 async function planConnection(
   hub: HubContext,
   connection: Connection,
-  facts: AccountFacts,
-  desired: Desired,
+  { facts, desired, unread }: { facts: AccountFacts; desired: Desired; unread: readonly string[] },
 ): Promise<PlannedPush[]> {
-  const waiting = await waitingRows(hub.store.state, connection.id)
+  const isWaiting = await waitingRows(hub.store.state, connection.id, hub.clock.now())
   const pushes: PlannedPush[] = []
   for (const container of facts.containers) {
     const targets = await containerTargets(hub, connection, container, facts, desired)
@@ -61,10 +79,9 @@ async function planConnection(
     }
     for (const target of targets) {
       const push = target.finish(members)
-      const fresh = push.rows.filter(({ row }) => !waiting.has(push.key, row))
-      pushes.push(
-        summarise({ ...push, rows: fresh, waiting: push.rows.length - fresh.length }, hub.config.brake),
-      )
+      const fresh = push.rows.filter(planned => !isWaiting(push, planned))
+      const draft = { ...push, rows: fresh, waiting: push.rows.length - fresh.length }
+      pushes.push(summarise(draft, { brake: hub.config.brake, unread }))
     }
   }
   return pushes.filter(push => push.key.target !== OPT_OUT || push.rows.length > 0)

@@ -1,11 +1,18 @@
 import { forecast } from '@esplanade/connector-kit'
 import type { Brake } from '../config.ts'
 import type { PlannedTarget } from '../result.ts'
-import type { PlannedPush } from './planned.ts'
+import type { PlannedPush, PlannedRow } from './planned.ts'
 import type { DraftPush } from './target-plan.ts'
 
+/** What may hold a target back until a person has looked. */
+export interface Caution {
+  readonly brake: Brake
+  /** Connections that were never pulled to the end. */
+  readonly unread: readonly string[]
+}
+
 /** Counts a target's changes, forecasts its requests, and says whether the brake holds it. */
-export function summarise(draft: DraftPush, brake: Brake): PlannedPush {
+export function summarise(draft: DraftPush, { brake, unread }: Caution): PlannedPush {
   const { connection, key, operation, rows, current, unchanged, refused, waiting = 0 } = draft
   const removals = rows.filter(({ row }) => 'action' in row && row.action === 'remove').length
   const additions = operation === 'members' ? rows.length - removals : 0
@@ -26,16 +33,27 @@ export function summarise(draft: DraftPush, brake: Brake): PlannedPush {
     refused: waiting === 0 ? refused : { ...refused, 'waiting-in-dead-letter': waiting },
     requests,
     minutes: minutes(forecast(new Map([[route, requests]]), connection.limits)),
-    braked: brakeWords(removals, current, key.target, brake),
+    braked: holdWords(draft, { brake, unread }),
   }
   const { current: _current, unchanged: _unchanged, refused: _refused, waiting: _waiting, ...push } = draft
   return { ...push, summary }
 }
 
-function brakeWords(removals: number, current: number, target: string, brake: Brake): string | null {
-  if (removals <= brake.rows || removals <= current * brake.share) return null
-  const percent = Math.round((100 * removals) / current)
-  return `${removals} of ${current} members would leave ${target} (${percent} %, the brake is at ${Math.round(100 * brake.share)} % and ${brake.rows} rows); look at the plan, then push with --confirm.`
+function holdWords(draft: DraftPush, { brake, unread }: Caution): string | null {
+  const { key, rows, current, operation } = draft
+  if (operation === 'optOut' || rows.length === 0) return null
+  const lost = rows.filter(takesAway).length
+  if (lost > brake.rows && lost > current * brake.share) {
+    const [percent, share] = [Math.round((100 * lost) / current), Math.round(100 * brake.share)]
+    const what = operation === 'members' ? `members would leave ${key.target}` : 'members would lose a value'
+    return `${lost} of ${current} ${what} (${percent} %; the brake is at ${share} % and ${brake.rows} rows). Push with --confirm if that is meant.`
+  }
+  if (unread.length === 0) return null
+  return `${unread.join(', ')} was never pulled to the end, so segments know nothing of it. Pull it, or push with --confirm.`
 }
+
+/** A removal, or a field that is cleared: what a person may not get back. */
+const takesAway = ({ row }: PlannedRow): boolean =>
+  'action' in row ? row.action === 'remove' : 'values' in row && Object.values(row.values).includes(null)
 
 const minutes = (ms: number): number => Math.round(ms / 6_000) / 10

@@ -25,22 +25,29 @@ export async function pushConnection(
   const context = connection.context(signal)
   let error: string | null = null
   try {
-    await recordRun(
-      { state: hub.store.state, clock: hub.clock },
-      { kind: 'push', connection: connection.id, signal },
-      async run => {
-        for (const push of inOrder(pushes)) await pushTarget(hub, push, run.id, context, tally)
-        for (const [name, by] of Object.entries(tally.counts)) run.count(name, by)
-      },
-    )
+    await recordRun(hub, { kind: 'push', connection: connection.id, signal }, async run => {
+      for (const push of inOrder(pushes)) await pushTarget(hub, push, run.id, context, tally)
+      for (const [name, by] of Object.entries(tally.counts)) run.count(name, by)
+    })
   } catch (failure) {
     if (signal.aborted) throw failure
     error = hub.explain(failure)
   }
-  const { changed, deadLetters, counts, writes } = tally
+  tally.requests += context.session.stats.requests
+  tally.throttled += context.session.stats.throttled
+  return pushedConnection(connection, tally, error)
+}
+
+/** What a connection's push came to. */
+export function pushedConnection(
+  { id, connector }: Connection,
+  tally: Tally,
+  error: string | null,
+): PushedConnection {
+  const { changed, counts, deadLetters, requests, throttled, writes } = tally
   return {
-    id: connection.id,
-    connector: connection.connector.name,
+    id,
+    connector: connector.name,
     changed,
     applied: counts.applied,
     accepted: counts.accepted,
@@ -49,9 +56,9 @@ export async function pushConnection(
     rejected: counts.rejected,
     deferred: counts.deferred,
     inDoubt: counts['in-doubt'],
-    requests: tally.requests + context.session.stats.requests,
+    requests,
     writes,
-    throttled: tally.throttled + context.session.stats.throttled,
+    throttled,
     error,
     deadLetters,
   }

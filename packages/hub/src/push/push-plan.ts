@@ -2,7 +2,7 @@ import type { HubContext } from '../context.ts'
 import type { Plan } from '../plan/planned.ts'
 import type { PushResult } from '../result.ts'
 import { sideBySide } from '../side-by-side.ts'
-import { pushConnection } from './push-connection.ts'
+import { pushConnection, pushedConnection } from './push-connection.ts'
 import type { Recovered } from './recover-batches.ts'
 import { emptyTally } from './tally.ts'
 
@@ -21,10 +21,9 @@ export async function pushPlan(
   return {
     connections: await sideBySide([...connections], connection => {
       const own = going.filter(push => push.connection === connection)
-      return pushConnection(hub, connection, own, {
-        signal,
-        tally: recovered.get(connection) ?? emptyTally(),
-      })
+      const { tally, error } = recovered.get(connection) ?? { tally: emptyTally(), error: null }
+      if (error !== null) return Promise.resolve(pushedConnection(connection, tally, error))
+      return pushConnection(hub, connection, own, { signal, tally })
     }),
     braked: held.map(({ summary }) => summary),
   }

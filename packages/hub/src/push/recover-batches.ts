@@ -1,87 +1,112 @@
 import type { ConnectorContext, OperationTarget } from '@esplanade/connector-kit'
-import type { RunId } from '@esplanade/core/schema'
+import type { Instant, RunId } from '@esplanade/core/schema'
 import type { BatchRecord } from '@esplanade/core/store'
 import type { Connection } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import type { PlannedRow, Row } from '../plan/planned.ts'
+import { RequestError } from '../request-error.ts'
 import { recordRun } from '../run-record.ts'
 import { sendRecorded } from './send-recorded.ts'
 import { emptyTally, type Tally } from './tally.ts'
 
-/** What recovery did, by connection; a connection without open batches is not in it. */
-export type Recovered = ReadonlyMap<Connection, Tally>
+/** What recovery did, by connection; one without open batches is not in it. */
+export type Recovered = ReadonlyMap<Connection, RecoveredConnection>
+
+export interface RecoveredConnection {
+  readonly tally: Tally
+  /** Why the connection cannot be written to yet. */
+  readonly error: string | null
+}
 
 /**
- * Ends what a killed or stopped push left open. A submitted job is polled to its end. Of a batch
- * that was `sending` nobody knows whether it arrived: once the vendor has been pulled since, the
- * plan compares with the truth and the batch is closed; before that, an idempotent one is sent
- * again and any other stays in doubt until the next pull.
+ * Ends what a killed or stopped push left open, each connection by itself. A submitted job is polled to
+ * its end. Of a batch that was `sending` nobody knows whether it arrived: it is closed, not sent again,
+ * since the plan made next has the same rows if they are still wanted, by what is known of consent now.
+ * Only what must not be sent twice keeps its connection waiting for a pull.
  */
 export async function recoverConnections(
   hub: HubContext,
   connections: readonly Connection[],
   signal: AbortSignal,
 ): Promise<Recovered> {
-  const recovered = new Map<Connection, Tally>()
+  const recovered = new Map<Connection, RecoveredConnection>()
   for (const connection of connections) {
     const open = await hub.store.state.openBatches(connection.id)
     if (open.length === 0) continue
-    hub.report({
-      kind: 'note',
-      text: `Ending ${open.length} batches of ${connection.id} that an earlier push left open.`,
-    })
-    const tally = emptyTally()
-    const context = connection.context(signal)
-    await recordRun(
-      { state: hub.store.state, clock: hub.clock },
-      { kind: 'push', connection: connection.id, signal },
-      run => recoverBatches(hub, connection, { open, context, run: run.id }, tally),
-    )
-    tally.requests += context.session.stats.requests
-    tally.throttled += context.session.stats.throttled
-    recovered.set(connection, tally)
+    const text = `Ending ${open.length} batches of ${connection.id} that an earlier push left open.`
+    hub.report({ kind: 'note', text })
+    recovered.set(connection, await recoverConnection(hub, connection, open, signal))
   }
   return recovered
 }
 
-async function recoverBatches(
+async function recoverConnection(
   hub: HubContext,
   connection: Connection,
-  {
-    open,
-    context,
-    run,
-  }: { open: readonly BatchRecord[]; context: ConnectorContext<unknown, unknown>; run: RunId },
+  open: readonly BatchRecord[],
+  signal: AbortSignal,
+): Promise<RecoveredConnection> {
+  const tally = emptyTally()
+  const context = connection.context(signal)
+  let error: string | null = null
+  try {
+    await recordRun(hub, { kind: 'push', connection: connection.id, signal }, async run => {
+      const pulledAt = await lastPull(hub, connection)
+      for (const record of open) await end(hub, connection, { record, context, run: run.id, pulledAt }, tally)
+    })
+  } catch (failure) {
+    if (signal.aborted) throw failure
+    error = hub.explain(failure)
+  }
+  tally.requests += context.session.stats.requests
+  tally.throttled += context.session.stats.throttled
+  return { tally, error }
+}
+
+interface OpenRecord {
+  readonly record: BatchRecord
+  readonly context: ConnectorContext<unknown, unknown>
+  readonly run: RunId
+  readonly pulledAt: Instant | undefined
+}
+
+async function end(
+  hub: HubContext,
+  connection: Connection,
+  { record, context, run, pulledAt }: OpenRecord,
   tally: Tally,
 ): Promise<void> {
   const { state } = hub.store
-  const [lastPull] = (await state.runs({ kind: 'pull', connection: connection.id, limit: 20 })).filter(
-    ({ status }) => status === 'finished',
+  const pulledSince = pulledAt !== undefined && pulledAt > record.at
+  const operation = Object.values(connection.connector.operations).find(
+    ({ name }) => name === record.operation,
   )
-  for (const record of open) {
-    const pulledSince = lastPull !== undefined && lastPull.startedAt > record.at
-    const operation = Object.values(connection.connector.operations).find(
-      ({ name }) => name === record.operation,
-    )
-    if (operation === undefined) {
-      await state.saveBatches([{ ...record, state: pulledSince ? 'done' : 'in-doubt' }])
-      continue
-    }
-    if (record.state === 'submitted' && record.job !== null) {
-      await sendRecorded(hub, { ...reread(record), context, operation, key: record.target, run }, tally, {
-        record,
-        job: JSON.parse(record.job),
-      })
-    } else if (pulledSince) {
-      await state.saveBatches([{ ...record, state: 'done' }])
-    } else if (operation.idempotent) {
-      await sendRecorded(hub, { ...reread(record), context, operation, key: record.target, run }, tally, {
-        record,
-      })
-    } else {
-      await state.saveBatches([{ ...record, state: 'in-doubt' }])
+  if (operation !== undefined && record.state === 'submitted' && record.job !== null) {
+    const batch = { ...reread(record), context, operation, key: record.target, run }
+    try {
+      await sendRecorded(hub, batch, tally, { record, job: JSON.parse(record.job), pulledSince })
+      return
+    } catch (failure) {
+      // What a pull has told since is the truth; a job that cannot be asked any more adds nothing to it.
+      if (context.session.signal.aborted || !pulledSince) throw failure
     }
   }
+  if (pulledSince || operation?.idempotent) {
+    await state.saveBatches([{ ...record, state: 'done' }])
+    return
+  }
+  await state.saveBatches([{ ...record, state: 'in-doubt' }])
+  throw new RequestError(
+    `Nobody knows what became of a batch of ${record.target.target} that must not be sent twice; run "esplanade pull ${connection.id}" first.`,
+  )
+}
+
+/** Runs looked through for a finished pull. */
+const RECENT_RUNS = 20
+
+async function lastPull({ store }: HubContext, { id }: Connection): Promise<Instant | undefined> {
+  const runs = await store.state.runs({ kind: 'pull', connection: id, limit: RECENT_RUNS })
+  return runs.find(({ status }) => status === 'finished')?.startedAt
 }
 
 function reread(record: BatchRecord): {

@@ -27,8 +27,10 @@ export interface BatchToSend {
 /** A batch found open in the store, to go on with. */
 export interface OpenBatch {
   readonly record: BatchRecord
-  /** The vendor's job, when it was submitted. */
-  readonly job?: unknown
+  /** The vendor's job. */
+  readonly job: unknown
+  /** Whether the vendor was read after the batch: what was read then is newer than this batch. */
+  readonly pulledSince: boolean
 }
 
 /** Sends one batch with its record kept: `sending` before the call, `submitted` with its job, outcomes and ledger in one step. */
@@ -51,42 +53,37 @@ export async function sendRecorded(
     at: hub.clock.now(),
   }
   if (open === undefined) await state.saveBatches([record])
-  tally.writes += open?.job === undefined ? 1 : 0
+  tally.writes += open === undefined ? 1 : 0
   const outcomes = await deliverBatch({
     context,
     operation,
     target,
     rows,
-    ...(open?.job === undefined ? {} : { job: open.job }),
+    ...(open === undefined ? {} : { job: open.job }),
     onJob: job => state.saveBatches([{ ...record, state: 'submitted', job: JSON.stringify(job) }]),
   })
-  await settle(hub, batch, record, outcomes, tally)
+  await settle(hub, batch, { record, outcomes, pulledSince: open?.pulledSince ?? false }, tally)
 }
 
-async function settle(
-  hub: HubContext,
-  batch: BatchToSend,
-  record: BatchRecord,
-  outcomes: readonly Outcome[],
-  tally: Tally,
-): Promise<void> {
+interface Answered {
+  readonly record: BatchRecord
+  readonly outcomes: readonly Outcome[]
+  readonly pulledSince: boolean
+}
+
+async function settle(hub: HubContext, batch: BatchToSend, answered: Answered, tally: Tally): Promise<void> {
   const { key, rows, planned } = batch
+  const { record, outcomes, pulledSince } = answered
   const { state } = hub.store
-  const at = hub.clock.now()
   const delivered: LedgerRow[] = []
   const changed = { added: [] as string[], removed: [] as string[] }
   const letters = rows.flatMap((row, index) => {
     const outcome = outcomes[index] as Outcome
     tally.counts[outcome.status] += 1
     if (isDelivered(outcome)) {
-      const plan = planned.get(row.remoteId)
-      delivered.push({
-        remoteId: row.remoteId,
-        sent: plan?.sent ?? fingerprint({}),
-        settled: plan?.settled ?? null,
-        batch: record.id,
-        at,
-      })
+      const { sent, settled } = planned.get(row.remoteId) ?? { sent: fingerprint({}), settled: null }
+      // Dated by when it was sent: what a pull saw after that is news, however late the answer came.
+      delivered.push({ remoteId: row.remoteId, sent, settled, batch: record.id, at: record.at })
       if ('action' in row) changed[row.action === 'add' ? 'added' : 'removed'].push(row.remoteId)
     }
     return outcome.status === 'rejected' || outcome.status === 'refused'
@@ -96,7 +93,8 @@ async function settle(
   const doubtful = outcomes.some(({ status }) => status === 'in-doubt')
   await hub.store.atomically(async () => {
     await state.saveLedger(key, delivered)
-    if (changed.added.length + changed.removed.length > 0) await state.changeMembers(key, changed)
+    if (!pulledSince && changed.added.length + changed.removed.length > 0)
+      await state.changeMembers(key, changed)
     if (letters.length > 0) await state.saveDeadLetters(letters)
     await state.saveBatches([{ ...record, state: doubtful ? 'in-doubt' : 'done' }])
   })
