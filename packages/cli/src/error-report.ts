@@ -4,8 +4,8 @@ import { EXIT_CODES, type ExitReason } from './exit-code.ts'
 /** An error as plain JSON: what is printed, and what travels to the process that asked. */
 export const errorReportSchema = z.object({
   name: z.string(),
-  /** What sorts it further, such as `held` of a store or `auth` of a connection. */
-  kind: z.string().optional(),
+  /** What sorts it: a store's or connection's own word such as `held` or `auth`, else the reason of the exit code. */
+  kind: z.string(),
   message: z.string(),
   /** Each problem by itself, where there are several. */
   problems: z.array(z.string()).optional(),
@@ -44,16 +44,17 @@ export class ForwardedError extends Error {
 export function reportError(error: unknown): ErrorReport {
   if (error instanceof ForwardedError) return error.report
   if (!(error instanceof Error)) {
-    return { name: 'Error', message: wordsOf(error), exitCode: EXIT_CODES.unexpected.code }
+    const exitCode = EXIT_CODES.unexpected.code
+    return { name: 'Error', kind: 'unexpected', message: wordsOf(error), exitCode }
   }
-  const kind = textProperty(error, 'kind')
+  const reason = reasonOf(error)
   const problems = 'problems' in error ? z.array(z.string()).safeParse(error.problems).data : undefined
   return {
     name: error.name,
-    ...(kind === undefined ? {} : { kind }),
+    kind: textProperty(error, 'kind') ?? reason,
     message: error.message,
     ...(problems === undefined ? {} : { problems }),
-    exitCode: EXIT_CODES[reasonOf(error)].code,
+    exitCode: EXIT_CODES[reason].code,
     ...(error.stack === undefined ? {} : { stack: stackWithCauses(error) }),
   }
 }

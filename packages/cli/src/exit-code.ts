@@ -10,7 +10,7 @@ export const EXIT_CODES = {
   store: { code: 4, means: 'The store cannot be used: held by another program, full, read-only or damaged.' },
   connection: {
     code: 5,
-    means: 'A provider could not be reached or refused the key, or `doctor` found a problem.',
+    means: 'A vendor could not be reached or refused the key, or `doctor` found a problem.',
   },
   partial: { code: 6, means: 'Done, except for rows that were rejected or are still open.' },
   braked: { code: 7, means: 'The brake held a target back; look at `plan`, then add `--confirm`.' },

@@ -3,6 +3,7 @@ import type { Act } from './commands/act.ts'
 import { EXIT_CODES } from './exit-code.ts'
 import { createFace, type GlobalOptions } from './face.ts'
 import { buildProgram } from './program.ts'
+import { usageError } from './usage-error.ts'
 import type { CliWorld } from './world.ts'
 
 /** Runs the `esplanade` command with these arguments (without node and script) and gives its exit code. */
@@ -16,6 +17,8 @@ export async function main(argv: readonly string[], world: CliWorld): Promise<nu
   const program = buildProgram(world.version, act, {
     writeOut: text => world.stdout.write(text),
     writeErr: text => world.stderr.write(text),
+    // Told below, in the same words and shape as every other failure.
+    outputError: () => undefined,
     getOutHelpWidth: () => world.stdout.columns,
     getErrHelpWidth: () => world.stderr.columns,
   })
@@ -23,16 +26,8 @@ export async function main(argv: readonly string[], world: CliWorld): Promise<nu
     await program.parseAsync(argv, { from: 'user' })
     return exitCode
   } catch (error) {
-    if (!(error instanceof CommanderError)) return createFace(world, options).fail(error)
-    if (error.exitCode === 0) return EXIT_CODES.ok.code
-    // Commander has already said what is wrong with the command line.
-    const exitOfUsage = EXIT_CODES.usage.code
-    if (options.json) {
-      const message = error.message.replace(/^error: /, '')
-      world.stdout.write(
-        `${JSON.stringify({ error: { name: 'UsageError', message, exitCode: exitOfUsage } })}\n`,
-      )
-    }
-    return exitOfUsage
+    const face = createFace(world, options)
+    if (!(error instanceof CommanderError)) return face.fail(error)
+    return error.exitCode === 0 ? EXIT_CODES.ok.code : face.fail(usageError(error, program, argv))
   }
 }

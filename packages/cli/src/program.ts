@@ -19,7 +19,7 @@ export function buildProgram(version: string, act: Act, output: OutputConfigurat
     // First, since commands take it over when they are added.
     .configureOutput(output)
     .description(
-      'Joins your e-mail providers into one audience: pulls contacts, consent and engagement, keeps one ' +
+      'Joins your e-mail vendors into one audience: pulls contacts, consent and engagement, keeps one ' +
         'profile per person, computes segments, and writes tags, lists and fields back.',
     )
     .version(version, '--version', 'print the version')
@@ -54,7 +54,7 @@ export function buildProgram(version: string, act: Act, output: OutputConfigurat
 const GETTING_STARTED = `A first day:
   $ esplanade init            # writes esplanade.config.ts, segments/ and .env.example
   $ esplanade doctor          # checks configuration, store and every key
-  $ esplanade pull            # reads your providers; changes nothing there
+  $ esplanade pull            # reads your vendors; changes nothing there
   $ esplanade evaluate        # who is in which segment
   $ esplanade plan            # what a push would change, before anything is sent
   $ esplanade push            # sends it

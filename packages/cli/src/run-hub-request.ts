@@ -24,14 +24,18 @@ export async function runHubRequest<R extends HubRequest>(
   const enter = (folder: string) => world.enter(folder)
   const loaded = await loadConfiguration({ ...world, enter, path: options.config })
   const progress = face.progress()
-  let task = 'the step under way'
+  // In the order of their last report; a sync works on several at once.
+  const underWay = new Set<string>()
   const interruption = listenForInterrupt(world, () => {
     progress.stop()
-    face.note(`Stopping after ${task}; what is stored stays. Press Ctrl-C again to stop at once.`)
+    face.note(
+      `Stopping after ${[...underWay].at(-1) ?? 'the step under way'}; what is stored stays. Press Ctrl-C again to stop at once.`,
+    )
   })
   const { signal } = interruption
   const report = (told: ProgressReport) => {
-    if (told.kind === 'progress') task = told.task
+    if (told.kind !== 'note') underWay.delete(told.task)
+    if (told.kind === 'progress') underWay.add(told.task)
     progress.report(told)
   }
   try {

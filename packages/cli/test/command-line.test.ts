@@ -33,6 +33,23 @@ test('a misspelt command or option is answered with the nearest', async () => {
   expect((await run('push', '--confrim')).stderr).toContain('Did you mean --confirm?')
 })
 
+test('a wrong command line is told like any other failure, with whose help to read', async () => {
+  expect(await run('push', '--confrim', '--json')).toMatchObject({
+    stderr: "error Unknown option '--confrim'. Did you mean --confirm? See `esplanade push --help`.\n",
+    stdout: expect.stringContaining('"kind":"usage"'),
+  })
+  const { stdout, stderr } = await run('segments', '--json')
+  expect(stderr).toContain('Usage: esplanade segments')
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: {
+      name: 'CliError',
+      kind: 'usage',
+      message: expect.stringContaining('No command was given'),
+      exitCode: 2,
+    },
+  })
+})
+
 test('with --json every failure is one JSON value on the last line, wherever --json stands', async () => {
   for (const argv of [
     ['--json', 'status'],

@@ -84,12 +84,15 @@ test('faults of a file are played on the next calls', async () => {
 })
 
 test.each([
-  [['acme-mail', '--faults', 'none.yaml'], 2, 'cannot be read'],
+  [['acme-mail', '--faults', 'none.yaml'], 2, 'none.yaml; check the path given to --faults.'],
+  [['acme-mail', '--faults', 'broken.yaml'], 2, 'cannot be read'],
+  [['klavio'], 2, 'Did you mean "klaviyo"?'],
   [['acme-mail', '--faults', 'wrong.yaml'], 2, '[0].fault.status: '],
   [['acme'], 3, '@esplanade/acme is not installed in '],
   [['other'], 3, '@esplanade/other/emulator does not export `otherEmulator`'],
 ])('%j exits with %i', async (argv, code, words) => {
   const { started, ended } = await emulate(argv, {
+    'broken.yaml': 'a: [',
     'wrong.yaml': '- {fault: {kind: status, status: 42}}\n',
     'node_modules/@esplanade/other/package.json': '{"type":"module","exports":{"./emulator":"./e.js"}}',
     'node_modules/@esplanade/other/e.js': 'export const emulator = 1\n',

@@ -62,7 +62,12 @@ test('problems and causes survive, anything can be thrown', () => {
   const error = Object.assign(new CliError('store', 'full', { cause }), { problems: ['a', 'b'] })
   expect(reportError(error)).toMatchObject({ kind: 'store', problems: ['a', 'b'], exitCode: 4 })
   expect(reportError(error).stack).toMatch(/full[\s\S]+caused by Error: disk/)
-  expect(reportError('just text')).toEqual({ name: 'Error', message: 'just text', exitCode: 1 })
+  expect(reportError('just text')).toEqual({
+    name: 'Error',
+    kind: 'unexpected',
+    message: 'just text',
+    exitCode: 1,
+  })
 })
 
 test('no two reasons share an exit code', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { parseSegmentFiles } from '@esplanade/core/segments'
 import { expect, test } from 'vitest'
+import { nextSteps } from '../src/init/next-steps.ts'
 import { main } from '../src/main.ts'
 import { projectFolder, temporaryFolder } from './fixture/folders.ts'
 import { memoryWorld } from './fixture/memory-world.ts'
@@ -41,6 +42,16 @@ test('init writes a project with the chosen connectors only', async () => {
     '@esplanade/klaviyo',
     'esplanade',
   ])
+})
+
+test('what is next leads somewhere, in a clone and once installed', () => {
+  const steps = (fromSources: boolean, ownManifest = false) =>
+    nextSteps(['klaviyo'], { fromSources, ownManifest }).join('\n')
+  expect(steps(true)).toContain('examples/first-hub')
+  expect(steps(false)).toContain('\n  npm install\n')
+  expect(steps(false, true)).toContain(
+    'npm install esplanade @esplanade/hub @esplanade/duckdb @esplanade/klaviyo',
+  )
 })
 
 test('its segments are valid', async () => {
@@ -84,9 +95,10 @@ test('where nobody can answer, nothing is written without a choice', async () =>
   const folder = temporaryFolder()
   const { code, stderr } = await init(folder)
   expect(code).toBe(2)
-  expect(stderr).toContain('Say what to connect with --connector, or take all providers with --yes.')
+  expect(stderr).toContain('Say what to connect with --connector, or take all vendors with --yes.')
   expect(existsSync(join(folder, 'esplanade.config.ts'))).toBe(false)
   expect((await init(folder, '--yes', '--currency', 'EURO')).code).toBe(2)
+  expect((await init(folder, '--yes', '--currency', 'XXQ')).code).toBe(2)
   expect((await init(folder, '--yes', '--time-zone', 'Mars/Base')).code).toBe(2)
   expect((await init(folder, '--connector', 'acme')).code).toBe(2)
 })

@@ -236,7 +236,7 @@ test('a history', () => {
   const gone = { id: 'vip', versions: [{ ...first, deletedAt: asOf }], unsaved: null }
   expect(printHistory(gone, plain).slice(-2)).toEqual([
     'Deleted 2026-04-01 12:00 UTC.',
-    'No file says otherwise.',
+    'No file defines it.',
   ])
 })
 

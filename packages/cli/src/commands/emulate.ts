@@ -20,7 +20,7 @@ export interface EmulateFlags {
 export function addEmulate(program: Command, act: Act): void {
   const command = program
     .command('emulate')
-    .description("serve a provider's emulator on this machine, to rehearse without touching an audience")
+    .description("serve a vendor's emulator on this machine, to rehearse without touching an audience")
     .argument('<name>', 'the connector, such as mailchimp; its package must be installed in this folder')
     .option('--port <number>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, MAX_PORT), 0)
     .option('--seed <number>', 'the same seed makes the same members', wholeNumber(0, MAX_SEED), 1)
@@ -31,7 +31,7 @@ export function addEmulate(program: Command, act: Act): void {
       DEFAULT_MEMBERS,
     )
     .option('--faults <file>', 'YAML or JSON list of faults to play on the next calls')
-    .option('--no-limits', "let calls through as fast as they come, whatever the provider's limits")
+    .option('--no-limits', "let calls through as fast as they come, whatever the vendor's limits")
     .action((name: string, flags: EmulateFlags, command: Command) =>
       act(command, face => emulate(face, name, flags)),
     )

@@ -5,13 +5,17 @@ import { CliError } from '../error-report.ts'
 import { EXIT_CODES } from '../exit-code.ts'
 import type { Face } from '../face.ts'
 import { askChoices, type Choices, isCurrency } from '../init/ask-choices.ts'
-import { PROVIDER_NAMES, type ProviderName } from '../init/provider.ts'
+import { nextSteps } from '../init/next-steps.ts'
+import { VENDOR_NAMES, type VendorName } from '../init/vendor.ts'
 import { type WrittenProject, writeProject } from '../init/write-project.ts'
 import type { Paint } from '../output/paint.ts'
 import { type Act, addExamples } from './act.ts'
 
+/** A clone runs the sources, an installed package what was built of them. */
+const FROM_SOURCES = import.meta.url.endsWith('.ts')
+
 interface InitFlags {
-  readonly connector?: readonly ProviderName[]
+  readonly connector?: readonly VendorName[]
   readonly currency: string
   readonly timeZone: string
   readonly yes?: boolean
@@ -23,8 +27,8 @@ export function addInit(program: Command, act: Act): void {
     .command('init')
     .description('write a configuration, example segments and .env.example into this folder')
     .addOption(
-      new Option('--connector <names...>', 'providers to connect (default with --yes: all)').choices(
-        PROVIDER_NAMES,
+      new Option('--connector <names...>', 'vendors to connect (default with --yes: all)').choices(
+        VENDOR_NAMES,
       ),
     )
     .option(
@@ -43,9 +47,9 @@ export function addInit(program: Command, act: Act): void {
     .option('--force', 'replace files that exist (never package.json)')
     .action((flags: InitFlags, command: Command) => act(command, face => init(face, flags)))
   addExamples(command, [
-    ['asks which providers you use', 'esplanade init'],
+    ['asks which vendors you use', 'esplanade init'],
     ['asks nothing where nobody can answer', 'esplanade init --connector mailchimp klaviyo --currency EUR'],
-    ['all three providers', 'esplanade init --yes'],
+    ['all three vendors', 'esplanade init --yes'],
   ])
 }
 
@@ -61,33 +65,23 @@ async function choose({ world, options }: Face, flags: InitFlags): Promise<Choic
   const { currency, timeZone } = flags
   const asks = world.interactive && !flags.yes && !options.json
   if (asks) return askChoices({ connectors: flags.connector ?? [], currency, timeZone })
-  const connectors = flags.connector ?? (flags.yes ? PROVIDER_NAMES : [])
+  const connectors = flags.connector ?? (flags.yes ? VENDOR_NAMES : [])
   if (connectors.length > 0) return { connectors: [...new Set(connectors)], currency, timeZone }
   throw new CliError(
     'usage',
-    'Nobody can be asked here. Say what to connect with --connector, or take all providers with --yes.',
+    'Nobody can be asked here. Say what to connect with --connector, or take all vendors with --yes.',
   )
 }
 
-function describe(project: WrittenProject, connectors: readonly ProviderName[], paint: Paint): string[] {
-  const packages = [
-    'esplanade',
-    '@esplanade/hub',
-    '@esplanade/duckdb',
-    ...connectors.map(name => `@esplanade/${name}`),
-  ]
-  const install = project.kept.includes('package.json') ? `npm install ${packages.join(' ')}` : 'npm install'
+function describe(project: WrittenProject, connectors: readonly VendorName[], paint: Paint): string[] {
   return [
     ...project.written.map(path => `${paint('green', 'wrote')} ${path}`),
     ...project.kept.map(path => `${paint('dim', 'kept ')} ${path}`),
     '',
-    'Next:',
-    `  ${install}`,
-    '  cp .env.example .env       # and fill in your keys',
-    '  npx esplanade doctor       # checks everything and says what to do',
-    ...connectors
-      .slice(0, 1)
-      .map(name => `  npx esplanade emulate ${name}  # or rehearse without an account`),
+    ...nextSteps(connectors, {
+      ownManifest: project.kept.includes('package.json'),
+      fromSources: FROM_SOURCES,
+    }),
   ]
 }
 

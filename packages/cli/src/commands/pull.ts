@@ -7,7 +7,7 @@ import { CONNECTIONS_ARGUMENT, chosen } from './connections.ts'
 export function addPull(program: Command, act: Act): void {
   const command = program
     .command('pull')
-    .description('read contacts, consent and events from the providers; changes nothing there')
+    .description('read contacts, consent and events from the vendors; changes nothing there')
     .argument(...CONNECTIONS_ARGUMENT)
     .action((connections: string[], _options, command: Command) =>
       act(command, face => runHubRequest(face, { command: 'pull', ...chosen(connections) }, printPull)),

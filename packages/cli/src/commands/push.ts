@@ -7,7 +7,7 @@ import { CONFIRM_OPTION, CONNECTIONS_ARGUMENT, chosen } from './connections.ts'
 export function addPush(program: Command, act: Act): void {
   const command = program
     .command('push')
-    .description('write tags, lists, fields and opt-outs to the providers, within their limits')
+    .description('write tags, lists, fields and opt-outs to the vendors, within their limits')
     .argument(...CONNECTIONS_ARGUMENT)
     .option(...CONFIRM_OPTION)
     .action((connections: string[], options: { confirm?: boolean }, command: Command) =>

@@ -2,7 +2,9 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { EmulatorDefinition, ExampleSize } from '@esplanade/connector-kit/emulator'
+import { didYouMean } from '@esplanade/core/schema'
 import { CliError } from '../error-report.ts'
+import { VENDOR_NAMES } from '../init/vendor.ts'
 
 /** What `@esplanade/NAME/emulator` exports by convention. */
 export interface LoadedEmulator {
@@ -51,6 +53,8 @@ function resolvePackage(name: string, folder: string): string {
       failure = error
     }
   }
+  const meant = didYouMean(name, VENDOR_NAMES)
+  if (meant !== '') throw new CliError('usage', `No connector here is called "${name}".${meant}`)
   throw new CliError(
     'configuration',
     `@esplanade/${name} is not installed in ${folder}; run \`npm install @esplanade/${name}\` there.`,

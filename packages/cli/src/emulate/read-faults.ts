@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { FaultOrder } from '@esplanade/connector-kit/emulator'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -30,6 +30,9 @@ const faultOrderSchema = z.strictObject({
 
 /** The faults that a file orders, YAML or JSON. Throws `CliError` with every problem. */
 export function readFaults(path: string): FaultOrder[] {
+  if (!existsSync(path)) {
+    throw new CliError('usage', `There is no file ${path}; check the path given to --faults.`)
+  }
   let value: unknown
   try {
     value = parse(readFileSync(path, 'utf8'))

@@ -1,10 +1,10 @@
 import { intro, isCancel, multiselect, text } from '@clack/prompts'
-import { fractionDigits, isTimeZone } from '@esplanade/core/schema'
+import { isTimeZone } from '@esplanade/core/schema'
 import { interrupted } from '../interruption.ts'
-import { PROVIDER_NAMES, PROVIDERS, type ProviderName } from './provider.ts'
+import { VENDOR_NAMES, VENDORS, type VendorName } from './vendor.ts'
 
 export interface Choices {
-  readonly connectors: readonly ProviderName[]
+  readonly connectors: readonly VendorName[]
   readonly currency: string
   readonly timeZone: string
 }
@@ -14,8 +14,8 @@ export async function askChoices(start: Choices): Promise<Choices> {
   intro('A new hub in this folder')
   const connectors = answered(
     await multiselect({
-      message: 'Which providers do you use? (space selects, enter goes on)',
-      options: PROVIDER_NAMES.map(name => ({ value: name, label: PROVIDERS[name].title })),
+      message: 'Which vendors do you use? (space selects, enter goes on)',
+      options: VENDOR_NAMES.map(name => ({ value: name, label: VENDORS[name].title })),
       initialValues: [...start.connectors],
       required: true,
     }),
@@ -38,7 +38,7 @@ export async function askChoices(start: Choices): Promise<Choices> {
 }
 
 export function isCurrency(code: string): boolean {
-  return fractionDigits(code) !== undefined
+  return Intl.supportedValuesOf('currency').includes(code)
 }
 
 function answered<Value>(value: Value): Exclude<Value, symbol> {

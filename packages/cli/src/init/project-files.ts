@@ -1,9 +1,9 @@
 import { segmentJsonSchema } from '@esplanade/core/segments'
-import { PROVIDERS, type ProviderName } from './provider.ts'
+import { VENDORS, type VendorName } from './vendor.ts'
 
 /** What the user chose; everything else follows. */
 export interface ProjectChoices {
-  readonly connectors: readonly ProviderName[]
+  readonly connectors: readonly VendorName[]
   readonly currency: string
   readonly timeZone: string
   /** Of the packages to depend on. */
@@ -30,10 +30,10 @@ export function projectFiles(choices: ProjectChoices): Record<string, string> {
 
 function configuration({ connectors, currency, timeZone }: ProjectChoices): string {
   const imports = connectors.map(name => `import { ${name} } from '@esplanade/${name}'`)
-  const connections = connectors.map(name => `    ${name}: ${PROVIDERS[name].call},`)
+  const connections = connectors.map(name => `    ${name}: ${VENDORS[name].call},`)
   const syncs = connectors.map(
     name =>
-      `    { connection: '${name}', segment: 'recent-openers', into: { ${PROVIDERS[name].into}: 'Recent openers' } },`,
+      `    { connection: '${name}', segment: 'recent-openers', into: { ${VENDORS[name].into}: 'Recent openers' } },`,
   )
   return `import { duckdb } from '@esplanade/duckdb'
 import { defineHub, env } from '@esplanade/hub'
@@ -98,9 +98,9 @@ expect:
     not_in: [returned, never-bought]
 `
 
-function environment(connectors: readonly ProviderName[]): string {
+function environment(connectors: readonly VendorName[]): string {
   const lines = connectors.map(name => {
-    const { title, where, variable } = PROVIDERS[name]
+    const { title, where, variable } = VENDORS[name]
     return `# ${title}: ${where}\n${variable}=\n`
   })
   return `# Copy to .env and fill in; .env stays out of git. Variables of the shell win over it.\n\n${lines.join('\n')}`

@@ -21,7 +21,7 @@ export function closingLines(result: DemoResult, keptConfig: string | null): str
     'Try next',
     '  another shop           npx -y pnpm@12 demo --seed 7 --contacts 2000',
     ...keptLines(keptConfig),
-    '  your own accounts      npx -y pnpm@12 esplanade init',
+    '  a hub of your own      examples/first-hub/README.md',
     '  the rules you just saw packages/demo/segments/*.yaml',
   ]
 }

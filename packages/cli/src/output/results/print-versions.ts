@@ -16,7 +16,9 @@ export function printHistory(history: HubResults['segments-history'], paint: Pai
     ]),
     ...(deleted === null ? [] : [`Deleted ${moment(deleted)} UTC.`]),
     ...(history.unsaved === null
-      ? ['No file says otherwise.']
+      ? deleted === null
+        ? [`The file is the same as version ${history.versions.at(-1)?.version ?? 1}.`]
+        : ['No file defines it.']
       : ['Not saved yet; the next evaluation will:', ...changeLines(history.unsaved, paint)]),
   ]
 }

@@ -1,5 +1,5 @@
-/** What `init` knows of a provider: how it is written into a configuration, and where its key comes from. */
-export interface Provider {
+/** What `init` knows of a vendor: how it is written into a configuration, and where its key comes from. */
+export interface Vendor {
   readonly title: string
   /** The call that makes the connection. */
   readonly call: string
@@ -10,7 +10,7 @@ export interface Provider {
   readonly into: 'tag' | 'list'
 }
 
-export const PROVIDERS = {
+export const VENDORS = {
   mailchimp: {
     title: 'Mailchimp',
     call: "mailchimp({ apiKey: env('MAILCHIMP_API_KEY') })",
@@ -32,7 +32,7 @@ export const PROVIDERS = {
     where: 'Settings > API keys > Private keys; full access to profiles, lists, events and metrics',
     into: 'list',
   },
-} as const satisfies Record<string, Provider>
+} as const satisfies Record<string, Vendor>
 
-export type ProviderName = keyof typeof PROVIDERS
-export const PROVIDER_NAMES = Object.keys(PROVIDERS) as ProviderName[]
+export type VendorName = keyof typeof VENDORS
+export const VENDOR_NAMES = Object.keys(VENDORS) as VendorName[]
