@@ -36,7 +36,7 @@ test.concurrent('status answers while a pull runs in another process', async () 
 test.concurrent('Ctrl-C stops at the next safe place and exits with 130', async () => {
   const folder = project()
   const pull = startCommand(folder, ['pull', '--json'])
-  await pull.printed('pulling in')
+  await pull.printed('one of two tasks is left')
   pull.child.kill('SIGINT')
   const { code, stderr, json } = await pull.ended
   expect(code).toBe(130)

@@ -84,6 +84,16 @@ test.concurrent('mistakes in segments, names and files each have their exit code
   expect(await esplanade(folder, 'import', 'contacts', 'broken.parquet', '--email', 'E')).toMatchObject({
     code: 2,
   })
+  writeFileSync(join(folder, 'people.csv'), 'Email\nada@example.com\n')
+  const importing = (...flags: string[]) => esplanade(folder, 'import', 'contacts', 'people.csv', ...flags)
+  expect(await importing('--email', 'email')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--email (identities.email): "'),
+  })
+  expect(await importing('--email', 'Email', '--property', 'total=Email')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--property (properties) is for events, and these rows are contacts.'),
+  })
 })
 
 test.concurrent('a rehearsal: emulate, init, sync, and a second sync that writes nothing', async () => {

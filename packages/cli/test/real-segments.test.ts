@@ -81,6 +81,8 @@ test('explain finds a contact by address, external id or number, and agrees with
   for (const nobody of ['eve@example.com', 'A-3', '99', 'email:', 'phone:1']) {
     await expect(ask(nobody)).rejects.toMatchObject({ name: 'RequestError' })
   }
+  await expect(ask('A-3')).rejects.toThrow('No contact has the external id "A-3".')
+  await expect(ask('eve@example.com')).rejects.toThrow('No contact has this e-mail address.')
   await expect(hub.run({ command: 'segments-explain', segment: 'buyer', contact: 'A-1' })).rejects.toThrow(
     'Did you mean "buyers"?',
   )

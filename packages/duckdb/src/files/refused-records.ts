@@ -35,7 +35,7 @@ export function rejectsOf(refused: readonly Refusal[], lines: readonly number[])
 function openQuote(text: string, first: number): string {
   const quotes = text
     .split('\n')
-    .flatMap((content, below) => new Array<number>(content.split('"').length - 1).fill(first + below))
+    .flatMap((content, below) => Array.from(content.matchAll(/"/g), () => first + below))
   if (quotes.length % 2 === 1) return `A quote opened in line ${quotes.at(-1)} is never closed.`
   return `A quote opened in line ${quotes.at(-2)} closes only in line ${quotes.at(-1)}, with text after it.`
 }

@@ -17,6 +17,7 @@ import type { TableChunk, TableReject } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
 import { type Claim, newStatements } from '../ingest/consent-statements.ts'
 import type { CheckedMapping, RowImport } from './import-file.ts'
+import { inTurns } from './in-turns.ts'
 import { mappingKey, mappingProblem } from './mapping-problem.ts'
 import { rowPeople } from './row-people.ts'
 
@@ -26,18 +27,18 @@ export function contactRows(hub: HubContext, mapping: CheckedMapping): RowImport
   const source = mapping.source as ConnectionId
   // A person who stands in the file twice is counted once, as what they were before it.
   const counted = new Set<ContactNo>()
-  return chunk => {
+  return async chunk => {
     const people = rowPeople(chunk, mapping)
     const now = hub.clock.now()
     const read = rowReader(hub, mapping, attributes, chunk, now)
     const rejects: TableReject[] = []
     const contacts: (RowContact & { readonly person: number })[] = []
-    for (let row = 0; row < chunk.lines.length; row++) {
+    await inTurns(chunk.lines.length, row => {
       const person = people.personOf[row] as number
       const contact = person < 0 ? { reason: people.reason(row) } : read(row)
       if ('reason' in contact) rejects.push({ line: chunk.lines[row] as number, reason: contact.reason })
       else contacts.push({ ...contact, person })
-    }
+    })
     return () =>
       hub.store.atomically(async () => {
         const { known, createdContacts } = await people.resolve(

@@ -10,6 +10,7 @@ import type { EventColumns, TableChunk, TableReject } from '@esplanade/core/stor
 import type { HubContext } from '../context.ts'
 import { type EventBuilder, eventBuilder } from './event-builder.ts'
 import type { CheckedMapping, RowImport } from './import-file.ts'
+import { inTurns } from './in-turns.ts'
 import { mappingKey, mappingProblem } from './mapping-problem.ts'
 import { memoised, propertiesOf, propertyColumns } from './property-values.ts'
 import { type RowPeople, rowPeople } from './row-people.ts'
@@ -22,17 +23,17 @@ export function eventRows(hub: HubContext, mapping: CheckedMapping): RowImport {
   const wanted = requireEventMapping(mapping)
   const source = mapping.source as ConnectionId
   const identify = identifier(mapping)
-  return chunk => {
+  return async chunk => {
     const people = rowPeople(chunk, mapping)
     const read = rowReader(hub, mapping, wanted, chunk, people)
     const builders = new Map<string, EventBuilder>()
     const rejects: TableReject[] = []
     const met = new Set<number>()
-    for (let row = 0; row < chunk.lines.length; row++) {
+    await inTurns(chunk.lines.length, row => {
       const event = read(row)
       if ('reason' in event) {
         rejects.push({ line: chunk.lines[row] as number, reason: event.reason })
-        continue
+        return
       }
       let builder = builders.get(event.type)
       if (builder === undefined) {
@@ -41,7 +42,7 @@ export function eventRows(hub: HubContext, mapping: CheckedMapping): RowImport {
       }
       builder.add(identify(chunk, row, event, people), event.person, event.at, event.properties)
       met.add(event.person)
-    }
+    })
     return () =>
       hub.store.atomically(async () => {
         const { known } = await people.resolve(hub.store.state, met)

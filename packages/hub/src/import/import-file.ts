@@ -12,7 +12,7 @@ import { mappingKey, mappingProblem } from './mapping-problem.ts'
 export type CheckedMapping = z.output<typeof importMappingSchema>
 
 /** Reads a chunk without the store, and gives what stores it: the next chunk is read meanwhile. */
-export type RowImport = (chunk: TableChunk) => () => Promise<ImportedChunk>
+export type RowImport = (chunk: TableChunk) => Promise<() => Promise<ImportedChunk>>
 
 /** One chunk stored: what is new, what was known before, and the rows that were left out. */
 interface ImportedChunk {
@@ -63,8 +63,7 @@ export async function importFile(
         if (first) requireColumns(columnsOf(mapping), chunk.names, file)
         first = false
         // The store works on one chunk while the next is read: neither waits for the other.
-        const store = readRows(chunk)
-        await storing
+        const [store] = await Promise.all([readRows(chunk), storing])
         signal.throwIfAborted()
         storing = store().then(stored => settle(chunk, stored))
         // It is awaited above and below; until then a failure must not count as nobody's.
@@ -74,7 +73,11 @@ export async function importFile(
       await storing
     }
     for (const [name, by] of Object.entries(total)) run.count(name, by)
-    hub.report({ kind: 'done', task, text: `${total.rows.toLocaleString('en')} rows` })
+    hub.report({
+      kind: 'done',
+      task,
+      text: `${total.rows.toLocaleString('en')} ${total.rows === 1 ? 'row' : 'rows'}`,
+    })
     return { ...total, rejects }
   })
 }

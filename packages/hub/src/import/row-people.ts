@@ -22,7 +22,7 @@ export interface RowPeople {
   resolve(store: IdentityStore, people: ReadonlySet<number>): Promise<ResolvedPeople>
 }
 
-export interface ResolvedPeople {
+interface ResolvedPeople {
   readonly known: ReadonlyMap<number, Resolved>
   /** Of them, those that the store did not have before. */
   readonly createdContacts: number

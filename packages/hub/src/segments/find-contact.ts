@@ -15,7 +15,14 @@ export async function findContact(state: StateStore, text: string): Promise<Cont
   const key = normaliseIdentity({ kind, value: spelled?.[2] ?? text }, GLOBAL)
   if (key === undefined) throw new RequestError(`This is no ${WORDS[kind]}. ${EXPECTED}`)
   const [identity] = await state.findIdentities([key])
-  if (identity === undefined) throw new RequestError(`No contact has this ${WORDS[kind]}. ${EXPECTED}`)
+  if (identity === undefined) {
+    // An id of the company's own may be named; an address or a phone number is personal data.
+    const named =
+      kind === 'external' && !key.value.includes('@')
+        ? `the external id ${JSON.stringify(key.value)}`
+        : `this ${WORDS[kind]}`
+    throw new RequestError(`No contact has ${named}. ${EXPECTED}`)
+  }
   return identity.contactNo
 }
 
@@ -28,7 +35,6 @@ async function byNumber(state: StateStore, contact: ContactNo): Promise<ContactN
 /** Global kinds belong to no connection, so none is looked at. */
 const GLOBAL = '' as ConnectionId
 
-// The text itself stays out of the messages: it may be an address.
 const EXPECTED = 'Expected an e-mail address, a contact number, or external:<id> or phone:<number>.'
 
 const WORDS: Record<IdentityKind, string> = {
