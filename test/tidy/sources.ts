@@ -10,17 +10,22 @@ export interface Source {
   readonly text: string
 }
 
-/** Every TypeScript source that git tracks or would track. */
-export function sources(): Source[] {
+/** Files that git tracks or would track, by patterns, from the root of the repository. */
+export function tracked(...patterns: readonly string[]): string[] {
   const listed = execFileSync(
     'git',
-    ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs'],
+    ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns],
     {
       cwd: ROOT,
       encoding: 'utf8',
     },
   )
-  return [...new Set(listed.split('\n').filter(path => path !== ''))].flatMap(path => {
+  return [...new Set(listed.split('\n').filter(path => path !== ''))]
+}
+
+/** Every source in TypeScript or JavaScript. */
+export function sources(): Source[] {
+  return tracked('*.ts', '*.tsx', '*.mjs').flatMap(path => {
     try {
       return [{ path, text: readFileSync(join(ROOT, path), 'utf8') }]
     } catch (error) {
