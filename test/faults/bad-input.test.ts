@@ -33,7 +33,7 @@ test.concurrent('of a file of 1,000 orders with one malformed row 999 are stored
   const first = await esplanade(folder, typed)
   expectPlain(first)
   expect(first.code).toBe(6)
-  expect(first.stdout).toContain('Imported 1,000 rows: 0 contacts, 999 events, 0 known already')
+  expect(first.stdout).toContain('Read 1,000 rows: 999 new events, 0 known, 1 rejected')
   expect(first.stdout).toContain('line 501: at is no time such as')
 
   // The row is mended and the file imported again, as the message says: only that row is new.

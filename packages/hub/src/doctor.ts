@@ -1,6 +1,7 @@
 import { ConfigError } from './config-error.ts'
 import type { Connection } from './connection.ts'
 import type { HubContext } from './context.ts'
+import { counted } from './counted.ts'
 import { isMembershipSync, targetOf } from './managed-targets.ts'
 import type { DoctorResult } from './result.ts'
 import { readDefinitions } from './segments.ts'
@@ -14,16 +15,16 @@ export async function doctor(hub: HubContext, signal: AbortSignal): Promise<Doct
     {
       name: 'configuration',
       ok: true,
-      detail: `${hub.connections.size} connections, ${hub.config.syncs.length} syncs`,
+      detail: `${counted(hub.connections.size, 'connection')}, ${counted(hub.config.syncs.length, 'sync')}`,
     },
   ]
   const { definitions } = await readDefinitions(hub.config, hub.folder)
-  checks.push({ name: 'segments', ok: true, detail: `${definitions.length} definitions` })
+  checks.push({ name: 'segments', ok: true, detail: counted(definitions.length, 'definition') })
   const contacts = await hub.store.state.countContacts()
   checks.push({
     name: 'store',
     ok: true,
-    detail: `${hub.config.store.location}: ${contacts.toLocaleString('en')} contacts`,
+    detail: `${hub.config.store.location}: ${counted(contacts, 'contact')}`,
   })
   checks.push(
     ...(await sideBySide([...hub.connections.values()], connection =>

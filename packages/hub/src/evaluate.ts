@@ -11,6 +11,7 @@ import {
 } from '@esplanade/core/segments'
 import type { FactNeeds } from '@esplanade/core/store'
 import type { HubContext } from './context.ts'
+import { counted } from './counted.ts'
 import type { EvaluateResult } from './result.ts'
 import { recordRun } from './run-record.ts'
 import { disjointViolations } from './segments/disjoint.ts'
@@ -50,7 +51,7 @@ export async function evaluate(hub: HubContext, signal: AbortSignal): Promise<Ev
       hub.report({
         kind: 'done',
         task: 'evaluate',
-        text: `${counts.length} segments over ${contacts.toLocaleString('en')} contacts`,
+        text: `${counted(counts.length, 'segment')} over ${counted(contacts, 'contact')}`,
       })
       const masks = stored.map(({ id }) => (segments.get(id) as Membership).mask)
       const ids = stored.map(({ id }) => id as string)

@@ -2,6 +2,7 @@ import type { AccountInfo, ConnectorContext, Page, PulledItem, Stream } from '@e
 import { days, type Instant, instant } from '@esplanade/core/schema'
 import { type AccountFacts, type Connection, saveAccountFacts, targetKey, targetName } from './connection.ts'
 import type { HubContext } from './context.ts'
+import { counted } from './counted.ts'
 import { gatherPages } from './ingest/gather-pages.ts'
 import { ingestPage } from './ingest/page.ts'
 import { managedContainers, managedTargets } from './managed-targets.ts'
@@ -87,7 +88,7 @@ async function pullStream(
     rows += page.items.length
     context.session.signal.throwIfAborted()
   }
-  hub.report({ kind: 'done', task, text: `${rows.toLocaleString('en')} rows` })
+  hub.report({ kind: 'done', task, text: counted(rows, 'row') })
 }
 
 async function* tellRows(pages: AsyncIterable<Page<PulledItem>>, tell: (rows: number) => void) {
@@ -132,7 +133,7 @@ async function pullTargets(
     hub.report({
       kind: 'done',
       task: `pull ${connection.id} ${name}`,
-      text: `${remoteIds.length.toLocaleString('en')} members`,
+      text: counted(remoteIds.length, 'member'),
     })
   }
   const fields: Record<string, AccountFacts['fields'][string]> = {}

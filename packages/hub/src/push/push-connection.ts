@@ -3,6 +3,7 @@ import type { RunId } from '@esplanade/core/schema'
 import type { Connection } from '../connection.ts'
 import { readAccountFacts, saveAccountFacts } from '../connection.ts'
 import type { HubContext } from '../context.ts'
+import { counted } from '../counted.ts'
 import type { PlannedPush } from '../plan/planned.ts'
 import type { PushedConnection } from '../result.ts'
 import { recordRun } from '../run-record.ts'
@@ -97,7 +98,7 @@ async function pushTarget(
     hub.report({ kind: 'progress', task, done, total: push.rows.length })
   })
   for (const { row, outcome } of refused) await tally.refuse(hub, push.key, push.operation, row, outcome)
-  hub.report({ kind: 'done', task, text: `${push.rows.length.toLocaleString('en')} rows` })
+  hub.report({ kind: 'done', task, text: counted(push.rows.length, 'row') })
 }
 
 /** Creates what the plan said would be created, and remembers that it exists now. */

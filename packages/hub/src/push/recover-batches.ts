@@ -3,6 +3,7 @@ import type { Instant, RunId } from '@esplanade/core/schema'
 import type { BatchRecord } from '@esplanade/core/store'
 import type { Connection } from '../connection.ts'
 import type { HubContext } from '../context.ts'
+import { counted } from '../counted.ts'
 import type { PlannedRow, Row } from '../plan/planned.ts'
 import { RequestError } from '../request-error.ts'
 import { recordRun } from '../run-record.ts'
@@ -12,7 +13,7 @@ import { emptyTally, type Tally } from './tally.ts'
 /** What recovery did, by connection; one without open batches is not in it. */
 export type Recovered = ReadonlyMap<Connection, RecoveredConnection>
 
-export interface RecoveredConnection {
+interface RecoveredConnection {
   readonly tally: Tally
   /** Why the connection cannot be written to yet. */
   readonly error: string | null
@@ -33,7 +34,7 @@ export async function recoverConnections(
   for (const connection of connections) {
     const open = await hub.store.state.openBatches(connection.id)
     if (open.length === 0) continue
-    const text = `Ending ${open.length} batches of ${connection.id} that an earlier push left open.`
+    const text = `Ending ${counted(open.length, 'batch')} of ${connection.id} that an earlier push left open.`
     hub.report({ kind: 'note', text })
     recovered.set(connection, await recoverConnection(hub, connection, open, signal))
   }
