@@ -13,8 +13,8 @@ const seen = (fingerprint: string, at: number) => ({ fingerprint, at: instant(at
 
 describe('what to do about one member', () => {
   test('equal to what the vendor shows: nothing, whatever was delivered', () => {
-    expect(decideRow('x', seen('x', 1), undefined)).toEqual({ kind: 'unchanged' })
-    expect(decideRow('x', seen('x', 9), delivered('y', 1))).toEqual({ kind: 'unchanged' })
+    expect(decideRow('x', seen('x', 1), undefined)).toEqual({ kind: 'unchanged', shown: true })
+    expect(decideRow('x', seen('x', 9), delivered('y', 1))).toEqual({ kind: 'unchanged', shown: true })
   })
 
   test('never delivered, or another value delivered: send', () => {
@@ -23,8 +23,8 @@ describe('what to do about one member', () => {
   })
 
   test('delivered and not pulled since: wait, even when pull and delivery share an instant', () => {
-    expect(decideRow('x', seen('old', 1), delivered('x', 2))).toEqual({ kind: 'unchanged' })
-    expect(decideRow('x', seen('old', 2), delivered('x', 2))).toEqual({ kind: 'unchanged' })
+    expect(decideRow('x', seen('old', 1), delivered('x', 2))).toEqual({ kind: 'unchanged', shown: false })
+    expect(decideRow('x', seen('old', 2), delivered('x', 2))).toEqual({ kind: 'unchanged', shown: false })
   })
 
   test('edited at the vendor after the delivery: the hub owns the field and sends once more', () => {

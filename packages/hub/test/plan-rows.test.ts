@@ -34,7 +34,7 @@ describe('custom fields of a member', () => {
     wantedFor: () => value,
   })
   const rowOf = (fields: MirroredMember['fields'], value: Value | null | undefined) =>
-    planFields(member('ada', { fields }), [orders(value)], undefined)?.row
+    planFields(member('ada', { fields }), [orders(value)], undefined)
 
   test('a different value is sent, and only the field that differs', () => {
     const plan = planFields(
@@ -45,7 +45,10 @@ describe('custom fields of a member', () => {
       ],
       undefined,
     )
-    expect(plan?.row).toEqual({ remoteId: 'ada', email: 'ada@example.com', values: { B: 'new' } })
+    expect(plan).toMatchObject({
+      send: { row: { remoteId: 'ada', email: 'ada@example.com', values: { B: 'new' } } },
+    })
+    expect(JSON.stringify(plan)).not.toContain('UNMANAGED')
   })
 
   test.each<[Value, Value]>([
@@ -58,8 +61,21 @@ describe('custom fields of a member', () => {
   })
 
   test('a value that is gone is cleared where the vendor has one, and nothing is sent where it has none', () => {
-    expect(rowOf({ ORDERS: 3 }, null)).toMatchObject({ values: { ORDERS: null } })
+    expect(rowOf({ ORDERS: 3 }, null)).toMatchObject({ send: { row: { values: { ORDERS: null } } } })
     expect(rowOf({}, null)).toBeUndefined()
+  })
+
+  test('what the vendor insisted on is forgotten once it shows our value, so a later edit to it is put right', () => {
+    const delivered = {
+      remoteId: 'ada',
+      sent: 'any',
+      settled: 'edited',
+      batch: 'b' as BatchId,
+      at: instant(0),
+    }
+    expect(planFields(member('ada', { fields: { ORDERS: 3 } }), [orders(3)], delivered)).toEqual({
+      forget: { ...delivered, settled: null },
+    })
   })
 
   test('a field about which nothing is wanted is left alone', () => {

@@ -1,3 +1,4 @@
+import type { LedgerRow } from '@esplanade/core/store'
 import { type AccountFacts, type Connection, targetKey, targetName } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import { isFieldSync, isMembershipSync, managedContainers, targetOf } from '../managed-targets.ts'
@@ -84,15 +85,19 @@ async function fieldTarget(
     .map(field => ({ ...field, field: known.get(field.field.name) ?? field.field }))
   const missing = fields.map(({ field }) => field).filter(field => !known.has(field.name))
   const rows: PlannedRow[] = []
+  const forget: LedgerRow[] = []
   return {
     visit(member) {
       const planned = member.present ? planFields(member, fields, delivered.get(member.remoteId)) : undefined
-      if (planned !== undefined) rows.push(planned)
+      if (planned === undefined) return
+      if ('send' in planned) rows.push(planned.send)
+      else forget.push(planned.forget)
     },
     finish: members => ({
       connection,
       key,
       operation: 'fields',
+      forget,
       rows,
       create: missing.length === 0 ? null : { fields: missing },
       fields: fields.map(({ field }) => field),

@@ -2,7 +2,8 @@ import type { Instant } from '@esplanade/core/schema'
 import type { LedgerRow } from '@esplanade/core/store'
 
 export type Decision =
-  | { readonly kind: 'unchanged' }
+  /** `shown`: the vendor shows our value, so whatever it insisted on before was not its spelling of it. */
+  | { readonly kind: 'unchanged'; readonly shown: boolean }
   /** `settled` is what the vendor insisted on, when this is the same value sent once more. */
   | { readonly kind: 'send'; readonly settled: string | null }
 
@@ -18,8 +19,9 @@ export function decideRow(
   seen: { readonly fingerprint: string; readonly at: Instant },
   delivered: LedgerRow | undefined,
 ): Decision {
-  if (wanted === seen.fingerprint) return { kind: 'unchanged' }
+  if (wanted === seen.fingerprint) return { kind: 'unchanged', shown: true }
   if (delivered === undefined || delivered.sent !== wanted) return { kind: 'send', settled: null }
-  if (seen.at <= delivered.at || delivered.settled === seen.fingerprint) return { kind: 'unchanged' }
+  if (seen.at <= delivered.at || delivered.settled === seen.fingerprint)
+    return { kind: 'unchanged', shown: false }
   return { kind: 'send', settled: seen.fingerprint }
 }

@@ -11,6 +11,9 @@ export interface DesiredField {
   readonly wantedFor: (contactNo: number) => Value | null | undefined
 }
 
+/** A row to send, or a ledger row whose note about the vendor's spelling turned out to be none. */
+export type FieldPlan = { readonly send: PlannedRow } | { readonly forget: LedgerRow }
+
 /**
  * The row that brings a member's managed fields to what is wanted, or undefined when there is
  * nothing to do. Only fields that differ are in it; no other field of the member is ever named.
@@ -19,7 +22,7 @@ export function planFields(
   member: MirroredMember,
   desired: readonly DesiredField[],
   delivered: LedgerRow | undefined,
-): PlannedRow | undefined {
+): FieldPlan | undefined {
   const wanted: Record<string, Value | null> = {}
   const seen: Record<string, Value | null> = {}
   for (const { field, wantedFor } of desired) {
@@ -30,10 +33,13 @@ export function planFields(
   }
   const sent = fingerprint(wanted)
   const decision = decideRow(sent, { fingerprint: fingerprint(seen), at: member.seenAt }, delivered)
-  if (decision.kind === 'unchanged') return undefined
+  if (decision.kind === 'unchanged') {
+    const isStale = decision.shown && delivered !== undefined && delivered.settled !== null
+    return isStale ? { forget: { ...delivered, settled: null } } : undefined
+  }
   const different = Object.entries(wanted).filter(([name, value]) => spelling(value) !== spelling(seen[name]))
   const row: FieldRow = { ...addressOf(member), values: Object.fromEntries(different) }
-  return { row, sent, settled: decision.settled }
+  return { send: { row, sent, settled: decision.settled } }
 }
 
 export const addressOf = ({ remoteId, email, remoteStatus }: MirroredMember) => ({

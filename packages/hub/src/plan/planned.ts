@@ -7,7 +7,7 @@ import type {
   TargetRef,
 } from '@esplanade/connector-kit'
 import type { Instant } from '@esplanade/core/schema'
-import type { TargetKey } from '@esplanade/core/store'
+import type { LedgerRow, TargetKey } from '@esplanade/core/store'
 import type { Connection } from '../connection.ts'
 import type { PlannedTarget } from '../result.ts'
 
@@ -27,6 +27,8 @@ export interface PlannedPush {
   readonly operation: 'optOut' | 'fields' | 'members'
   readonly rows: readonly PlannedRow[]
   readonly summary: PlannedTarget
+  /** Ledger rows to put right before anything is sent. */
+  readonly forget?: readonly LedgerRow[]
   /** What the push has to make first. */
   readonly create: { readonly target: TargetRef } | { readonly fields: readonly RemoteField[] } | null
   /** The tag or list, where it exists already. */

@@ -80,6 +80,7 @@ async function pushTarget(
   context: ReturnType<Connection['context']>,
   tally: Tally,
 ): Promise<void> {
+  if (push.forget !== undefined) await hub.store.state.saveLedger(push.key, push.forget)
   if (push.rows.length === 0) return
   const { connector, id } = push.connection
   const operation = connector.operations[push.operation]
