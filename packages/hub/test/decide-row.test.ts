@@ -34,6 +34,7 @@ describe('what to do about one member', () => {
   test('the vendor shows the same other value again: it spells ours that way, and no third time', () => {
     expect(decideRow('x', seen('rewritten', 5), delivered('x', 4, 'rewritten'))).toEqual({
       kind: 'unchanged',
+      shown: false,
     })
     expect(decideRow('x', seen('another', 5), delivered('x', 4, 'rewritten'))).toEqual({
       kind: 'send',
