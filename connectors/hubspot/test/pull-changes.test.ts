@@ -1,25 +1,12 @@
 import { days, minutes, seconds } from '@esplanade/connector-kit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { contactsIn, goneIn, openWorld, pull, START, type World } from './world.ts'
+import { contactsIn, goneIn, idsIn, openWorld, pull, START, seedContacts, type World } from './world.ts'
 
 let world: World
 beforeEach(async () => {
   world = await openWorld()
 })
 afterEach(() => world.close())
-
-const ids = (pages: Parameters<typeof contactsIn>[0]) => contactsIn(pages).map(({ remoteId }) => remoteId)
-
-/** Contacts that changed one second after another, the last one a day ago. */
-function seed(count: number): string[] {
-  return Array.from({ length: count }, (_, at) =>
-    world.account.addContact({
-      email: `person-${at}@example.com`,
-      createdAt: START - days(300),
-      modifiedAt: START - days(1) - seconds(count - at),
-    }),
-  )
-}
 
 describe('later pulls', () => {
   const follow = async () => {
@@ -28,23 +15,23 @@ describe('later pulls', () => {
   }
 
   test('bring what changed since and not the rest', async () => {
-    const all = seed(400)
+    const all = seedContacts(world, 400)
     const again = await follow()
     world.clock.advance(days(1))
     const changed = [all[3], all[250]] as string[]
     for (const id of changed) world.account.updateContact(id, { city: 'Turin' })
     world.clock.advance(days(1))
     const pages = await again()
-    expect(new Set(ids(pages))).toEqual(new Set(changed))
+    expect(new Set(idsIn(pages))).toEqual(new Set(changed))
     const quiet = await again(pages.at(-1)?.checkpoint)
-    expect(ids(quiet)).toEqual([])
+    expect(idsIn(quiet)).toEqual([])
   })
 
   test('find a change that the search index showed after a later one', async () => {
     const createdAt = START - days(90)
     const old = Array.from({ length: 4 }, () => world.account.addContact({ createdAt }))
     const [, , slow = '', quick = ''] = old
-    seed(3)
+    seedContacts(world, 3)
     const again = await follow()
     world.clock.advance(days(1))
     world.account.updateContact(slow, { city: 'Turin' })
@@ -75,11 +62,11 @@ describe('later pulls', () => {
     const after = world.account.addContact({ email: 'later@example.com', createdAt: world.clock.now() + 1 })
     world.clock.advance(days(1))
     const pages = await again()
-    expect(new Set(ids(pages))).toEqual(new Set([...all, after]))
-    expect(ids(pages).length).toBeLessThan(all.length + 500)
+    expect(new Set(idsIn(pages))).toEqual(new Set([...all, after]))
+    expect(idsIn(pages).length).toBeLessThan(all.length + 500)
     // Stopped in the middle of the instant, it goes on there.
     const rest = await again(pages[40]?.checkpoint)
-    expect(new Set([...ids(pages.slice(0, 41)), ...ids(rest)]).size).toBe(12_001)
+    expect(new Set([...idsIn(pages.slice(0, 41)), ...idsIn(rest)]).size).toBe(12_001)
   })
 
   test('pass exactly as many equal times as a page holds, one fewer and one more', async () => {
@@ -93,13 +80,13 @@ describe('later pulls', () => {
         { phase: 'idle', newest: START - days(9) },
       ]
       const pages = await pull(fresh, fresh.connect(), 'contacts', checkpoint)
-      expect(new Set(ids(pages))).toEqual(new Set(all))
+      expect(new Set(idsIn(pages))).toEqual(new Set(all))
       await fresh.close()
     }
   })
 
   test('report archived contacts and merged ids as gone', async () => {
-    const [a = '', b = '', c = '', ...others] = seed(20)
+    const [a = '', b = '', c = '', ...others] = seedContacts(world, 20)
     const again = await follow()
     world.clock.advance(days(1))
     world.account.archiveContact(a)
@@ -116,7 +103,7 @@ describe('later pulls', () => {
       'person-1@example.com',
       'person-2@example.com',
     ])
-    expect(others.every(id => ids(pages).filter(got => got === id).length <= 1)).toBe(true)
+    expect(others.every(id => idsIn(pages).filter(got => got === id).length <= 1)).toBe(true)
   })
 
   test('lose nothing when the vendor’s clock is most of an hour behind ours', async () => {

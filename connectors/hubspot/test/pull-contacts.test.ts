@@ -1,25 +1,12 @@
-import { days, minutes, seconds } from '@esplanade/connector-kit'
+import { days, minutes } from '@esplanade/connector-kit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { contactsIn, openWorld, pull, START, type World } from './world.ts'
+import { contactsIn, idsIn, openWorld, pull, START, seedContacts, type World } from './world.ts'
 
 let world: World
 beforeEach(async () => {
   world = await openWorld()
 })
 afterEach(() => world.close())
-
-const ids = (pages: Parameters<typeof contactsIn>[0]) => contactsIn(pages).map(({ remoteId }) => remoteId)
-
-/** Contacts that changed one second after another, the last one a day ago. */
-function seed(count: number): string[] {
-  return Array.from({ length: count }, (_, at) =>
-    world.account.addContact({
-      email: `person-${at}@example.com`,
-      createdAt: START - days(300),
-      modifiedAt: START - days(1) - seconds(count - at),
-    }),
-  )
-}
 
 describe('the first pull', () => {
   test('brings every contact once, whatever the page size', async () => {
@@ -136,17 +123,17 @@ describe('the first pull', () => {
   })
 
   test('stopped after any page goes on from its checkpoint and loses nothing', async () => {
-    const all = seed(250)
+    const all = seedContacts(world, 250)
     const pages = await pull(world, world.connect(), 'contacts')
     for (const [stored, page] of pages.entries()) {
       const rest = await pull(world, world.connect(), 'contacts', page.checkpoint)
-      const got = new Set([...ids(pages.slice(0, stored + 1)), ...ids(rest)])
+      const got = new Set([...idsIn(pages.slice(0, stored + 1)), ...idsIn(rest)])
       expect(got.size).toBe(all.length)
     }
   })
 
   test('resumed later also finds what changed among the contacts already listed', async () => {
-    const [first = ''] = seed(250)
+    const [first = ''] = seedContacts(world, 250)
     const [page] = await pull(world, world.connect(), 'contacts')
     world.clock.advance(minutes(30))
     world.account.updateContact(first, { city: 'Turin' })

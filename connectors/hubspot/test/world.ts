@@ -11,6 +11,7 @@ import {
   type PulledGone,
   type PulledItem,
   type SimulatedClock,
+  seconds,
   simulatedClock,
 } from '@esplanade/connector-kit'
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from '@esplanade/connector-kit/emulator'
@@ -90,3 +91,17 @@ export const eventsIn = (pages: readonly Page<PulledItem>[]): PulledEvent[] =>
   pages.flatMap(({ items }) => items.filter(item => item.kind === 'event'))
 export const goneIn = (pages: readonly Page<PulledItem>[]): PulledGone[] =>
   pages.flatMap(({ items }) => items.filter(item => item.kind === 'gone'))
+
+export const idsIn = (pages: readonly Page<PulledItem>[]): string[] =>
+  contactsIn(pages).map(({ remoteId }) => remoteId)
+
+/** Contacts that changed one second after another, the last one a day ago. Their ids, in that order. */
+export function seedContacts({ account }: World, count: number): string[] {
+  return Array.from({ length: count }, (_, at) =>
+    account.addContact({
+      email: `person-${at}@example.com`,
+      createdAt: START - days(300),
+      modifiedAt: START - days(1) - seconds(count - at),
+    }),
+  )
+}

@@ -3,8 +3,9 @@ import type { TargetKey } from './mirror.ts'
 
 /**
  * A batch is `planned` when cut, `sending` from before its call until its answer, `submitted` while a
- * vendor's job works on it, and then `done`. After a crash a batch found `sending` is repeated when its
- * operation is idempotent; else it is `in-doubt` until the vendor has been read.
+ * vendor's job works on it, and then `done`. Found `submitted` after a crash it is polled to its end;
+ * found `sending` it is closed and its rows are planned anew, or, where they must not be sent twice,
+ * `in-doubt` until the vendor has been read.
  */
 export type BatchState = 'planned' | 'sending' | 'submitted' | 'in-doubt' | 'done'
 
@@ -14,7 +15,7 @@ export interface BatchRecord {
   readonly target: TargetKey
   readonly operation: string
   readonly state: BatchState
-  /** The rows as JSON, in the order sent: what a repeat sends again. */
+  /** The rows as JSON, in the order sent: what the outcomes of its job are told of. */
   readonly rows: string
   /** The vendor's job as JSON, when `submitted`. */
   readonly job: string | null
