@@ -14,11 +14,13 @@ export interface StoredSegment {
 export interface DefinitionStore {
   /**
    * Makes these the hub's segments: new ids get a number, changed definitions a new version, ids
-   * that are missing are marked deleted. Returns all living ones, ordered by number.
+   * that are missing are marked deleted. Returns all living ones, ordered by number. `author` is who
+   * had them saved, as far as that is known.
    */
   saveSegments(
     segments: readonly { id: SegmentId; title: string; definition: string }[],
     at: Instant,
+    author?: string,
   ): Promise<StoredSegment[]>
   segments(): Promise<StoredSegment[]>
   /** Every version that a segment of this id ever had, oldest first; none for an id never stored. */
@@ -34,6 +36,8 @@ export interface SegmentVersion {
   /** The definition as canonical JSON. */
   readonly definition: string
   readonly savedAt: Instant
+  /** Who had it saved; null where nobody said. */
+  readonly author: string | null
   /** When the segment, all its versions with it, was deleted; null while it lives. */
   readonly deletedAt: Instant | null
 }

@@ -213,8 +213,8 @@ test('a difference before it is saved', () => {
 })
 
 test('a history', () => {
-  const first = { version: 1, title: 'VIP', savedAt: asOf, deletedAt: null, changes }
-  const history = { id: 'vip', versions: [first, { ...first, version: 2 }], unsaved: changes }
+  const first = { version: 1, title: 'VIP', savedAt: asOf, author: null, deletedAt: null, changes }
+  const history = { id: 'vip', versions: [first, { ...first, version: 2, author: 'ada' }], unsaved: changes }
   expect(text(printHistory(history, plain))).toMatchInlineSnapshot(`
     "
     version 1  2026-04-01 12:00 UTC  VIP
@@ -222,7 +222,7 @@ test('a history', () => {
       -   at_least: 2
       +   at_least: 3
 
-    version 2  2026-04-01 12:00 UTC  VIP
+    version 2  2026-04-01 12:00 UTC  by ada  VIP
         when:
       -   at_least: 2
       +   at_least: 3

@@ -274,10 +274,14 @@ test('history tells every version, and what the file would change next', async (
   expect(before.versions).toMatchObject([{ version: 1, savedAt: '2026-04-01T12:00:00.000Z' }])
   expect(new Set(before.versions[0]?.changes.map(({ kind }) => kind))).toEqual(new Set(['added']))
   expect(before.unsaved).toContainEqual({ kind: 'added', text: '    at_least: 1' })
-  await hub.run({ command: 'evaluate' })
+  await hub.run({ command: 'evaluate', author: 'ada' })
   const after = await told()
   expect(after.unsaved).toBeNull()
-  expect(after.versions[1]).toMatchObject({ version: 2, savedAt: '2026-04-01T13:00:00.000Z' })
+  expect(after.versions[1]).toMatchObject({
+    version: 2,
+    savedAt: '2026-04-01T13:00:00.000Z',
+    author: 'ada',
+  })
   expect(after.versions[1]?.changes).toContainEqual({ kind: 'removed', text: '    at_least: 2' })
   write('buyers.yaml', NOBODY)
   await hub.run({ command: 'evaluate' })

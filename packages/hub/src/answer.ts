@@ -40,7 +40,7 @@ export async function answer(
     case 'import':
       return importFile(hub, request, signal)
     case 'evaluate':
-      return evaluate(hub, signal)
+      return evaluate(hub, { author: request.author, signal })
     case 'segments-list':
       return listWithWarnings(hub)
     case 'segments-preview':
@@ -93,13 +93,13 @@ async function push(
 
 async function sync(
   hub: HubContext,
-  request: { connections?: string[] | undefined; confirm: boolean },
+  request: { connections?: string[] | undefined; confirm: boolean; author?: string | undefined },
   signal: AbortSignal,
 ) {
   return recordRun(hub, { kind: 'sync', connection: null, signal }, async () => {
     const pulled = await pull(hub, chosen(hub, request.connections), signal)
     const failed = new Set(pulled.connections.filter(({ error }) => error !== null).map(({ id }) => id))
-    const evaluated = await evaluate(hub, signal)
+    const evaluated = await evaluate(hub, { author: request.author, signal })
     // A connection that could not be read to the end is not written to: its mirror may be old.
     const connections = chosen(hub, request.connections).filter(({ id }) => !failed.has(id))
     const recovered = await recoverConnections(hub, connections, signal)

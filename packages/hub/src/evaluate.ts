@@ -21,7 +21,10 @@ import { type Definitions, readDefinitions, saveDefinitions } from './segments.t
  * Evaluates every segment for every contact at one instant and commits who entered and who left.
  * Reads the definitions anew, so an edited file counts from the next evaluation on.
  */
-export async function evaluate(hub: HubContext, signal: AbortSignal): Promise<EvaluateResult> {
+export async function evaluate(
+  hub: HubContext,
+  { author, signal }: { author: string | undefined; signal: AbortSignal },
+): Promise<EvaluateResult> {
   const { state, facts } = hub.store
   return recordRun(hub, { kind: 'evaluate', connection: null, signal }, async run => {
     const definitions = await readDefinitions(hub.config, hub.folder)
@@ -31,7 +34,7 @@ export async function evaluate(hub: HubContext, signal: AbortSignal): Promise<Ev
     const { size, segments } = await evaluateSegments(plan, facts)
     signal.throwIfAborted()
     return hub.store.atomically(async () => {
-      const stored = await saveDefinitions(state, definitions.definitions, asOf)
+      const stored = await saveDefinitions(state, definitions.definitions, { at: asOf, author })
       const changes = []
       const counts = []
       for (const { id, segmentNo, version } of stored) {

@@ -1,6 +1,10 @@
 import { parseDuration, strictShape } from '@esplanade/core/schema'
 import { z } from 'zod'
 
+const AUTHOR_LENGTH = 200
+/** Who asks, as new versions of segments will name them. */
+const author = z.string().min(1).max(AUTHOR_LENGTH).optional()
+
 /**
  * Everything that can be asked of a hub, as plain JSON: the process that owns the store carries
  * requests out, for itself and for others that reach it over its socket.
@@ -15,7 +19,7 @@ export const requestSchema = z.discriminatedUnion('command', [
     file: z.string().min(1),
     mapping: z.lazy(() => importMappingSchema),
   }),
-  strictShape({ command: z.literal('evaluate') }),
+  strictShape({ command: z.literal('evaluate'), author }),
   strictShape({ command: z.literal('segments-list') }),
   strictShape({
     command: z.literal('segments-preview'),
@@ -75,6 +79,7 @@ export const requestSchema = z.discriminatedUnion('command', [
     command: z.literal('sync'),
     connections: z.array(z.string()).optional(),
     confirm: z.boolean().default(false),
+    author,
   }),
 ])
 export type HubRequest = z.input<typeof requestSchema>

@@ -59,7 +59,7 @@ export async function readDefinitions(config: CheckedConfig, folder: string): Pr
 export async function saveDefinitions(
   state: StateStore,
   definitions: readonly SegmentDefinition[],
-  at: Instant,
+  { at, author }: { at: Instant; author: string | undefined },
 ): Promise<StoredSegment[]> {
   return state.saveSegments(
     definitions.map(definition => ({
@@ -68,6 +68,7 @@ export async function saveDefinitions(
       definition: canonicalJson(definition),
     })),
     at,
+    author,
   )
 }
 

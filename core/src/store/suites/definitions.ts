@@ -54,7 +54,7 @@ export function describeDefinitions(fresh: () => Promise<FreshStore>): void {
     const { state } = store
     await state.saveSegments([segment('vip', 'one'), segment('lapsed')], at(1))
     await state.saveSegments([segment('vip', 'one', 'Renamed'), segment('lapsed')], at(2))
-    await state.saveSegments([segment('vip', 'two')], at(3))
+    await state.saveSegments([segment('vip', 'two')], at(3), 'ada')
     const told = async (id: string) =>
       (await state.segmentVersions(id as SegmentId)).map(({ version, definition, savedAt }) => [
         version,
@@ -66,6 +66,8 @@ export function describeDefinitions(fresh: () => Promise<FreshStore>): void {
       [2, 'two', 3],
     ])
     expect(await told('never')).toEqual([])
+    const vip = await state.segmentVersions('vip' as SegmentId)
+    expect(vip.map(({ author }) => author)).toEqual([null, 'ada'])
     await state.saveSegments([segment('vip', 'two'), segment('lapsed', 'back')], at(4))
     expect(await told('lapsed')).toEqual([
       [1, '{"of":"lapsed"}', 1],

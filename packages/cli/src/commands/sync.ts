@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { author } from '../author.ts'
 import { printSync } from '../output/results/print-sync.ts'
 import { runHubRequest } from '../run-hub-request.ts'
 import { type Act, addExamples } from './act.ts'
@@ -16,6 +17,7 @@ export function addSync(program: Command, act: Act): void {
           command: 'sync',
           ...chosen(connections),
           confirm: options.confirm ?? false,
+          ...author(face.world),
         } as const
         return runHubRequest(face, request, printSync)
       }),

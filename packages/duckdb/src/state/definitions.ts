@@ -10,14 +10,14 @@ import { reserve } from './number-counter.ts'
  */
 export function definitionStore(database: Database): DefinitionStore {
   return {
-    saveSegments: (wanted, at) =>
+    saveSegments: (wanted, at, author) =>
       database.write(async session => {
         const living = new Map((await livingSegments(session)).map(segment => [segment.id, segment]))
         for (const { id, title, definition } of wanted) {
           const stored = living.get(id)
           living.delete(id)
           if (stored?.title === title && stored.definition === definition) continue
-          await save(session, { id, title, definition, at, stored })
+          await save(session, { id, title, definition, at, author, stored })
         }
         for (const { segmentNo } of living.values()) {
           await session.run('update segment set deleted_at = $2 where segment_no = $1', [segmentNo, at])
@@ -29,7 +29,7 @@ export function definitionStore(database: Database): DefinitionStore {
       database.read(session =>
         session.rows<SegmentVersion>(
           `select segment_no as "segmentNo", v.version, v.title, v.definition, v.saved_at as "savedAt",
-             s.deleted_at as "deletedAt"
+             v.author, s.deleted_at as "deletedAt"
            from segment_version v join segment s using (segment_no) where s.id = $1
            order by segment_no, v.version`,
           [id],
@@ -47,10 +47,11 @@ const livingSegments = (session: Session): Promise<StoredSegment[]> =>
 
 interface Change extends Pick<StoredSegment, 'id' | 'title' | 'definition'> {
   readonly at: Instant
+  readonly author: string | undefined
   readonly stored: StoredSegment | undefined
 }
 
-async function save(session: Session, { id, title, definition, at, stored }: Change): Promise<void> {
+async function save(session: Session, { id, title, definition, at, author, stored }: Change): Promise<void> {
   const segmentNo = stored?.segmentNo ?? ((await reserve(session, 'segment', 1)) as SegmentNo)
   // A new title renames; only a new definition means something else, and is a version.
   const renamed = stored?.definition === definition
@@ -66,11 +67,12 @@ async function save(session: Session, { id, title, definition, at, stored }: Cha
     savedAt,
   ])
   if (renamed) return
-  await session.run('insert into segment_version values ($1, $2, $3, $4, $5)', [
+  await session.run('insert into segment_version values ($1, $2, $3, $4, $5, $6)', [
     segmentNo,
     version,
     title,
     definition,
     savedAt,
+    author ?? null,
   ])
 }

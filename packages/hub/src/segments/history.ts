@@ -20,6 +20,7 @@ export async function history(hub: HubContext, { segment }: { segment: string })
       version: version.version,
       title: version.title,
       savedAt: isoInstant(version.savedAt),
+      author: version.author,
       deletedAt: version.deletedAt === null ? null : isoInstant(version.deletedAt),
       changes: definitionDifference(before, after),
     })

@@ -48,6 +48,8 @@ export interface HistoryResult {
     readonly version: number
     readonly title: string
     readonly savedAt: string
+    /** Who had it saved; null where nobody said. */
+    readonly author: string | null
     /** When the segment was deleted; an id that came back after that counts its versions anew. */
     readonly deletedAt: string | null
     /** Against the version before. */

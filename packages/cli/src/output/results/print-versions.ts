@@ -10,7 +10,7 @@ export function printHistory(history: HubResults['segments-history'], paint: Pai
   const deleted = history.versions.at(-1)?.deletedAt ?? null
   return [
     ...history.versions.flatMap(each => [
-      `${paint('bold', `version ${each.version}`)}  ${moment(each.savedAt)} UTC  ${plainText(each.title)}`,
+      `${paint('bold', `version ${each.version}`)}  ${moment(each.savedAt)} UTC  ${byAuthor(each.author)}${plainText(each.title)}`,
       ...changeLines(each.changes, paint),
       '',
     ]),
@@ -22,6 +22,8 @@ export function printHistory(history: HubResults['segments-history'], paint: Pai
       : ['Not saved yet; the next evaluation will:', ...changeLines(history.unsaved, paint)]),
   ]
 }
+
+const byAuthor = (author: string | null) => (author === null ? '' : `by ${plainText(author)}  `)
 
 export function printMembers(members: HubResults['segments-members'], _paint?: Paint): string[] {
   const { contacts, version } = members
