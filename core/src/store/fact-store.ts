@@ -10,6 +10,7 @@ import type {
   ValueType,
 } from '../schema/index.ts'
 import type { EventScan, KeyScan, ScanChunk, Timeline, TimelineChunk } from '../segments/plan.ts'
+import type { ContactQueries } from './contact-queries.ts'
 
 /** The append-only half of a store: what happened, what is known, who was a member when. */
 export interface FactStore {
@@ -41,6 +42,8 @@ export interface FactStore {
   countEvents(): Promise<ReadonlyMap<string, number>>
   /** Values of named properties that are not of their declared type: kept as told, and missing in every answer. */
   unreadable(): Promise<readonly UnreadableValues[]>
+  /** Queries in the store's own language; absent where it has none for this. */
+  readonly queries?: ContactQueries
 }
 
 /** One event of one contact, for people to look at. */

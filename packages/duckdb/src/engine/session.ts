@@ -47,6 +47,16 @@ export class Session {
     return chunksOf(await this.#result(sql, parameters))
   }
 
+  /** The same for a statement that must not take longer; ended by then, it throws what DuckDB says of that. */
+  async within(milliseconds: number, sql: string): Promise<AsyncIterable<Chunk>> {
+    const timer = setTimeout(() => this.#connection.interrupt(), milliseconds)
+    try {
+      return await this.chunks(sql)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   /** Makes a temporary table of this connection from columns, replacing one of the same name. */
   async stage(table: string, columns: readonly StagedColumn[]): Promise<void> {
     await this.#guard(() => stageColumns(this.#connection, table, columns))

@@ -1,5 +1,6 @@
 import type { FactStore } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
+import { contactQueries } from '../query/contact-queries.ts'
 import { appendPage } from './append.ts'
 import { attributeColumns } from './attribute-columns.ts'
 import { countEvents } from './count-events.ts'
@@ -25,6 +26,7 @@ export function factStore(database: Database): FactStore {
     profiles: contacts => database.read(session => profiles(session, contacts)),
     countEvents: () => database.read(countEvents),
     unreadable: () => database.read(unreadableValues),
+    queries: contactQueries(database),
     ...membershipStore(database),
   }
 }
