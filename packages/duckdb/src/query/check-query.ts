@@ -55,15 +55,26 @@ const refused = (problem: string): CheckedQuery => ({ tables: new Set(), problem
 const QUERIES: ReadonlySet<string> = new Set(['SELECT_NODE', 'SET_OPERATION_NODE', 'CTE_NODE'])
 const RELATIONS: ReadonlySet<string> = new Set(['BASE_TABLE', 'JOIN', 'SUBQUERY', 'EXPRESSION_LIST', 'EMPTY'])
 const MODIFIERS: ReadonlySet<string> = new Set(['ORDER_MODIFIER', 'LIMIT_MODIFIER', 'DISTINCT_MODIFIER'])
-const EXPRESSIONS: ReadonlySet<string> = new Set([
-  ...['COLUMN_REF', 'CONSTANT', 'COMPARISON', 'CONJUNCTION', 'OPERATOR', 'CASE', 'CAST', 'FUNCTION'],
-  ...['SUBQUERY', 'STAR', 'WINDOW', 'BETWEEN'],
-])
+const EXPRESSIONS: ReadonlySet<string> = new Set(
+  'COLUMN_REF CONSTANT COMPARISON CONJUNCTION OPERATOR CASE CAST FUNCTION SUBQUERY STAR WINDOW BETWEEN'.split(
+    ' ',
+  ),
+)
 
 /** Sides of an order by; they carry a type beside their expression and are no node of their own. */
 const DIRECTIONS: ReadonlySet<string> = new Set(['ORDER_DEFAULT', 'ASCENDING', 'DESCENDING'])
 
-type Node = Readonly<Record<string, unknown>>
+/** The parts of DuckDB's tree that decide; which of them a node has depends on its kind. */
+interface Node {
+  readonly class?: unknown
+  readonly type?: unknown
+  readonly function_name?: unknown
+  readonly column_names?: unknown
+  readonly table_name?: unknown
+  readonly schema_name?: unknown
+  readonly catalog_name?: unknown
+  readonly cte_map?: { readonly map?: readonly { readonly key: string }[] }
+}
 
 class Walk {
   readonly read = new Set<string>()
@@ -88,11 +99,11 @@ class Walk {
   #visitNode(node: Node, depth: number): void {
     // A common table expression is named before its query is read, as what follows it may use it.
     for (const name of ownNames(node)) this.#own.add(name)
-    if (typeof node['class'] === 'string') this.#expression(node, node['class'])
-    else if (typeof node['type'] === 'string') this.#part(node, node['type'])
+    if (typeof node.class === 'string') this.#expression(node, node.class)
+    else if (typeof node.type === 'string') this.#part(node, node.type)
     for (const [key, value] of Object.entries(node)) {
       // What a constant says is a value, whatever it looks like.
-      if (key !== 'value' || node['class'] !== 'CONSTANT') this.visit(value, depth + 1)
+      if (key !== 'value' || node.class !== 'CONSTANT') this.visit(value, depth + 1)
     }
   }
 
@@ -100,7 +111,7 @@ class Walk {
     if (!EXPRESSIONS.has(kind)) this.problems.add(`${plain(kind)} is not allowed in a query.`)
     if (kind === 'COLUMN_REF') this.#column(node)
     if (kind !== 'FUNCTION' && kind !== 'WINDOW') return
-    const name = String(node['function_name']).toLowerCase()
+    const name = String(node.function_name).toLowerCase()
     if (!ALLOWED_FUNCTIONS.has(name)) this.problems.add(`The function ${name}() is not allowed in a query.`)
   }
 
@@ -120,8 +131,8 @@ class Walk {
   }
 
   #table(node: Node): void {
-    const name = String(node['table_name']).toLowerCase()
-    if (node['schema_name'] !== '' || node['catalog_name'] !== '') {
+    const name = String(node.table_name).toLowerCase()
+    if (node.schema_name !== '' || node.catalog_name !== '') {
       this.problems.add(`Name tables without a schema; "${name}" has one.`)
     } else if (this.#tables.has(name)) this.read.add(name)
     else if (!this.#own.has(name)) this.problems.add(`There is no table "${name}" to read.`)
@@ -130,8 +141,7 @@ class Walk {
 
 /** Names of the common table expressions that a query node brings along. */
 function ownNames({ cte_map }: Node): string[] {
-  const entries = (cte_map as { map?: readonly { key: string }[] } | undefined)?.map ?? []
-  return entries.map(({ key }) => key.toLowerCase())
+  return (cte_map?.map ?? []).map(({ key }) => key.toLowerCase())
 }
 
 const plain = (word: string) => word.toLowerCase().replaceAll('_', ' ')
