@@ -23,10 +23,10 @@ import { duckdb } from '@esplanade/duckdb'
 export async function duckdbMembers(
   example: SegmentCase,
 ): Promise<{ members: Map<string, readonly number[]>; plan: SegmentPlan }> {
-  const { definitions, catalog, asOf, currency } = example
+  const { definitions, catalog, asOf, currency, timeZone } = example
   const resolved = resolveSegments(definitions, catalog)
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
-  const plan = planSegments(resolved.value, { asOf, currency })
+  const plan = planSegments(resolved.value, { asOf, currency, timeZone })
   const store = await duckdb({ file: ':memory:', threads: 2 }).open()
   try {
     await store.facts.prepare({

@@ -1,4 +1,4 @@
-import type { Instant, ValueType } from '../schema/index.ts'
+import type { Channel, Instant, ValueType } from '../schema/index.ts'
 
 /**
  * One grouped pass over one event type, shared by every segment that needs it. Everything about
@@ -106,6 +106,10 @@ export type RowTest =
       readonly is: '=' | '<' | '<=' | '>' | '>='
       readonly value: number
     }
+  /** Equals one of the values, which are ascending and each once. */
+  | { readonly op: 'number_in'; readonly property: PropertyRef; readonly values: readonly number[] }
+  /** A date of any year whose `100 * month + day` is one of the values, which are ascending and each once. */
+  | { readonly op: 'month_day'; readonly property: PropertyRef; readonly values: readonly number[] }
   | {
       readonly op: 'text'
       readonly property: PropertyRef
@@ -129,3 +133,46 @@ export interface ScanChunk {
 export type ScanColumn =
   | { readonly kind: 'number'; readonly values: Float64Array }
   | { readonly kind: 'text'; readonly values: readonly (string | null)[] }
+
+/**
+ * A set of contacts that no scan of facts answers: the state store knows it, or something outside.
+ * Whoever evaluates a plan gives a `RosterProvider` for them.
+ */
+export type Roster = { readonly key: string } & RosterQuestion
+
+/** What is asked; `key` is the canonical text of it. */
+export type RosterQuestion =
+  /** Contacts with an address on the channel of which this is true. */
+  | {
+      readonly kind: 'consent'
+      readonly channel: Channel
+      /** The topic that it is about; null for mail, or messages, as a whole. */
+      readonly topic: string | null
+      readonly is: ConsentWord
+    }
+  /** Contacts with a member in this tag or list, as a finished pull last saw it. */
+  | {
+      readonly kind: 'target'
+      readonly connection: string
+      /** Null for any container of the connection. */
+      readonly container: string | null
+      /** As the mirror names it: `tag:VIP`, `list:Newsletter`. */
+      readonly target: string
+    }
+
+/**
+ * What may be true of an address. `opted_out` is unsubscribed or suppressed, and of a topic also who
+ * opted out of everything; `mailable` is not opted out; `never_asked`: nobody ever said anything.
+ */
+export const CONSENT_WORDS = [
+  'subscribed',
+  'unsubscribed',
+  'suppressed',
+  'opted_out',
+  'never_asked',
+  'mailable',
+] as const
+export type ConsentWord = (typeof CONSENT_WORDS)[number]
+
+/** Contact numbers of a roster, ascending, each once, merges resolved. */
+export type RosterProvider = (roster: Roster) => Promise<Uint32Array>

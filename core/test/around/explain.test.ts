@@ -15,7 +15,7 @@ function explained(yaml: string, person: Person, asOf: Instant = AS_OF): Explana
   const [segment] = definitions
   const [contact] = contacts
   if (!segment || !contact) throw new Error('This story has no segment.')
-  const options = { asOf, currency: 'USD', catalog: CATALOG, latest: 2 }
+  const options = { asOf, currency: 'USD', timeZone: 'UTC', catalog: CATALOG, latest: 2 }
   return explain({ segment, definitions, contact, events }, options)
 }
 
@@ -185,7 +185,7 @@ when: { event: order_placed }`)
         referenceEvaluate(
           definitions,
           { contacts: [contact], events },
-          { asOf, currency: 'USD', catalog: CATALOG },
+          { asOf, currency: 'USD', timeZone: 'UTC', catalog: CATALOG },
         )
           .get('x')
           ?.has(1)
@@ -193,7 +193,7 @@ when: { event: order_placed }`)
       if (!segment) throw new Error('This story has no segment.')
       const told = explain(
         { segment, definitions, contact, events },
-        { asOf: AS_OF, currency: 'USD', catalog: CATALOG, latest: 1 },
+        { asOf: AS_OF, currency: 'USD', timeZone: 'UTC', catalog: CATALOG, latest: 1 },
       )
       const turn = told.changesAt === null ? undefined : parseInstant(told.changesAt)
       expect(told.member).toBe(isMember(AS_OF))
@@ -228,7 +228,7 @@ when: { event: page_viewed, within: 1d }`)
           [other.when, !verdict],
         ]),
       },
-      { asOf: AS_OF, currency: 'USD', catalog: CATALOG, latest: 1 },
+      { asOf: AS_OF, currency: 'USD', timeZone: 'UTC', catalog: CATALOG, latest: 1 },
     )
   expect(told(false)).toMatchObject({ member: true, changesAt: null })
   expect(told(true)).toMatchObject({ member: false, smallestChange: ['x when.all[0].none[0]', 'y when'] })

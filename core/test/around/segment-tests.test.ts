@@ -23,7 +23,7 @@ const parse = (text: string): Checked<readonly SegmentTestCase[]> =>
 function run(text: string) {
   const result = parse(text)
   if (!result.ok) throw new Error(result.problems.map(formatProblem).join('\n'))
-  return runSegmentTests(result.value, parsed(VIP), { catalog: CATALOG, currency: 'USD' })
+  return runSegmentTests(result.value, parsed(VIP), { catalog: CATALOG, currency: 'USD', timeZone: 'UTC' })
 }
 
 function problems(text: string): string[] {
@@ -133,7 +133,11 @@ expect: { best: { in: [young], not_in: [old] } }`
     segments: new Set(['best']),
   })
   if (!result.ok) throw new Error(result.problems.map(formatProblem).join('\n'))
-  const { failures } = runSegmentTests(result.value, parsed(best), { catalog: CATALOG, currency: 'USD' })
+  const { failures } = runSegmentTests(result.value, parsed(best), {
+    catalog: CATALOG,
+    currency: 'USD',
+    timeZone: 'UTC',
+  })
   expect(failures.map(({ person, explanation }) => [person, explanation.member])).toEqual([
     ['young', false],
     ['old', true],

@@ -17,8 +17,15 @@ export function rowPasses(test: RowTest, row: WorldEvent, read: Read): boolean {
   if (value === null) return false
   if (test.op === 'exists') return true
   if (test.op === 'number') return compare(Number(value), test.is, test.value)
+  if (test.op === 'number_in') return test.values.includes(Number(value))
+  if (test.op === 'month_day') return test.values.includes(monthDayOf(Number(value)))
   const texts = Array.isArray(value) ? value : [String(value)]
   return texts.some(text => textPasses(text, test.is, test.values))
+}
+
+function monthDayOf(day: number): number {
+  const [, month, date] = new Date(days(day)).toISOString().slice(0, 10).split('-')
+  return Number(`${month}${date}`)
 }
 
 function compare(value: number, is: '=' | '<' | '<=' | '>' | '>=', than: number): boolean {

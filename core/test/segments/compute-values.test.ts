@@ -30,7 +30,7 @@ const PEOPLE: People = {
 async function valuesOf(expression: ValueExpression) {
   const segments = resolved(parsed('id: buyer\ntitle: B\nwhen: { event: order_placed }'))
   const facts = arrayFactStore(worldOf(PEOPLE), { currency: 'USD', attributes: CATALOG.attributes })
-  const options = { asOf: AS_OF, currency: 'USD', segments }
+  const options = { asOf: AS_OF, timeZone: 'UTC', currency: 'USD', segments }
   const [column] = await computeValues([valueExpressionSchema.parse(expression)], CATALOG, options, facts)
   return [column?.get(1), column?.get(2)]
 }
@@ -64,7 +64,7 @@ describe('values for a contact with facts and one without', () => {
     const [column] = await computeValues(
       [{ event: 'order_placed', count: true }],
       CATALOG,
-      { asOf: AS_OF, currency: 'USD' },
+      { asOf: AS_OF, timeZone: 'UTC', currency: 'USD' },
       facts,
     )
     expect([column?.get(0), column?.get(3), column?.get(1e6)]).toEqual([undefined, undefined, undefined])
@@ -91,6 +91,6 @@ describe('refused', () => {
   })
 
   test('a currency that does not exist', () => {
-    expect(() => planSegments([], { asOf: AS_OF, currency: 'EURO' })).toThrow(RangeError)
+    expect(() => planSegments([], { asOf: AS_OF, currency: 'EURO', timeZone: 'UTC' })).toThrow(RangeError)
   })
 })

@@ -24,10 +24,10 @@ test(
   LONGEST_MS,
 )
 
-async function engineMembers({ definitions, catalog, asOf, currency, world }: SegmentCase) {
+async function engineMembers({ definitions, catalog, asOf, currency, timeZone, world }: SegmentCase) {
   const resolved = resolveSegments(definitions, catalog)
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
-  const plan = planSegments(resolved.value, { asOf, currency })
+  const plan = planSegments(resolved.value, { asOf, currency, timeZone })
   const facts = arrayFactStore(world, { currency, attributes: catalog.attributes })
   const { segments } = await evaluateSegments(plan, facts)
   return Object.fromEntries([...segments].map(([id, { mask }]) => [id, [...maskToContacts(mask)]]))

@@ -38,6 +38,7 @@ export type StoryEvent = { type: string; at: string } & Record<string, Value>
 export interface Stage {
   readonly asOf?: Instant
   readonly currency?: string
+  readonly timeZone?: string
   readonly catalog?: Catalog
 }
 
@@ -67,12 +68,12 @@ export async function membersOf(
   people: People,
   stage: Stage = {},
 ): Promise<Record<string, string[]>> {
-  const { asOf = AS_OF, currency = 'USD', catalog = CATALOG } = stage
+  const { asOf = AS_OF, currency = 'USD', timeZone = 'UTC', catalog = CATALOG } = stage
   const definitions = parsed(yaml)
   const world = worldOf(people)
   const names = Object.keys(people)
   const facts = arrayFactStore(world, { currency, attributes: catalog.attributes })
-  const plan = planSegments(resolved(definitions, catalog), { asOf, currency })
+  const plan = planSegments(resolved(definitions, catalog), { asOf, currency, timeZone })
   const { segments } = await evaluateSegments(plan, facts)
   const found = Object.fromEntries(
     [...segments].map(([id, { mask }]) => [
@@ -80,7 +81,7 @@ export async function membersOf(
       [...maskToContacts(mask)].map(no => names[no - 1] ?? `#${no}`),
     ]),
   )
-  const expected = referenceEvaluate(definitions, world, { asOf, currency, catalog })
+  const expected = referenceEvaluate(definitions, world, { asOf, currency, timeZone, catalog })
   for (const [id, members] of expected) {
     expect(found[id]).toEqual([...members].map(no => names[no - 1]))
   }

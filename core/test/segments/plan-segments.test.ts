@@ -9,7 +9,7 @@ function segments(...conditions: string[]) {
   return resolved(parsed(yaml))
 }
 const plan = (...conditions: string[]) =>
-  planSegments(segments(...conditions), { asOf: AS_OF, currency: 'USD' })
+  planSegments(segments(...conditions), { asOf: AS_OF, timeZone: 'UTC', currency: 'USD' })
 
 describe('sharing', () => {
   test('equal aggregates of different segments are one, however they are written', () => {
@@ -95,7 +95,7 @@ test('hostile text in values never becomes code', async () => {
   const people = { ada: { attributes: { region: text } }, bob: { attributes: { region: 'x' } } }
   const facts = arrayFactStore(worldOf(people), { currency: 'USD', attributes: CATALOG.attributes })
   const { segments: found } = await evaluateSegments(
-    planSegments(resolved(definitions), { asOf: AS_OF, currency: 'USD' }),
+    planSegments(resolved(definitions), { asOf: AS_OF, timeZone: 'UTC', currency: 'USD' }),
     facts,
   )
   expect([...found.values()].map(({ count }) => count)).toEqual([1])

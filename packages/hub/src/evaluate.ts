@@ -30,7 +30,11 @@ export async function evaluate(
     const definitions = await readDefinitions(hub.config, hub.folder)
     await facts.prepare(needsOf(hub, definitions))
     const asOf = run.startedAt
-    const plan = planSegments(definitions.resolved, { asOf, currency: hub.config.currency })
+    const plan = planSegments(definitions.resolved, {
+      asOf,
+      currency: hub.config.currency,
+      timeZone: hub.config.timeZone,
+    })
     const { size, segments } = await evaluateSegments(plan, facts)
     signal.throwIfAborted()
     return hub.store.atomically(async () => {

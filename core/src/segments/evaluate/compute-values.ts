@@ -3,6 +3,7 @@ import type { FactStore } from '../../store/index.ts'
 import { DefinitionError } from '../definition/problem.ts'
 import type { ValueExpression } from '../definition/value-expression.ts'
 import { planSegments } from '../lower/plan-segments.ts'
+import type { RosterProvider } from '../plan.ts'
 import { resolveExpressions } from '../resolve/resolve-expressions.ts'
 import type { ResolvedSegment } from '../resolve/resolved.ts'
 import { evaluateSegments } from './evaluate-segments.ts'
@@ -11,6 +12,10 @@ import type { ValueColumn } from './value-column.ts'
 export interface ComputeOptions {
   readonly asOf: Instant
   readonly currency: string
+  /** IANA; what words of the calendar mean. */
+  readonly timeZone: string
+  /** Answers what expressions over segments ask beyond facts. */
+  readonly rosters?: RosterProvider
   /** The segments that expressions may name, in dependency order. */
   readonly segments?: readonly ResolvedSegment[]
 }
@@ -23,12 +28,12 @@ export interface ComputeOptions {
 export async function computeValues(
   expressions: readonly ValueExpression[],
   catalog: Catalog,
-  { asOf, currency, segments = [] }: ComputeOptions,
+  { asOf, currency, timeZone, segments = [], rosters }: ComputeOptions,
   facts: FactStore,
 ): Promise<readonly ValueColumn[]> {
   const resolved = resolveExpressions(expressions, catalog, segments)
   if (!resolved.ok) throw new DefinitionError(resolved.problems)
-  const plan = planSegments(segments, { asOf, currency, values: resolved.value })
-  const { values } = await evaluateSegments(plan, facts)
+  const plan = planSegments(segments, { asOf, currency, timeZone, values: resolved.value })
+  const { values } = await evaluateSegments(plan, facts, rosters)
   return values
 }

@@ -5,7 +5,7 @@ import { hasContact } from './mask.ts'
 import { rankFlags } from './rank-flags.ts'
 
 type Numbers = NumberColumn['values']
-type Derived = Exclude<Slot, { kind: 'attribute' | 'aggregate' | 'keys' | 'fold' }>
+type Derived = Exclude<Slot, { kind: 'attribute' | 'aggregate' | 'keys' | 'fold' | 'roster' }>
 
 /** Makes a column of other columns, contact by contact. */
 export function derivedColumn(
@@ -19,6 +19,14 @@ export function derivedColumn(
     case 'total': {
       const parts = numbers(slot.of)
       return computed(capacity, contact => units(parts, slot.perUnit, contact) / slot.perUnit)
+    }
+    case 'net': {
+      const [of, less] = numbers([slot.of, slot.less]) as [Numbers, Numbers]
+      const { perUnit } = slot
+      return computed(
+        capacity,
+        contact => (units([of], perUnit, contact) - units([less], perUnit, contact)) / perUnit,
+      )
     }
     case 'average': {
       const sums = numbers(slot.sums)
@@ -45,9 +53,9 @@ export function derivedColumn(
       })
     }
     case 'rank': {
-      const counted = slot.counted === null ? null : numbersOf(columns, slot.counted)
-      const ranked = (contact: number) => hasContact(living, contact) && counted?.[contact] !== 0
-      return { kind: 'number', values: rankFlags(numbersOf(columns, slot.of), ranked, slot) }
+      // Members of a segment are ranked once they are known; until then nobody is.
+      if (slot.among !== null) return { kind: 'number', values: new Uint8Array(capacity) }
+      return rankColumn(slot, columns, living)
     }
     case 'least':
     case 'greatest': {
@@ -61,6 +69,17 @@ export function derivedColumn(
     default:
       throw new Error(`Unhandled slot: ${slot satisfies never}`)
   }
+}
+
+/** Who of a population is ranked high or low enough. */
+export function rankColumn(
+  slot: Extract<Slot, { kind: 'rank' }>,
+  columns: readonly Column[],
+  population: Uint32Array,
+): NumberColumn {
+  const counted = slot.counted === null ? null : numbersOf(columns, slot.counted)
+  const ranked = (contact: number) => hasContact(population, contact) && counted?.[contact] !== 0
+  return { kind: 'number', values: rankFlags(numbersOf(columns, slot.of), ranked, slot) }
 }
 
 function computed(capacity: number, make: (contact: number) => number): NumberColumn {

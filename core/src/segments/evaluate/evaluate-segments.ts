@@ -1,6 +1,7 @@
 import type { Instant, SegmentId } from '../../schema/index.ts'
 import type { FactStore } from '../../store/index.ts'
 import type { PlannedValue, SegmentPlan } from '../lower/segment-plan.ts'
+import type { Roster, RosterProvider } from '../plan.ts'
 import { type Filled, fillColumns } from './fill-columns.ts'
 import { countMask, hasContact } from './mask.ts'
 import { runPredicates } from './run-predicates.ts'
@@ -27,11 +28,15 @@ export interface Membership {
 /**
  * Evaluates every segment of a plan for every contact: each event type is scanned once, and the
  * predicates run over the answers 32 contacts at a time. The store must have been prepared with
- * the names in the plan.
+ * the names in the plan; `rosters` answers what no fact does, and is needed where the plan asks for it.
  */
-export async function evaluateSegments(plan: SegmentPlan, facts: FactStore): Promise<Evaluation> {
-  const filled = await fillColumns(plan, facts)
-  const masks = runPredicates(plan.segments, filled.columns, filled.living)
+export async function evaluateSegments(
+  plan: SegmentPlan,
+  facts: FactStore,
+  rosters: RosterProvider = noRosters,
+): Promise<Evaluation> {
+  const filled = await fillColumns(plan, facts, rosters)
+  const masks = runPredicates(plan, filled.columns, filled.living)
   const segments = new Map<SegmentId, Membership>()
   for (const [index, { id }] of plan.segments.entries()) {
     const mask = masks[index] as Uint32Array
@@ -39,6 +44,10 @@ export async function evaluateSegments(plan: SegmentPlan, facts: FactStore): Pro
   }
   const values = plan.values.map(value => ofLiving(plannedColumn(value, plan, filled, masks), filled.living))
   return { asOf: plan.asOf, size: filled.size, living: filled.living, segments, values }
+}
+
+async function noRosters({ key }: Roster): Promise<never> {
+  throw new Error(`The plan asks for the roster ${key}, and nobody was given to answer it.`)
 }
 
 function plannedColumn(

@@ -1,6 +1,6 @@
 import type { AttributeColumns, FactStore } from '../../store/index.ts'
 import type { SegmentPlan, Slot } from '../lower/segment-plan.ts'
-import type { ScanColumn } from '../plan.ts'
+import type { RosterProvider, ScanColumn } from '../plan.ts'
 import { attributeColumn, type Column, NumberColumnBuilder, TextColumnBuilder } from './column.ts'
 import { derivedColumn } from './derived-column.ts'
 import { TimelineReader } from './fold-timeline.ts'
@@ -16,7 +16,11 @@ export interface Filled {
 }
 
 /** Reads the attributes and runs every scan of a plan once, chunk by chunk, into columns. */
-export async function fillColumns(plan: SegmentPlan, facts: FactStore): Promise<Filled> {
+export async function fillColumns(
+  plan: SegmentPlan,
+  facts: FactStore,
+  rosters: RosterProvider,
+): Promise<Filled> {
   const attributes = await facts.attributes(plan.attributes)
   const living = maskOf(attributes.living)
   const capacity = living.length * 32
@@ -38,6 +42,9 @@ export async function fillColumns(plan: SegmentPlan, facts: FactStore): Promise<
     }
     for (const [column, builder] of builders.entries())
       scanned.set(`keys ${number} ${column}`, builder.finish())
+  }
+  for (const [number, roster] of plan.rosters.entries()) {
+    scanned.set(`roster ${number}`, rosterColumn(await rosters(roster), capacity))
   }
   const folded = await foldTimelines(plan, facts, capacity)
   const columns: Column[] = []
@@ -90,8 +97,19 @@ function columnOf(
     if (!column) throw new Error('The plan has an aggregate that none of its scans answers.')
     return column
   }
+  if (slot.kind === 'roster') {
+    const column = scanned.get(`roster ${slot.roster}`)
+    if (!column) throw new Error('The plan has a slot of a roster that it does not ask for.')
+    return column
+  }
   if (slot.kind === 'fold') throw new Error('The plan has a fold over a timeline that it does not read.')
   return derivedColumn(slot, earlier, capacity, living)
+}
+
+function rosterColumn(contacts: Uint32Array, capacity: number): Column {
+  const values = new Uint8Array(capacity)
+  for (const contact of contacts) if (contact < capacity) values[contact] = 1
+  return { kind: 'number', values }
 }
 
 interface Builder {

@@ -1,12 +1,16 @@
 import type { PlannedSegment, Predicate, PredicateLeaf } from '../lower/segment-plan.ts'
 import type { Column } from './column.ts'
+import { FIRST_DAY_BACK, monthDayTable } from './month-day-table.ts'
 import { textTable } from './text-table.ts'
 
 /** JavaScript for some predicates and the tables it looks texts up in. */
 export interface PredicateSource {
   readonly code: string
-  readonly tables: readonly Uint8Array[]
+  readonly tables: readonly LookUp[]
 }
+
+/** What generated code asks about a value: answers by code or day, or a set of numbers. */
+export type LookUp = Uint8Array | ReadonlySet<number>
 
 /**
  * Writes the body of a function that fills mask words. For each word the leaves of one column run
@@ -42,7 +46,7 @@ const OPERATORS = { '=': '===', '<': '<', '<=': '<=', '>': '>', '>=': '>=' } as 
 
 /** Gives every distinct leaf a word of its own, and collects the leaves of each column. */
 class LeafWriter {
-  readonly tables: Uint8Array[] = []
+  readonly tables: LookUp[] = []
   readonly #columns: readonly Column[]
   readonly #known = new Map<string, string>()
   /** Tests of a value `v` by slot, each with the word that its answers go to. */
@@ -101,10 +105,18 @@ class LeafWriter {
     const column = this.#columns[leaf.slot]
     if (!column) throw new Error(`The plan has no slot ${leaf.slot}.`)
     if (leaf.op === 'number') return `v ${OPERATORS[leaf.is]} ${literal(leaf.value)} ? 1 : 0`
+    if (leaf.op === 'number_in') return `tables[${this.#table(new Set(leaf.values))}].has(v) ? 1 : 0`
+    if (leaf.op === 'month_day') {
+      // Beyond the table, and where there is no date, nothing is found.
+      return `tables[${this.#table(monthDayTable(leaf.values))}][v + ${FIRST_DAY_BACK}] | 0`
+    }
     if (leaf.op === 'exists') return column.kind === 'text' ? 'v >= 0 ? 1 : 0' : 'v === v ? 1 : 0'
     if (column.kind !== 'text') throw new Error(`The slot ${leaf.slot} of this plan holds no texts.`)
-    const table = this.tables.push(textTable(column.dictionary, leaf.is, leaf.values)) - 1
-    return `tables[${table}][v + 1]`
+    return `tables[${this.#table(textTable(column.dictionary, leaf.is, leaf.values))}][v + 1]`
+  }
+
+  #table(table: LookUp): number {
+    return this.tables.push(table) - 1
   }
 }
 

@@ -47,7 +47,16 @@ export function figureSlot(figure: Figure, table: SlotTable, setting: Setting): 
           ? measureSlot(of.measure, table, setting)
           : table.attribute(of.property.name, of.property.type)
       const having = counted && measureSlot(counted, table, setting)
-      return table.derived({ kind, type: 'boolean', of: slot, counted: having, top, millionths, tiesIn })
+      return table.derived({
+        kind,
+        type: 'boolean',
+        of: slot,
+        counted: having,
+        among: null,
+        top,
+        millionths,
+        tiesIn,
+      })
     }
     case 'nth':
     case 'sequence':

@@ -9,12 +9,14 @@ export interface Setting {
   readonly asOf: Instant
   /** Decimals of the hub's currency. */
   readonly fractionDigits: number
+  readonly timeZone: string
 }
 
-/** The three things that engines know how to test, of a value that is named elsewhere. */
+/** What engines know how to test, of a value that is named elsewhere. */
 export type BasicTest =
   | { readonly op: 'exists' }
   | { readonly op: 'number'; readonly is: NumberOperator; readonly value: number }
+  | { readonly op: 'number_in' | 'month_day'; readonly values: readonly number[] }
   | { readonly op: 'text'; readonly is: TextOperator; readonly values: readonly string[] }
 
 /**
@@ -72,9 +74,10 @@ function equals<Leaf>(
   const texts = values.flatMap(value => (value.kind === 'text' ? [value.text] : []))
   if (texts.length > 0) return leaf({ op: 'text', is: 'in', values: [...new Set(texts)].toSorted() })
   const numbers = [...new Set(values.map(value => numeric(value, setting)))].toSorted((a, b) => a - b)
-  const tests = numbers.map(value => leaf({ op: 'number', is: '=', value }))
-  const [only, ...others] = tests
-  return only !== undefined && others.length === 0 ? only : { op: 'any', tests }
+  const [only, ...others] = numbers
+  return only !== undefined && others.length === 0
+    ? leaf({ op: 'number', is: '=', value: only })
+    : leaf({ op: 'number_in', values: numbers })
 }
 
 function negatedIf<Leaf>(negated: boolean, test: Tree<Leaf>): Tree<Leaf> {

@@ -14,6 +14,8 @@ export interface PlanOptions {
   readonly asOf: Instant
   /** The hub's currency, ISO 4217. */
   readonly currency: string
+  /** The hub's IANA time zone; what words of the calendar mean. */
+  readonly timeZone: string
   /** Values wanted beside membership, planned over the same scans. */
   readonly values?: readonly ResolvedExpression[]
 }
@@ -24,25 +26,31 @@ export interface PlanOptions {
  * `resolveSegments` gives them. Throws `RangeError` for a currency that does not exist.
  */
 export function planSegments(segments: readonly ResolvedSegment[], options: PlanOptions): SegmentPlan {
-  const { asOf, currency, values = [] } = options
+  const { asOf, currency, timeZone, values = [] } = options
   const digits = fractionDigits(currency)
   if (digits === undefined) throw new RangeError(`${currency} is no currency: expected a code such as EUR.`)
   const table = new SlotTable()
   const planner: Planner = {
     table,
-    setting: { asOf, fractionDigits: digits },
+    setting: { asOf, fractionDigits: digits, timeZone },
     numbers: new Map(segments.map(({ id }, index) => [id, index])),
   }
-  const planned = segments.map(({ id, when }) => ({ id, predicate: lowerCondition(when, planner) }))
+  const planned = segments.map(({ id, when }) => ({
+    id,
+    predicate: lowerCondition(when, planner),
+    fresh: [],
+  }))
   const plannedValues = values.map(value => lowerExpression(value, planner))
-  const { attributes, scans, keyScans, timelines, slots } = table
+  const { attributes, scans, keyScans, timelines, rosters, slots } = table
   return {
     asOf,
     currency,
+    timeZone,
     attributes,
     scans,
     keyScans,
     timelines,
+    rosters,
     slots,
     segments: planned,
     values: plannedValues,

@@ -1,5 +1,6 @@
 import type { ValueType } from '../../schema/index.ts'
-import type { Aggregate, EventScan, KeyScan, Timeline } from '../plan.ts'
+import type { Aggregate, EventScan, KeyScan, Roster, RosterQuestion, Timeline } from '../plan.ts'
+import { rosterKey } from '../roster-key.ts'
 import type { Slot } from './segment-plan.ts'
 import { TimelineTable, type UnmarkedRows } from './timeline-table.ts'
 
@@ -11,6 +12,7 @@ export class SlotTable {
   readonly slots: Slot[] = []
   readonly attributes: string[] = []
   readonly keyScans: KeyScan[] = []
+  readonly rosters: Roster[] = []
   readonly #timelines = new TimelineTable()
   readonly #known = new Map<string, number>()
   readonly #scans = new Map<string, { index: number; aggregates: Aggregate[] }>()
@@ -54,6 +56,15 @@ export class SlotTable {
     const column = (number: 0 | 1) =>
       this.derived({ kind: 'keys', type: 'number', scan: index, column: number })
     return { values: column(0), matched: column(1) }
+  }
+
+  /** 1 for who is in a set of contacts that is answered from outside. */
+  roster(question: RosterQuestion): number {
+    const key = rosterKey(question)
+    return this.#once(`roster ${key}`, () => {
+      const roster = this.rosters.push({ key, ...question }) - 1
+      return { kind: 'roster', type: 'boolean', roster }
+    })
   }
 
   /** The rows of a timeline by selection; what they lead to is a slot of its own. */

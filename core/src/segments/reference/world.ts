@@ -25,5 +25,7 @@ export interface WorldEvent {
 export interface ReferenceOptions {
   readonly asOf: Instant
   readonly currency: string
+  /** IANA; what words of the calendar mean. */
+  readonly timeZone: string
   readonly catalog: Catalog
 }

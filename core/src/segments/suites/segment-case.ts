@@ -10,6 +10,7 @@ import { worldArbitrary } from './world-arbitrary.ts'
 export interface SegmentCase {
   readonly catalog: Catalog
   readonly currency: string
+  readonly timeZone: string
   readonly asOf: Instant
   readonly definitions: readonly SegmentDefinition[]
   readonly world: World
@@ -27,10 +28,18 @@ export function segmentCases(): fc.Arbitrary<SegmentCase> {
         .constantFrom('2026-04-01T00:00:00Z', '2026-03-31T13:14:15.167Z')
         .map(text => instant(Date.parse(text))),
       currency: fc.constantFrom('USD', 'JPY', 'KWD'),
+      timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'),
       definitions: definitionsArbitrary(catalog),
     })
-    .chain(({ asOf, currency, definitions }) =>
-      worldArbitrary(catalog, asOf, currency).map(world => ({ catalog, currency, asOf, definitions, world })),
+    .chain(({ asOf, currency, timeZone, definitions }) =>
+      worldArbitrary(catalog, asOf, currency).map(world => ({
+        catalog,
+        currency,
+        timeZone,
+        asOf,
+        definitions,
+        world,
+      })),
     )
 }
 

@@ -37,6 +37,12 @@ function passes(row: Visit, test: RowTest): boolean {
           ? value < test.value
           : value >= test.value
     }
+    case 'number_in': {
+      const value = valueIn(row, test.property) as number | undefined
+      return value !== undefined && test.values.includes(value)
+    }
+    case 'month_day':
+      throw new Error('Random scans hold no dates.')
     case 'text': {
       const value = valueIn(row, test.property) as string | undefined
       return (

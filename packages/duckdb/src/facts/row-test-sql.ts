@@ -32,12 +32,26 @@ export function rowTestSql(test: RowTest, printing: Printing): string {
       return Number.isNaN(test.value)
         ? 'false'
         : twoValued(`${asNumber(test.property, printing)} ${test.is} ${number(test.value)}`)
+    case 'number_in':
+      return test.values.length === 0
+        ? 'false'
+        : twoValued(`${asNumber(test.property, printing)} in (${test.values.map(number).join(', ')})`)
+    case 'month_day':
+      return test.values.length === 0
+        ? 'false'
+        : twoValued(
+            `${monthDay(printing.columnOf(test.property))} in (${test.values.map(number).join(', ')})`,
+          )
     case 'text':
       return twoValued(textSql(test, printing))
     default:
       throw new Error(`Unhandled row test: ${JSON.stringify(test satisfies never)}`)
   }
 }
+
+/** `100 * month + day` of a column of day numbers. */
+const monthDay = (column: string): string =>
+  `(100 * month(date '1970-01-01' + ${column}) + day(date '1970-01-01' + ${column}))`
 
 const twoValued = (sql: string): string => `coalesce(${sql}, false)`
 

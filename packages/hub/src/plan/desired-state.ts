@@ -110,7 +110,12 @@ async function fieldColumns(
   const { resolved, fields } = await readDefinitions(hub.config, hub.folder)
   if (fields.length === 0) return []
   const values = fields.map(({ expression }) => expression)
-  const plan = planSegments(resolved, { asOf, currency: hub.config.currency, values })
+  const plan = planSegments(resolved, {
+    asOf,
+    currency: hub.config.currency,
+    timeZone: hub.config.timeZone,
+    values,
+  })
   const { values: columns } = await evaluateSegments(plan, hub.store.facts)
   return fields.map((field, index) => ({ ...field, column: columns[index] as ValueColumn }))
 }

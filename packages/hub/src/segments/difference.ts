@@ -80,14 +80,14 @@ async function sidesOf(
 }
 
 async function membership(hub: HubContext, definitions: Definitions, asOf: Instant) {
-  const { catalog, currency } = hub.config
+  const { catalog, currency, timeZone } = hub.config
   const resolved = resolveSegments([...definitions.values()], catalog)
   if (!resolved.ok) {
     const problems = resolved.problems.map(formatProblem).join('\n')
     throw new RequestError(`These rules do not fit the rest of the hub as it is now:\n${problems}`)
   }
   const { segments } = await evaluateSegments(
-    planSegments(resolved.value, { asOf, currency }),
+    planSegments(resolved.value, { asOf, currency, timeZone }),
     hub.store.facts,
   )
   return segments as ReadonlyMap<SegmentId | string, { mask: Uint32Array; count: number }>

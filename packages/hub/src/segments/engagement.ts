@@ -21,10 +21,15 @@ export async function engagementBySegment(
   { within }: { within: string },
 ): Promise<ParetoResult> {
   const { resolved } = await readDefinitions(hub.config, hub.folder)
-  const { currency, catalog } = hub.config
+  const { currency, timeZone, catalog } = hub.config
   const expressions = resolveExpressions([engagement(within)], catalog)
   if (!expressions.ok) throw new DefinitionError(expressions.problems)
-  const plan = planSegments(resolved, { asOf: hub.clock.now(), currency, values: expressions.value })
+  const plan = planSegments(resolved, {
+    asOf: hub.clock.now(),
+    currency,
+    timeZone,
+    values: expressions.value,
+  })
   const { asOf, living, segments, values } = await evaluateSegments(plan, hub.store.facts)
   const masks = [...segments].map(([id, { mask }]) => ({ id: id as string, mask }))
   const table = pareto(masks, living, contact => Number(values[0]?.get(contact) ?? 0))

@@ -15,8 +15,8 @@ export interface EvaluatedNow extends Definitions {
 export async function evaluateNow(hub: HubContext, asked: readonly string[] = []): Promise<EvaluatedNow> {
   const definitions = await readDefinitions(hub.config, hub.folder)
   for (const id of asked) findSegment(definitions.definitions, id)
-  const { currency } = hub.config
-  const plan = planSegments(definitions.resolved, { asOf: hub.clock.now(), currency })
+  const { currency, timeZone } = hub.config
+  const plan = planSegments(definitions.resolved, { asOf: hub.clock.now(), currency, timeZone })
   const evaluation = await evaluateSegments(plan, hub.store.facts)
   const maskOf = (id: string) => (evaluation.segments.get(id as SegmentId) as Membership).mask
   return { ...definitions, evaluation, maskOf }

@@ -47,10 +47,10 @@ export async function explainContact(
   const attributes = (await facts.profiles([contactNo])).get(contactNo) ?? {}
   const settled = await settledOverEverybody(hub, segment, definitions, { contactNo, asOf })
   const subject = { segment, definitions, contact: { contactNo, attributes }, events, settled }
-  const { currency, catalog } = hub.config
+  const { currency, catalog, timeZone } = hub.config
   return {
     contact: contactNo,
-    ...explain(subject, { asOf, currency, catalog, latest: request.latest }),
+    ...explain(subject, { asOf, currency, timeZone, catalog, latest: request.latest }),
   }
 }
 
@@ -59,7 +59,7 @@ export async function explainContact(
  * alone, each as a segment of its own.
  */
 async function settledOverEverybody(
-  { config: { catalog, currency }, store }: HubContext,
+  { config: { catalog, currency, timeZone }, store }: HubContext,
   segment: SegmentDefinition,
   definitions: readonly SegmentDefinition[],
   { contactNo, asOf }: { contactNo: ContactNo; asOf: Instant },
@@ -69,7 +69,10 @@ async function settledOverEverybody(
   const probes = leaves.map((when, index) => ({ id: `leaf-${index}` as SegmentId, title: '', when }))
   const resolved = resolveSegments(probes, catalog)
   if (!resolved.ok) throw new DefinitionError(resolved.problems)
-  const { segments } = await evaluateSegments(planSegments(resolved.value, { asOf, currency }), store.facts)
+  const { segments } = await evaluateSegments(
+    planSegments(resolved.value, { asOf, currency, timeZone }),
+    store.facts,
+  )
   return new Map(
     probes.map(({ id, when }) => {
       const members = segments.get(id)

@@ -18,11 +18,11 @@ export type SegmentTestResult = SegmentTestReport
 export async function testSegments(config: HubConfig, folder: string): Promise<SegmentTestResult> {
   const checked = checkConfig(config)
   const { definitions } = await readDefinitions(checked, folder)
-  const { catalog, currency } = checked
+  const { catalog, currency, timeZone } = checked
   // Segments made by the builder have no folder, and so no tests in one.
   const files = typeof checked.segments === 'string' ? await testFiles(folder, checked.segments) : []
   const segments = new Set<string>(definitions.map(({ id }) => id))
   const cases = parseSegmentTests(files, { catalog, currency, segments })
   if (!cases.ok) throw new ConfigError(cases.problems.map(formatProblem))
-  return runSegmentTests(cases.value, definitions, { catalog, currency })
+  return runSegmentTests(cases.value, definitions, { catalog, currency, timeZone })
 }
