@@ -6,6 +6,8 @@ import { strictShape } from './strict-shape.ts'
 /** What the names in definitions mean: every attribute, every event type and its properties, with types. */
 export interface Catalog {
   readonly attributes: ReadonlyMap<string, ValueType>
+  /** Those of the attributes that models compute and no source may state. */
+  readonly scores: ReadonlyMap<string, ScoreType>
   readonly events: ReadonlyMap<string, EventSpec>
 }
 
@@ -33,15 +35,28 @@ export const catalogSchema = strictShape({
 })
 export type CatalogInput = z.input<typeof catalogSchema>
 
+/** What a score's column holds: a number with six decimals, or a label. */
+export type ScoreType = Extract<ValueType, 'number' | 'text'>
+
 /**
- * The standard names and those of a configuration together. A configured event adds properties to a
- * standard one; giving a standard name another type throws `RangeError`, since sources rely on it.
+ * The standard names, those of a configuration and the columns of its scores together. A configured
+ * event adds properties to a standard one; giving a standard name another type, or a score a name that
+ * is taken, throws `RangeError`, since sources rely on it.
  */
-export function buildCatalog(input: CatalogInput = {}): Catalog {
+export function buildCatalog(
+  input: CatalogInput = {},
+  scores: ReadonlyMap<string, ScoreType> = new Map(),
+): Catalog {
   const configured = catalogSchema.parse(input)
   const attributes = new Map<string, ValueType>(Object.entries(STANDARD_ATTRIBUTES))
   for (const [name, type] of Object.entries(configured.attributes))
     declare(attributes, name, type, `attribute`)
+  for (const [name, type] of scores) {
+    if (attributes.has(name)) {
+      throw new RangeError(`The score "${name}" has the name of an attribute. Choose another name.`)
+    }
+    attributes.set(name, type)
+  }
   const events = new Map<string, EventSpec>()
   for (const [type, properties] of Object.entries(STANDARD_EVENTS)) {
     events.set(type, {
@@ -59,8 +74,12 @@ export function buildCatalog(input: CatalogInput = {}): Catalog {
       correctable: spec.correctable || (events.get(type)?.correctable ?? false),
     })
   }
-  return { attributes, events }
+  return { attributes, scores, events }
 }
+
+/** The type of an attribute that sources may state; undefined for a score, and for a name that is none. */
+export const statedType = ({ attributes, scores }: Catalog, name: string): ValueType | undefined =>
+  scores.has(name) ? undefined : attributes.get(name)
 
 const STANDARD_ATTRIBUTES: Record<string, ValueType> = {
   first_name: 'text',

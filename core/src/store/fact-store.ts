@@ -31,6 +31,11 @@ export interface FactStore {
   timeline(timeline: Timeline): AsyncIterable<TimelineChunk>
   /** Current values of attributes by contact number, for all numbers below `size`. */
   attributes(names: readonly string[]): Promise<AttributeColumns>
+  /**
+   * Replaces what scores say of everybody, all columns in one step: contacts left out have no score from
+   * then on. Throws `RangeError` for a name that is no score of the catalog given to `prepare`.
+   */
+  saveScores(columns: readonly ScoreColumn[]): Promise<void>
   /** Current attributes of a few contacts, for people to look at. */
   profiles(contacts: readonly ContactNo[]): Promise<ReadonlyMap<ContactNo, Readonly<Record<string, Value>>>>
   /** Current members of segments, ascending. A segment never evaluated has none. */
@@ -44,6 +49,15 @@ export interface FactStore {
   unreadable(): Promise<readonly UnreadableValues[]>
   /** Queries in the store's own language; absent where it has none for this. */
   readonly queries?: ContactQueries
+}
+
+/** What a score says of each contact, read back as the attribute of its name. */
+export interface ScoreColumn {
+  readonly name: string
+  /** Ascending, each once. */
+  readonly contactNo: Uint32Array
+  /** Aligned with the contacts; NaN and null are no score. Numbers are kept to six decimals. */
+  readonly values: Float64Array | readonly (string | null)[]
 }
 
 /** One event of one contact, for people to look at. */

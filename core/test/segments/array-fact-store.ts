@@ -25,6 +25,7 @@ export function arrayFactStore(
     eventsOf: () => {
       throw new Error('The array fact store only scans.')
     },
+    saveScores: unsupported,
     profiles: unsupported,
     members: unsupported,
     commitMembership: unsupported,

@@ -5,7 +5,7 @@ import {
   maskSecrets,
   resolveSecrets,
 } from '@esplanade/connector-kit'
-import type { ConnectionId } from '@esplanade/core/schema'
+import { type ConnectionId, statedType } from '@esplanade/core/schema'
 import type { CheckedConfig, ConnectionConfig } from './config.ts'
 import { ConfigError, describeIssues } from './config-error.ts'
 import type { Connection } from './connection.ts'
@@ -73,13 +73,13 @@ function openConnection(
 function unknownAttributes({ connections, catalog }: CheckedConfig): string[] {
   return [...connections].flatMap(([id, { fields = {}, owns = [] }]) => [
     ...Object.entries(fields)
-      .filter(([, attribute]) => !catalog.attributes.has(attribute))
+      .filter(([, attribute]) => statedType(catalog, attribute) === undefined)
       .map(
         ([field, attribute]) =>
           `connections.${id}.fields.${field}: "${attribute}" is no attribute; declare it under "attributes".`,
       ),
     ...owns
-      .filter(attribute => !catalog.attributes.has(attribute))
+      .filter(attribute => statedType(catalog, attribute) === undefined)
       .map(
         attribute => `connections.${id}.owns: "${attribute}" is no attribute; declare it under "attributes".`,
       ),

@@ -15,6 +15,7 @@ import { describeRandomScans } from './random-scans.ts'
 import { describeRowTests } from './row-tests.ts'
 import { describeRuns } from './runs.ts'
 import { describeScans } from './scans.ts'
+import { describeScores } from './scores.ts'
 import type { FreshStore } from './store-test.ts'
 import { describeTimelines } from './timelines.ts'
 import { describeTransactions } from './transactions.ts'
@@ -41,6 +42,7 @@ export function describeStore(
     describe('events of a contact', () => describeEventsOf(fresh))
     describe('corrections', () => describeCorrections(fresh))
     describe('attributes', () => describeAttributes(fresh))
+    describe('scores', () => describeScores(fresh))
     describe('scans', () => describeScans(fresh))
     describe('key scans', () => describeKeyScans(fresh))
     describe('timelines', () => describeTimelines(fresh))

@@ -1,15 +1,25 @@
+import type { ValueType } from '@esplanade/core/schema'
 import type { AttributeColumn, AttributeColumns } from '@esplanade/core/store'
 import type { Session } from '../engine/session.ts'
 import { reserve } from '../state/number-counter.ts'
-import { type AttributeColumnRow, attributeRows, columnOf } from './contact-table.ts'
+import { attributeRows, columnOf } from './contact-table.ts'
+import { scoreRows, scoreTable } from './scores.ts'
 
-/** Reads attributes into arrays indexed by contact number. */
+/** Where the values of an attribute are. */
+interface Place {
+  readonly type: ValueType
+  /** With `contact_no` and the column, which may be null. */
+  readonly relation: string
+  readonly column: string
+}
+
+/** Reads attributes and scores into arrays indexed by contact number. */
 export async function attributeColumns(
   session: Session,
   names: readonly string[],
 ): Promise<AttributeColumns> {
   const size = await reserve(session, 'contact', 0)
-  const known = new Map((await attributeRows(session)).map(row => [row.name, row]))
+  const known = await placesOf(session)
   const columns = new Map<string, AttributeColumn>()
   for (const name of names) {
     const attribute = known.get(name)
@@ -21,6 +31,15 @@ export async function attributeColumns(
   return { size, living: await readLiving(session, size), columns }
 }
 
+async function placesOf(session: Session): Promise<Map<string, Place>> {
+  const stated = await attributeRows(session)
+  const scores = await scoreRows(session)
+  return new Map<string, Place>([
+    ...scores.map(row => [row.name, { type: row.type, relation: scoreTable(row), column: 'score' }] as const),
+    ...stated.map(row => [row.name, { type: row.type, relation: 'contact', column: columnOf(row) }] as const),
+  ])
+}
+
 async function readLiving(session: Session, size: number): Promise<Uint8Array> {
   const living = new Uint8Array(size)
   for await (const chunk of await session.chunks('select distinct contact_no from identity_now')) {
@@ -29,20 +48,17 @@ async function readLiving(session: Session, size: number): Promise<Uint8Array> {
   return living
 }
 
-async function readColumn(
-  session: Session,
-  attribute: AttributeColumnRow,
-  size: number,
-): Promise<AttributeColumn> {
-  const { type } = attribute
-  if (type === 'text') return { type, ...(await readCodes(session, attribute, size, value => value)) }
+async function readColumn(session: Session, place: Place, size: number): Promise<AttributeColumn> {
+  const { type, relation, column } = place
+  if (type === 'text') return { type, ...(await readCodes(session, place, size, value => value)) }
   if (type === 'texts') {
-    const coded = await readCodes(session, attribute, size, value => JSON.parse(value) as string[])
+    const coded = await readCodes(session, place, size, value => JSON.parse(value) as string[])
     return { type, ...coded }
   }
   const values = new Float64Array(size).fill(Number.NaN)
-  const column = columnOf(attribute)
-  const chunks = await session.chunks(`select contact_no, ${column} from contact where ${column} is not null`)
+  const chunks = await session.chunks(
+    `select contact_no, ${column} from ${relation} where ${column} is not null`,
+  )
   for await (const chunk of chunks) {
     const [contactNos, numbers] = [chunk.uint32(0), chunk.numbers(1)]
     contactNos.forEach((contactNo, row) => {
@@ -58,16 +74,15 @@ async function readColumn(
  */
 async function readCodes<Entry>(
   session: Session,
-  attribute: AttributeColumnRow,
+  { type, relation, column }: Place,
   size: number,
   entryOf: (value: string) => Entry,
 ): Promise<{ codes: Int32Array; dictionary: Entry[] }> {
-  const column = columnOf(attribute)
-  const value = attribute.type === 'texts' ? `to_json(${column})::varchar` : column
+  const value = type === 'texts' ? `to_json(${column})::varchar` : column
   await session.run(
     `create or replace temp table dictionary as
      select value, (row_number() over (order by value) - 1)::uinteger as code
-     from (select distinct ${value} as value from contact where ${column} is not null)`,
+     from (select distinct ${value} as value from ${relation} where ${column} is not null)`,
   )
   const dictionary: Entry[] = []
   for await (const chunk of await session.chunks('select value from dictionary order by code')) {
@@ -75,7 +90,7 @@ async function readCodes<Entry>(
   }
   const codes = new Int32Array(size).fill(-1)
   const chunks = await session.chunks(
-    `select contact_no, code from contact join dictionary on dictionary.value = ${value}`,
+    `select contact_no, code from ${relation} t join dictionary on dictionary.value = ${value}`,
   )
   for await (const chunk of chunks) {
     const [contactNos, ownCodes] = [chunk.uint32(0), chunk.uint32(1)]

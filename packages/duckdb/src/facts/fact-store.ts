@@ -11,6 +11,7 @@ import { profiles } from './profiles.ts'
 import { scan } from './scan.ts'
 import { scanKeys } from './scan-keys.ts'
 import { scanTimeline } from './scan-timeline.ts'
+import { saveScores } from './scores.ts'
 import { unreadableValues } from './unreadable.ts'
 
 /** The append-only half of the store. */
@@ -23,6 +24,7 @@ export function factStore(database: Database): FactStore {
     timeline: request => scanTimeline(database, request),
     eventsOf: (contacts, types) => eventsOf(database, contacts, types),
     attributes: names => database.snapshot(session => attributeColumns(session, names)),
+    saveScores: columns => database.write(session => saveScores(session, columns)),
     profiles: contacts => database.read(session => profiles(session, contacts)),
     countEvents: () => database.read(countEvents),
     unreadable: () => database.read(unreadableValues),

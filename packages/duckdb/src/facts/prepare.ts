@@ -12,6 +12,7 @@ import {
   saveEventType,
 } from './event-types.ts'
 import { buildHotTable } from './hot-table.ts'
+import { prepareScores } from './scores.ts'
 import { saveSetting, setting } from './settings.ts'
 import { digestSql } from './sort-events.ts'
 
@@ -23,12 +24,14 @@ export async function prepare(session: Session, needs: FactNeeds): Promise<void>
   const currencyChanged = (await setting(session, 'currency')) !== needs.currency
   if (currencyChanged) await saveSetting(session, 'currency', needs.currency)
   await prepareAttributes(session, needs)
+  await prepareScores(session, needs.catalog)
   await prepareCorrections(session, needs)
   await prepareEvents(session, needs, currencyChanged)
 }
 
 async function prepareAttributes(session: Session, { catalog, owners, currency }: FactNeeds): Promise<void> {
-  const attributes = [...catalog.attributes].map(([name, type], i) => ({ no: i + 1, name, type }))
+  const stated = [...catalog.attributes].filter(([name]) => !catalog.scores.has(name))
+  const attributes = stated.map(([name, type], i) => ({ no: i + 1, name, type }))
   const owned = [...owners]
   const wanted = JSON.stringify([attributes, owned, currency])
   if ((await setting(session, 'attributes')) === wanted) return

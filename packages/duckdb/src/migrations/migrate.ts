@@ -2,6 +2,7 @@ import { StoreError } from '@esplanade/core/store'
 import type { Session } from '../engine/session.ts'
 import { foundation } from './0001-foundation.ts'
 import { versionAuthor } from './0002-version-author.ts'
+import { scores } from './0003-scores.ts'
 
 /** A step of the schema, applied once and for ever: a released one is never edited. */
 export interface Migration {
@@ -9,7 +10,7 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-const MIGRATIONS: readonly Migration[] = [foundation, versionAuthor]
+const MIGRATIONS: readonly Migration[] = [foundation, versionAuthor, scores]
 
 /**
  * Brings a file to the newest schema, all steps or none. Refuses a file that a newer Esplanade wrote

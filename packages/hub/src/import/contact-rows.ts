@@ -10,6 +10,7 @@ import {
   GLOBAL_SCOPE,
   type Instant,
   parseInstant,
+  statedType,
   type Value,
   type ValueType,
 } from '@esplanade/core/schema'
@@ -118,8 +119,8 @@ interface TypedAttribute {
 }
 
 function typedAttributes(hub: HubContext, mapping: CheckedMapping): TypedAttribute[] {
-  const known = hub.config.catalog.attributes
-  const unknown = Object.keys(mapping.attributes ?? {}).filter(name => !known.has(name))
+  const { catalog } = hub.config
+  const unknown = Object.keys(mapping.attributes ?? {}).filter(name => !statedType(catalog, name))
   if (unknown.length > 0) {
     throw mappingProblem(
       unknown.map(
@@ -131,7 +132,7 @@ function typedAttributes(hub: HubContext, mapping: CheckedMapping): TypedAttribu
   return Object.entries(mapping.attributes ?? {}).map(([name, column]) => ({
     name,
     column,
-    type: known.get(name) as ValueType,
+    type: statedType(catalog, name) as ValueType,
   }))
 }
 

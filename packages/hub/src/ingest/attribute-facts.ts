@@ -1,6 +1,6 @@
 import type { PulledContact } from '@esplanade/connector-kit'
 import type { Resolved } from '@esplanade/core/identity'
-import { type AttributeFact, convertValue, type Instant } from '@esplanade/core/schema'
+import { type AttributeFact, convertValue, type Instant, statedType } from '@esplanade/core/schema'
 import type { IngestContext } from './page.ts'
 
 /** The attributes that pulled contacts state. Blanks state nothing; a value of another type is counted and left out. */
@@ -16,7 +16,7 @@ export function attributeFacts(
     const { identityNo } = resolved[index] as Resolved
     for (const [field, raw] of Object.entries(contact.fields)) {
       const name = fieldNames.get(field)
-      const type = name === undefined ? undefined : catalog.attributes.get(name)
+      const type = name === undefined ? undefined : statedType(catalog, name)
       if (name === undefined || type === undefined) continue
       const value = convertValue(raw, type, currency)
       if (value === undefined) wrong++
