@@ -146,7 +146,7 @@ async function pullAll(
       for (const item of items) {
         if (item.kind === 'contact') contacts.set(`${item.container}/${item.remoteId}`, item)
         else if (item.kind === 'event') events += 1
-        else {
+        else if (item.kind === 'gone') {
           contacts.delete(`${item.container}/${item.remoteId}`)
           gone += 1
         }

@@ -1,5 +1,4 @@
 import { describeConnector } from '@esplanade/connector-kit/conformance'
-import { hubspotConnector } from '../src/index.ts'
-import { hubspotHarness } from './hubspot-harness.ts'
+import { hubspotConformance } from '../conformance/index.ts'
 
-describeConnector(hubspotConnector, { harness: hubspotHarness })
+describeConnector(hubspotConformance.connector, hubspotConformance)

@@ -1,14 +1,4 @@
 import { describeConnector } from '@esplanade/connector-kit/conformance'
-import { klaviyoConnector } from '../src/index.ts'
-import { klaviyoHarness } from './klaviyo-harness.ts'
+import { klaviyoConformance } from '../conformance/index.ts'
 
-describeConnector(klaviyoConnector, {
-  harness: klaviyoHarness,
-  skip: [
-    {
-      test: 'push: finds and creates targets and fields',
-      reason:
-        'Klaviyo keeps no list of properties, a property exists once it has a value; targets and fields are asserted in lists.test.ts and fields.test.ts.',
-    },
-  ],
-})
+describeConnector(klaviyoConformance.connector, klaviyoConformance)

@@ -1,9 +1,12 @@
 import type { ConnectionId, Instant } from '@esplanade/core/schema'
 import type { z } from 'zod'
+import type { Absences } from './capability.ts'
+import type { AccountDescription } from './describe.ts'
 import type { Failure, FaultRule } from './fault.ts'
 import type { LimitPolicy } from './limit.ts'
-import type { MembersPage, Page, PulledItem } from './pull.ts'
-import type { FieldRow, MemberRow, Operation, OptOutRow, TargetInfo, TargetRef } from './push.ts'
+import type { MembersPage, Page, PulledGone, PulledItem } from './pull.ts'
+import type { Operations, TargetInfo, TargetKind, TargetRef } from './push.ts'
+import type { ScopeNeeds } from './scopes.ts'
 import type { Session } from './session.ts'
 import type { Webhooks } from './webhook.ts'
 
@@ -34,15 +37,28 @@ export interface Connector<Config = unknown, Client = unknown> {
   connect(config: Config): Client
   /** One cheap call that proves key and reach, and what the account is. */
   check(context: ConnectorContext<Config, Client>): Promise<AccountInfo>
+  /** What the vendor has no way to do, each with the reason; every other capability is there. */
+  readonly absent?: Absences
+  /** Reads what the account holds: for people who set a sync up, never needed by one. */
+  describe?(context: ConnectorContext<Config, Client>): Promise<AccountDescription>
+  /** Which permissions of the key each stream and operation needs. */
+  readonly scopes?: ScopeNeeds
   /** What can be pulled; contacts first, since events refer to them. */
   readonly streams: readonly Stream<Config, Client>[]
+  /** What the streams tell of members that went. */
+  readonly gone?: readonly PulledGone['reason'][]
+  /** What can be filled with members. */
+  readonly targets?: readonly TargetKind[]
   /** Finds a tag or list by name; undefined when the account has none such. */
   findTarget(context: ConnectorContext<Config, Client>, target: TargetRef): Promise<TargetInfo | undefined>
   /** Creates it. Called only after the plan said so. */
   createTarget(context: ConnectorContext<Config, Client>, target: TargetRef): Promise<TargetInfo>
   /** Custom fields of a container by remote name; `null` type for one the hub cannot fill. */
   listFields(context: ConnectorContext<Config, Client>, container: string): Promise<readonly RemoteField[]>
-  /** Creates missing custom fields, in as few calls as the vendor allows. Called only after the plan said so. */
+  /**
+   * Creates missing custom fields, in as few calls as the vendor allows; one that exists gets the
+   * options that it lacks. Called only after the plan said so.
+   */
   createFields(
     context: ConnectorContext<Config, Client>,
     container: string,
@@ -53,11 +69,7 @@ export interface Connector<Config = unknown, Client = unknown> {
   /** What the vendor may call us with; absent where it calls nobody. */
   readonly webhooks?: Webhooks
   /** What can be written, by the vendor's bulk operation for it. */
-  readonly operations: {
-    readonly fields: Operation<FieldRow, Config, Client>
-    readonly members: Operation<MemberRow, Config, Client>
-    readonly optOut: Operation<OptOutRow, Config, Client>
-  }
+  readonly operations: Operations<Config, Client>
 }
 
 /** What every function of a connector works with. */
@@ -80,6 +92,12 @@ export interface RemoteField {
   /** The vendor's internal name: a merge tag, a property name. */
   readonly name: string
   readonly type: 'text' | 'number' | 'boolean' | 'date' | 'instant' | null
+  /** The only values that it takes. */
+  readonly options?: readonly string[]
+  /** Takes several values at once. */
+  readonly multiple?: boolean
+  /** How long a text may be; a longer one is truncated. */
+  readonly most?: { readonly unit: 'characters' | 'bytes'; readonly count: number }
 }
 
 export interface Stream<Config, Client> {
@@ -96,6 +114,8 @@ export interface PullRequest {
   readonly until: Instant
   /** How far back a first pull of events reaches. */
   readonly since: Instant
+  /** The ids of a container's members that the hub believes to be there, for `sweepStream`; absent, nothing is swept. */
+  mirror?(container: string): AsyncIterable<readonly string[]>
 }
 
 /** Types a connector's literal: infers config and client from it. */

@@ -7,7 +7,7 @@ export interface Page<Item> {
   readonly checkpoint: unknown
 }
 
-export type PulledItem = PulledContact | PulledEvent | PulledGone
+export type PulledItem = PulledContact | PulledEvent | PulledGone | PulledCampaign | PulledProduct
 
 /** A member of a container as the vendor holds it. */
 export interface PulledContact {
@@ -49,6 +49,32 @@ export interface PulledGone {
   readonly reason: 'deleted' | 'archived' | 'merged'
   /** The survivor of a merge. */
   readonly mergedInto?: string
+}
+
+/** A mail to many, of the stream `campaigns`; its `id` is what mail events carry as `campaign`. */
+export interface PulledCampaign {
+  readonly kind: 'campaign'
+  readonly id: string
+  readonly name: string
+  /** Null where the vendor keeps it elsewhere, or the channel has none. */
+  readonly subject: string | null
+  readonly channel: Channel
+  /** Null while it is not sent. */
+  readonly sentAt: Instant | null
+  readonly changedAt: Instant | null
+}
+
+/** An article of a shop, of the stream `products`; its `id` is what order events carry. */
+export interface PulledProduct {
+  readonly kind: 'product'
+  readonly id: string
+  readonly title: string
+  readonly categories: readonly string[]
+  /** Decimal text in `currency`; null where the vendor has no one price for it. */
+  readonly price: string | null
+  readonly currency: string | null
+  readonly url: string | null
+  readonly changedAt: Instant | null
 }
 
 export interface MembersPage {

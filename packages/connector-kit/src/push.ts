@@ -1,11 +1,16 @@
 import type { Instant, Value } from '@esplanade/core/schema'
 import type { ConnectorContext, RemoteField } from './connector.ts'
 
+/** `property-tag`: a tag kept as one of the values of a property that takes several. */
+export type TargetKind = 'tag' | 'list' | 'property-tag'
+
 /** A tag or list to fill, as the configuration names it. */
 export interface TargetRef {
-  readonly kind: 'tag' | 'list'
+  readonly kind: TargetKind
   readonly container: string
   readonly name: string
+  /** The property that holds the tag; for `property-tag` alone. */
+  readonly property?: string
 }
 
 export interface TargetInfo extends TargetRef {
@@ -29,10 +34,58 @@ export interface MemberRow extends RowAddress {
   readonly action: 'add' | 'remove'
 }
 
-/** Lowers consent. There is no row that raises it. */
+/** Lowers consent. */
 export interface OptOutRow extends RowAddress {
   readonly email: string
 }
+
+/**
+ * Raises consent: the only row that does. A vendor's refusal (the person unsubscribed there, bounced,
+ * was erased) is a normal outcome, `rejected`; a confirmation mail that the vendor sends first leaves
+ * the row `accepted` with the code `confirmation-sent`.
+ */
+export interface OptInRow extends RowAddress {
+  readonly email: string
+  /** The opt-in as it was recorded. Without one there is no row. */
+  readonly optIn: {
+    readonly at: Instant
+    /** Where the person said so: a form, an import, a connection. */
+    readonly source: string
+    readonly evidence: string
+  }
+}
+
+/** Something that happened here, told to the vendor so that its own automations start: "entered segment VIP". */
+export interface CustomEventRow extends RowAddress {
+  /** Of this happening alone: a vendor that knows keys drops a repeat by it. */
+  readonly key: string
+  /** As the vendor's users see it, 2 to 30 characters. */
+  readonly name: string
+  readonly at: Instant
+  readonly properties: Readonly<Record<string, Value>>
+}
+
+/** Erases a person for good: what can be restored is not erased. */
+export type EraseRow = RowAddress
+
+/** What a connector can write, by name. Those that not every vendor has may be absent. */
+export interface Operations<Config, Client> {
+  readonly fields: Operation<FieldRow, Config, Client>
+  readonly members: Operation<MemberRow, Config, Client>
+  readonly optOut: Operation<OptOutRow, Config, Client>
+  readonly optIn?: Operation<OptInRow, Config, Client>
+  /**
+   * At most once: `idempotent` only where the vendor drops the repeat of a `key`; else a batch whose
+   * answer was lost is in doubt and never sent again.
+   */
+  readonly events?: Operation<CustomEventRow, Config, Client>
+  /**
+   * `send` gives a job unless the answer itself confirms, and `poll` looks until the vendor has nobody
+   * of that name left: `applied` says that this was seen. May take hours; see `patienceMs` of `deliverBatch`.
+   */
+  readonly erase?: Operation<EraseRow, Config, Client>
+}
+export type OperationName = keyof Operations<unknown, unknown>
 
 export type OutcomeStatus =
   | 'applied'
@@ -46,11 +99,27 @@ export type OutcomeStatus =
 /** What became of one row. */
 export interface Outcome {
   readonly status: OutcomeStatus
-  /** The vendor's code or title, or ours in kebab-case; for anything but applied, accepted and unchanged. */
+  /** The vendor's code or title, or ours in kebab-case; always there for what was not delivered. */
   readonly code?: string
   /** The vendor's words, secrets masked, then what to do next. */
   readonly message?: string
+  /** What was done to values so that the vendor takes them. */
+  readonly notes?: readonly ValueNote[]
 }
+
+/** What became of one value on its way. Tells no value: values are people's. */
+export interface ValueNote {
+  readonly field: string
+  /** `left-out`: the field stays as it is there. */
+  readonly did: 'converted' | 'truncated' | 'cleared' | 'left-out'
+  /** Such as `255 of 400 characters`, `a list as text`. */
+  readonly how: string
+}
+
+/** A row made ready for the vendor, or its outcome where it can't be sent. */
+export type PreparedRow<Row> =
+  | { readonly kind: 'ready'; readonly row: Row; readonly notes: readonly ValueNote[] }
+  | { readonly kind: 'settled'; readonly outcome: Outcome }
 
 /** What an operation writes to. `container` is set for all; the tag or list for `members`, field types for `fields`. */
 export interface OperationTarget {
@@ -76,6 +145,13 @@ export interface Operation<Row extends RowAddress, Config, Client> {
   rowBytes?(row: Row): number
   /** Which rows may share a batch: rows with different keys never do. Absent: all may. */
   batchKey?(row: Row): string
+  /** What no two rows of a push share. Absent: the member's `remoteId`. */
+  rowKey?(row: Row): string
+  /**
+   * Makes a row fit what the vendor takes, or says why it can't go: without a call, the same each
+   * time. `fitFields` is one. Absent: every row goes as it is.
+   */
+  prepare?(row: Row, target: OperationTarget): PreparedRow<Row>
   /** Whether the same batch may be sent again when nobody knows what became of it. */
   readonly idempotent: boolean
   /**

@@ -55,7 +55,8 @@ export interface MembershipSync {
   /** The audience, where the vendor has several. */
   readonly container?: string
   readonly segment: string
-  readonly into: { readonly tag: string } | { readonly list: string }
+  /** With `property`, the tag is kept as one of the values of that property of a contact. */
+  readonly into: { readonly tag: string; readonly property?: string } | { readonly list: string }
 }
 
 /** Keeps custom fields equal to values computed from a contact. */
@@ -109,7 +110,7 @@ const membershipSyncSchema = strictShape({
   container: z.string().optional(),
   segment: z.string(),
   into: z.union([
-    strictShape({ tag: z.string().min(1).max(100) }),
+    strictShape({ tag: z.string().min(1).max(100), property: z.string().min(1).max(100).exactOptional() }),
     strictShape({ list: z.string().min(1).max(100) }),
   ]),
 })

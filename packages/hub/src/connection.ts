@@ -54,8 +54,8 @@ export async function saveAccountFacts(
 }
 
 /** How the mirror and the ledger name a tag or list. */
-export const targetName = (target: Pick<TargetRef, 'kind' | 'name'>): string =>
-  `${target.kind}:${target.name}`
+export const targetName = ({ kind, name, property }: Omit<TargetRef, 'container'>): string =>
+  property === undefined ? `${kind}:${name}` : `property-tag:${property}:${name}`
 
 export const targetKey = (connection: ConnectionId, container: string, target: string): TargetKey => ({
   connection,

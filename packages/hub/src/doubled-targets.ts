@@ -22,5 +22,7 @@ export function doubledTargets(syncs: readonly SyncConfig[]): string[] {
 
 function targetsOf(sync: SyncConfig): string[] {
   if ('fields' in sync) return Object.keys(sync.fields).map(name => `the field ${name}`)
-  return 'tag' in sync.into ? [`the tag ${sync.into.tag}`] : [`the list ${sync.into.list}`]
+  if ('list' in sync.into) return [`the list ${sync.into.list}`]
+  const { tag, property } = sync.into
+  return [property === undefined ? `the tag ${tag}` : `the tag ${tag} of the property ${property}`]
 }

@@ -8,9 +8,11 @@ export const isFieldSync = (sync: SyncConfig): sync is FieldSync => 'fields' in 
 /** The tag or list of a membership sync, in the container that it means. */
 export function targetOf(sync: MembershipSync, containers: readonly string[]): TargetRef {
   const container = containerOf(sync, containers)
-  return 'tag' in sync.into
-    ? { kind: 'tag', container, name: sync.into.tag }
-    : { kind: 'list', container, name: sync.into.list }
+  if ('list' in sync.into) return { kind: 'list', container, name: sync.into.list }
+  const { tag: name, property } = sync.into
+  return property === undefined
+    ? { kind: 'tag', container, name }
+    : { kind: 'property-tag', container, name, property }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AccountInfo, ConnectorContext, Page, PulledItem, Stream } from '@esplanade/connector-kit'
-import { days, type Instant, instant } from '@esplanade/core/schema'
+import { type ConnectionId, days, type Instant, instant } from '@esplanade/core/schema'
 import { type AccountFacts, type Connection, saveAccountFacts, targetKey, targetName } from './connection.ts'
 import type { HubContext } from './context.ts'
 import { counted } from './counted.ts'
@@ -31,6 +31,7 @@ export async function pullConnection(
       const account = await connection.connector.check(context)
       const until = hub.clock.now()
       for (const stream of connection.connector.streams) {
+        if (WITHOUT_A_STORE.has(stream.name)) continue
         await pullStream(hub, connection, context, stream, until, (name, by) => add(run, name, by))
       }
       await pullTargets(hub, connection, context, account, until, by => add(run, 'members', by))
@@ -56,6 +57,9 @@ export async function pullConnection(
   }
 }
 
+/** Rows of these are of no person, and the store has no place for them yet. */
+const WITHOUT_A_STORE: ReadonlySet<string> = new Set(['campaigns', 'products'])
+
 async function pullStream(
   hub: HubContext,
   connection: Connection,
@@ -79,6 +83,7 @@ async function pullStream(
     checkpoint: checkpoint === undefined ? undefined : JSON.parse(checkpoint),
     until,
     since: instant(until - days(hub.config.historyDays)),
+    mirror: container => presentMembers(hub, connection.id, container),
   })
   let rows = 0
   const told = tellRows(pages, read => hub.report({ kind: 'progress', task, done: read, total: null }))
@@ -89,6 +94,11 @@ async function pullStream(
     context.session.signal.throwIfAborted()
   }
   hub.report({ kind: 'done', task, text: counted(rows, 'row') })
+}
+
+async function* presentMembers(hub: HubContext, connection: ConnectionId, container: string) {
+  for await (const members of hub.store.state.readMirror(connection, container))
+    yield members.filter(({ present }) => present).map(({ remoteId }) => remoteId)
 }
 
 async function* tellRows(pages: AsyncIterable<Page<PulledItem>>, tell: (rows: number) => void) {

@@ -14,20 +14,20 @@ export interface CutBatches<Row> {
 /** The part of an operation that says how its rows may be grouped. */
 export type BatchBounds<Row extends RowAddress> = Pick<
   Operation<Row, never, never>,
-  'maxRows' | 'maxBytes' | 'rowBytes' | 'batchKey'
+  'maxRows' | 'maxBytes' | 'rowBytes' | 'batchKey' | 'rowKey'
 >
 
 /**
  * Cuts rows into batches within the operation's bounds, in the order given: the same rows always
  * give the same batches, so that a repeat after a crash repeats exactly what was sent.
  *
- * @throws Error when a member has two rows: which of them holds is for the caller to decide.
+ * @throws Error when two rows share their `rowKey`: which of them holds is for the caller to decide.
  */
 export function cutBatches<Row extends RowAddress>(
   bounds: BatchBounds<Row>,
   rows: readonly Row[],
 ): CutBatches<Row> {
-  assertOneRowEach(rows)
+  assertKeyedApart(bounds, rows)
   const batches: Row[][] = []
   const refused: CutBatches<Row>['refused'][number][] = []
   // The batch of each key that still has room.
@@ -74,11 +74,15 @@ function tooLarge(bytes: number, maxBytes: number): Outcome {
   }
 }
 
-function assertOneRowEach(rows: readonly RowAddress[]): void {
+function assertKeyedApart<Row extends RowAddress>(bounds: BatchBounds<Row>, rows: readonly Row[]): void {
   const seen = new Set<string>()
-  for (const { remoteId } of rows) {
-    if (seen.has(remoteId))
-      throw new Error(`Member "${remoteId}" has two rows; a batch takes one per member.`)
-    seen.add(remoteId)
+  for (const row of rows) {
+    const key = bounds.rowKey?.(row) ?? row.remoteId
+    if (!seen.has(key)) {
+      seen.add(key)
+      continue
+    }
+    if (bounds.rowKey) throw new Error(`Two rows have the key "${key}"; a batch takes one per key.`)
+    throw new Error(`Member "${key}" has two rows; a batch takes one per member.`)
   }
 }

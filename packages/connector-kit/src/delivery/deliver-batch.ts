@@ -2,7 +2,10 @@ import { z } from 'zod'
 import type { ConnectorContext } from '../connector.ts'
 import type { Operation, OperationTarget, Outcome, PollResult, RowAddress } from '../push.ts'
 import { collect } from './collect.ts'
+import { prepareRows } from './prepare-rows.ts'
 import { onePerRow, type Part, submit } from './submit.ts'
+
+export { JOB_PENDING } from './collect.ts'
 
 export interface Delivery<Row extends RowAddress, Config, Client> {
   readonly context: ConnectorContext<Config, Client>
@@ -12,6 +15,11 @@ export interface Delivery<Row extends RowAddress, Config, Client> {
   readonly rows: readonly Row[]
   /** What `onJob` was given: the batch is not sent again, only asked after. */
   readonly job?: unknown
+  /**
+   * How long to wait for a job before its rows come back `deferred` with the code `JOB_PENDING`: the batch
+   * stays open and is asked after again by its stored job. Absent: until it is done.
+   */
+  readonly patienceMs?: number
   /**
    * Called with JSON to store once everything is sent and the vendor works on some of it; awaited
    * before the first question, so that a restart can always go on from here.
@@ -30,25 +38,27 @@ export interface Delivery<Row extends RowAddress, Config, Client> {
 export async function deliverBatch<Row extends RowAddress, Config, Client>(
   delivery: Delivery<Row, Config, Client>,
 ): Promise<Outcome[]> {
-  const { context, operation, target, rows } = delivery
+  const { context, operation, target } = delivery
+  const { ready, finish } = prepareRows(operation, target, delivery.rows)
   let parts: readonly Part[]
   if (delivery.job === undefined) {
-    parts = await submit(rows, operation.idempotent, some => operation.send(context, target, some))
+    parts = await submit(ready, operation.idempotent, some => operation.send(context, target, some))
     if (parts.some(part => part.kind === 'job')) await delivery.onJob({ parts })
   } else {
     // Whoever was stopped while waiting has waited long enough: the first question comes at once.
-    parts = storedParts(delivery.job, rows.length).map(part =>
+    parts = storedParts(delivery.job, ready.length).map(part =>
       part.kind === 'job' ? { ...part, pollAfterMs: 0 } : part,
     )
   }
   const outcomes: Outcome[] = []
-  for (const part of parts) outcomes.push(...(await outcomesOf(part, delivery)))
-  return outcomes
+  for (const part of parts) outcomes.push(...(await outcomesOf(part, ready, delivery)))
+  return finish(outcomes)
 }
 
 async function outcomesOf<Row extends RowAddress, Config, Client>(
   part: Part,
-  { context, operation, target, rows }: Delivery<Row, Config, Client>,
+  rows: readonly Row[],
+  { context, operation, target, patienceMs = Number.POSITIVE_INFINITY }: Delivery<Row, Config, Client>,
 ): Promise<readonly Outcome[]> {
   if (part.kind === 'settled') return part.outcomes
   const { job, pollAfterMs } = part
@@ -57,13 +67,23 @@ async function outcomesOf<Row extends RowAddress, Config, Client>(
     if (!operation.poll) throw new Error(`Operation "${operation.name}" gave a job and cannot poll it.`)
     return operation.poll(context, target, job, some)
   }
-  return collect({ rows: some.length, idempotent: operation.idempotent, pollAfterMs }, context.session, poll)
+  const { idempotent } = operation
+  return collect({ rows: some.length, idempotent, pollAfterMs, patienceMs }, context.session, poll)
 }
 
 const outcomeSchema = z.object({
   status: z.enum(['applied', 'accepted', 'unchanged', 'refused', 'rejected', 'deferred', 'in-doubt']),
   code: z.string().exactOptional(),
   message: z.string().exactOptional(),
+  notes: z
+    .array(
+      z.object({
+        field: z.string(),
+        did: z.enum(['converted', 'truncated', 'cleared', 'left-out']),
+        how: z.string(),
+      }),
+    )
+    .exactOptional(),
 }) satisfies z.ZodType<Outcome>
 
 const span = { from: z.int().min(0), to: z.int().min(1) }

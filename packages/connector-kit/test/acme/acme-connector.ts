@@ -128,6 +128,22 @@ export const acme = defineConnector<Config, AcmeClient>({
       },
     },
   ],
+  targets: ['tag'],
+  absent: {
+    describe: 'not built yet',
+    scopes: 'not built yet',
+    webhooks: 'not built yet',
+    campaigns: 'not built yet',
+    products: 'not built yet',
+    deletions: 'not built yet',
+    archives: 'not built yet',
+    merges: 'not built yet',
+    lists: 'not built yet',
+    'property-tags': 'not built yet',
+    'custom-events': 'not built yet',
+    'opt-in': 'not built yet',
+    erasure: 'not built yet',
+  },
   findTarget: async (context, target) => {
     try {
       await ask(context, 'GET /tags/{tag}', tagPath(target))

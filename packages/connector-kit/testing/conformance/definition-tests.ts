@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { CAPABILITIES, type Capability, hasCapability } from '../../src/capability.ts'
 import type { ConformanceTest } from './conformance-test.ts'
 
 const ROUTE = /^(GET|POST|PUT|PATCH|DELETE) \/\S*$/
@@ -30,6 +31,18 @@ export const definitionTests: readonly ConformanceTest[] = [
           true,
         )
         for (const route of limit.routes ?? []) expect(route).toMatch(ROUTE)
+      }
+    },
+  },
+  {
+    name: 'definition: has each capability or says why not',
+    run: async ({ connector }) => {
+      for (const capability of Object.keys(CAPABILITIES) as Capability[]) {
+        const reason = connector.absent?.[capability]
+        const what = `the capability "${capability}" (${CAPABILITIES[capability]})`
+        if (hasCapability(connector, capability))
+          expect(reason, `${what} is there; why its absence?`).toBeUndefined()
+        else expect(reason?.trim() ?? '', `${what} is neither there nor named under \`absent\``).not.toBe('')
       }
     },
   },

@@ -3,6 +3,7 @@ import type { Connector } from '../../src/connector.ts'
 import { allTests } from './all-tests.ts'
 import type { EmulatorHarness, Skip } from './emulator-harness.ts'
 import { onStage } from './stage.ts'
+import { whyLeftOut } from './why-left-out.ts'
 
 /** Real time for one test: a thousand members through an emulator, on a busy machine. */
 const TEST_TIMEOUT_MS = 60_000
@@ -11,6 +12,11 @@ export interface ConformanceOptions<State> {
   readonly harness: EmulatorHarness<State>
   /** Tests that the vendor makes impossible, each with the reason. */
   readonly skip?: readonly Skip[]
+}
+
+/** A connector with what the suite needs of it: what its package exports as `./conformance`. */
+export interface ConnectorConformance<State> extends ConformanceOptions<State> {
+  readonly connector: Connector
 }
 
 /**
@@ -32,11 +38,12 @@ export function describeConnector<State>(connector: Connector, options: Conforma
     )
   }
   describe(`${connector.title} as a connector`, () => {
-    for (const { name, run } of allTests) {
-      const skipped = skip.find(({ test }) => test === name)
-      if (skipped) {
-        console.info(`${connector.title} skips "${name}": ${skipped.reason}`)
-        it.skip(`${name} (${skipped.reason})`, () => {})
+    for (const test of allTests) {
+      const { name, run } = test
+      const leftOut = whyLeftOut(test, connector, harness, skip)
+      if (leftOut) {
+        console.info(`${connector.title} leaves out "${name}": ${leftOut.reason}`)
+        it.skip(`${name} (${leftOut.reason})`, () => {})
       } else it(name, { timeout: TEST_TIMEOUT_MS }, () => onStage(connector, harness, run))
     }
   })

@@ -1,13 +1,14 @@
-import type { ConsentStatus, Value } from '@esplanade/core/schema'
+import type { ConsentStatus, Instant, Value } from '@esplanade/core/schema'
 import type { RemoteField } from '../../src/connector.ts'
 import type { TargetRef } from '../../src/push.ts'
+import type { WebhookDelivery } from '../../src/webhook.ts'
 import type { EmulatorDefinition } from '../emulator/definition.ts'
 
 /**
  * What the conformance suite needs to know of a connector's emulator, past the connector's own eyes:
  * everything here reads and writes the emulator's state directly and makes no request.
  */
-export interface EmulatorHarness<State> {
+export interface EmulatorHarness<State> extends HarnessParts<State> {
   readonly emulator: EmulatorDefinition<State>
   /** A configuration that works against an emulator at `url`, as a user would write it; secrets in plain text. */
   config(url: string): unknown
@@ -33,6 +34,62 @@ export interface EmulatorHarness<State> {
   targetMembers(state: State, target: TargetRef): ReadonlySet<string>
   /** What the vendor itself would do with an address: null where it never heard an opt-in or opt-out. */
   consent(state: State, email: string): ConsentStatus | null
+}
+
+/**
+ * What single parts of the suite need beside. A part whose capability the connector declares must be
+ * there; any other that an emulator cannot have is named in `lacks`.
+ */
+export interface HarnessParts<State> {
+  /** Parts that this emulator can't have, each with the reason; their tests are left out, and that is printed. */
+  readonly lacks?: Readonly<Partial<Record<HarnessPart, string>>>
+  /** A target of every further kind that the connector fills. None exists in the account yet. */
+  readonly otherTargets?: readonly TargetRef[]
+  /** Takes a member away as the vendor's users do. */
+  remove?(state: State, email: string, how: 'deleted' | 'archived'): void
+  /** Merges the first member into the second. */
+  merge?(state: State, email: string, into: string): void
+  /** The person unsubscribes with the link in a mail: a stronger word than the account's own. */
+  optOutByPerson?(state: State, email: string): void
+  /** Mail to the address bounces for good. */
+  bounce?(state: State, email: string): void
+  /** Whether the vendor keeps anything of this person, restorable or not. */
+  holds?(state: State, email: string): boolean
+  /** The custom events that the vendor keeps of a member. */
+  customEvents?(state: State, email: string): readonly HeldEvent[]
+  /** Puts any text into the suite's `field`, past everything that checks it. */
+  setField?(state: State, email: string, text: string): void
+  /** A value of `field` for which the vendor refuses the whole batch that it is in. */
+  readonly poison?: Value
+  /** What becomes of the job that the vendor takes on next: of the operation named. */
+  nextJob?(state: State, fate: JobFate): void
+  /** Adds a campaign that was sent, to be found by the stream `campaigns`. */
+  addCampaign?(state: State): { readonly id: string; readonly subject: string; readonly sentAt: Instant }
+  /** Adds a product, to be found by the stream `products`. */
+  addProduct?(state: State): { readonly id: string; readonly title: string }
+  /** Leaves the working key these permissions alone. */
+  grant?(state: State, scopes: readonly string[]): void
+  readonly webhook?: WebhookHarness<State>
+}
+export type HarnessPart = Exclude<keyof HarnessParts<never>, 'lacks'>
+
+/** `fails`: as a whole; `loses-rows`: it ends well and never mentions its first row; `expires`: nobody knows it any more. */
+export type JobFate = 'fails' | 'loses-rows' | 'expires'
+
+export interface HeldEvent {
+  readonly name: string
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** The vendor's way to call us, written from its documentation and apart from the connector's. */
+export interface WebhookHarness<State> {
+  readonly secret: string
+  /** The vendor tells that this member changed, signed at this moment with this secret. */
+  delivery(
+    state: State,
+    email: string,
+    signed: { readonly at: Instant; readonly secret: string },
+  ): WebhookDelivery
 }
 
 /** Addresses are lower-case and unique. */

@@ -1,2 +1,15 @@
-export { type ConformanceOptions, describeConnector } from './describe-connector.ts'
-export type { EmulatorHarness, SeedMember, Skip } from './emulator-harness.ts'
+export {
+  type ConformanceOptions,
+  type ConnectorConformance,
+  describeConnector,
+} from './describe-connector.ts'
+export type {
+  EmulatorHarness,
+  HarnessPart,
+  HarnessParts,
+  HeldEvent,
+  JobFate,
+  SeedMember,
+  Skip,
+  WebhookHarness,
+} from './emulator-harness.ts'

@@ -133,7 +133,7 @@ function mirrorRows(
   const rows = new Map<string, MirrorRow>()
   for (const item of items) {
     const identityNo = identityOf.get(item)
-    if (item.kind === 'event' || identityNo === undefined) continue
+    if ((item.kind !== 'contact' && item.kind !== 'gone') || identityNo === undefined) continue
     const member = { connection, container: item.container, remoteId: item.remoteId, identityNo, seenAt }
     const row: MirrorRow =
       item.kind === 'gone'
