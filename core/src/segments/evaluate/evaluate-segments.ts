@@ -59,9 +59,9 @@ function plannedColumn(
   if (value.kind === 'slot')
     return valueColumn(columns[value.slot] as Filled['columns'][0], value.type, currency)
   const mask = masks[value.segment] as Uint32Array
-  return { type: 'boolean', get: contact => hasContact(mask, contact) }
+  return { type: 'boolean', column: null, get: contact => hasContact(mask, contact) }
 }
 
-function ofLiving({ type, get }: ValueColumn, living: Uint32Array): ValueColumn {
-  return { type, get: contact => (hasContact(living, contact) ? get(contact) : undefined) }
+function ofLiving({ get, ...rest }: ValueColumn, living: Uint32Array): ValueColumn {
+  return { ...rest, get: contact => (hasContact(living, contact) ? get(contact) : undefined) }
 }

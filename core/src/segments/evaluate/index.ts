@@ -1,3 +1,4 @@
+export type { Column } from './column.ts'
 export type { ComputeOptions } from './compute-values.ts'
 export { computeValues } from './compute-values.ts'
 export type { Evaluation, Membership } from './evaluate-segments.ts'

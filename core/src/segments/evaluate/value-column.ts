@@ -7,15 +7,21 @@ export interface ValueColumn {
   readonly type: ValueType
   /** Undefined where the value is missing, and for a number that is no living contact. */
   readonly get: (contactNo: number) => Value | undefined
+  /**
+   * The same as typed arrays by contact number, for whoever computes with it: amounts in minor units,
+   * instants in ms, dates in days. Null where the value is membership of a segment.
+   */
+  readonly column: Column | null
 }
 
 /** Reads the values of a column. Amounts are rounded to the currency's decimals, numbers to six. */
 export function valueColumn(column: Column, type: ValueType, currency: string): ValueColumn {
   if (column.kind === 'text') {
-    return { type, get: contact => column.dictionary[column.codes[contact] ?? -1] }
+    return { type, column, get: contact => column.dictionary[column.codes[contact] ?? -1] }
   }
   return {
     type,
+    column,
     get: contact => {
       const number = column.values[contact] ?? Number.NaN
       return Number.isNaN(number) ? undefined : spelled(number, type, currency)

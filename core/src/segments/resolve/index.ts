@@ -1,3 +1,3 @@
 export { resolveExpressions } from './resolve-expressions.ts'
 export { resolveSegments } from './resolve-segments.ts'
-export type { ResolvedExpression, ResolvedSegment } from './resolved.ts'
+export type { ResolvedExpression, ResolvedSegment, Selection } from './resolved.ts'

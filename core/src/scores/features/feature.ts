@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { strictShape } from '../../schema/strict-shape.ts'
+import type { OrderedEvents, ValueExpression } from '../../segments/index.ts'
+import {
+  durationSchema,
+  eventTypesSchema,
+  selectionShape,
+  valueExpressionSchema,
+} from '../../segments/index.ts'
+
+/**
+ * One thing that a model may learn from. Written in the words of segments, and read as numbers:
+ * amounts in the currency's units, moments and days as days before the snapshot, booleans and
+ * membership as 0 and 1, texts as one column per frequent value.
+ */
+export type Feature = ValueExpression | RateFeature | DecayFeature | GapFeature | SessionFeature
+
+/** A part of a whole, drawn towards everybody's rate by as much as `weight` of the whole would: little is said of few. */
+export interface RateFeature {
+  readonly rate: { readonly part: ValueExpression; readonly of: ValueExpression; readonly weight?: number }
+}
+
+/** Events, each weighing half as much once it is a `half_life` older. */
+export interface DecayFeature {
+  readonly decay: OrderedEvents & { readonly half_life: string }
+}
+
+/** Days between one event and the next: their mean, or their standard deviation. Missing below two, or three, events. */
+export interface GapFeature {
+  readonly gaps: OrderedEvents & { readonly take: 'mean' | 'deviation' }
+}
+
+/**
+ * Visits: runs of events no two of which lie `idle` or more apart. How many there were, or how long
+ * they took in seconds, from first to last event, on average (missing without one).
+ */
+export interface SessionFeature {
+  readonly sessions: OrderedEvents & { readonly idle: string; readonly take: 'count' | 'seconds' }
+}
+
+const ordered = { event: eventTypesSchema, ...selectionShape }
+
+export const featureSchema: z.ZodType<Feature> = z.union(
+  [
+    valueExpressionSchema,
+    strictShape({
+      rate: strictShape({
+        part: valueExpressionSchema,
+        of: valueExpressionSchema,
+        weight: z.number().min(0).max(1_000_000).exactOptional(),
+      }),
+    }),
+    strictShape({ decay: strictShape({ ...ordered, half_life: durationSchema }) }),
+    strictShape({ gaps: strictShape({ ...ordered, take: z.enum(['mean', 'deviation']) }) }),
+    strictShape({
+      sessions: strictShape({ ...ordered, idle: durationSchema, take: z.enum(['count', 'seconds']) }),
+    }),
+  ],
+  { error: 'expected a feature: a value as for fields, or one of rate, decay, gaps, sessions' },
+)

@@ -1,0 +1,3 @@
+export { type Feature, featureSchema } from './feature.ts'
+export { type MeasuredColumn, type MeasuredFeatures, measureFeatures } from './measure-features.ts'
+export { type ResolvedFeatures, resolveFeatures } from './resolve-features.ts'

@@ -1,0 +1,167 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { buildCatalog, days, instant } from '../../src/schema/index.ts'
+import {
+  type Feature,
+  featureSchema,
+  type MeasuredColumn,
+  measureFeatures,
+  resolveFeatures,
+} from '../../src/scores/features/index.ts'
+import type { WorldEvent } from '../../src/segments/reference/index.ts'
+import { arrayFactStore } from '../segments/array-fact-store.ts'
+
+const catalog = buildCatalog({ attributes: { plan: 'text', points: 'number' } })
+const asOf = instant(Date.UTC(2026, 5, 1))
+
+let nextId = 0n
+const event = (contactNo: number, type: string, daysAgo: number, properties = {}): WorldEvent => ({
+  eventId: nextId++,
+  type,
+  contactNo,
+  at: asOf - daysAgo * days(1),
+  properties,
+})
+
+const ada = [10, 6, 4].map(daysAgo => event(1, 'order_placed', daysAgo, { total: '20.50' }))
+const visits = [0, 1, 2, 60, 61].map(minute => event(1, 'page_viewed', 3 - minute / 1_440))
+const mails = [1, 2, 3, 4].flatMap(n => [
+  event(1, 'email_sent', n, { message: `m${n}` }),
+  ...(n > 1 ? [event(1, 'email_opened', n - 0.5, { message: `m${n}`, machine: n === 4 })] : []),
+])
+const EVENTS = [...ada, ...visits, ...mails, event(2, 'order_placed', 8, { total: '5' })]
+
+async function measure(features: Readonly<Record<string, Feature>>, events: readonly WorldEvent[] = EVENTS) {
+  const contacts = [
+    { contactNo: 1, attributes: { plan: 'gold', points: 3 } },
+    { contactNo: 2, attributes: {} },
+    { contactNo: 4, attributes: { plan: 'free', signed_up_at: '2026-05-22T00:00:00Z' } },
+  ]
+  const facts = arrayFactStore({ contacts, events }, { currency: 'USD', attributes: catalog.attributes })
+  const resolved = resolveFeatures(features, catalog)
+  const { contactNo, columns } = await measureFeatures(resolved, facts, {
+    asOf,
+    currency: 'USD',
+    timeZone: 'UTC',
+  })
+  expect([...contactNo]).toEqual([1, 2, 4])
+  return Object.fromEntries(columns.map(column => [column.name, shown(column)]))
+}
+
+function shown(column: MeasuredColumn): unknown {
+  if (column.kind === 'rate') return [[...column.part], [...column.of]]
+  return [...column.values]
+}
+
+const { NaN: MISSING } = Number
+
+test('values are read as numbers: amounts in units, moments as days before the snapshot, texts as they are', async () => {
+  expect(
+    await measure({
+      spent: { event: 'order_placed', sum: 'total' },
+      recency: { event: 'order_placed', last: 'at' },
+      signed_up: { attribute: 'signed_up_at' },
+      points: { attribute: 'points' },
+      plan: { attribute: 'plan' },
+    }),
+  ).toEqual({
+    spent: [61.5, 5, 0],
+    recency: [4, 8, MISSING],
+    signed_up: [MISSING, MISSING, 10],
+    points: [3, MISSING, MISSING],
+    plan: ['gold', null, 'free'],
+  })
+})
+
+test('a rate keeps its part and its whole, for the fit to weigh', async () => {
+  const people = { machine: { is_not: true } } as const
+  expect(
+    await measure({
+      opened: {
+        rate: {
+          part: { event: 'email_opened', where: people, distinct: 'message' },
+          of: { event: 'email_sent', distinct: 'message' },
+        },
+      },
+    }),
+  ).toEqual({
+    opened: [
+      [2, 0, 0],
+      [4, 0, 0],
+    ],
+  })
+})
+
+test('what depends on order: decay, gaps and sessions', async () => {
+  const told = await measure({
+    orders: { decay: { event: 'order_placed', half_life: '2d' } },
+    gap: { gaps: { event: 'order_placed', take: 'mean' } },
+    spread: { gaps: { event: 'order_placed', take: 'deviation' } },
+    visits: { sessions: { event: 'page_viewed', idle: '30m', take: 'count' } },
+    length: { sessions: { event: 'page_viewed', idle: '30m', take: 'seconds' } },
+  })
+  expect(told).toEqual({
+    orders: [0.5 ** 5 + 0.5 ** 3 + 0.5 ** 2, 0.5 ** 4, 0],
+    gap: [3, MISSING, MISSING],
+    spread: [Math.SQRT2, MISSING, MISSING],
+    visits: [2, 0, 0],
+    length: [(120 + 60) / 2, MISSING, MISSING],
+  })
+})
+
+const EVERY: Readonly<Record<string, Feature>> = {
+  count: { event: 'order_placed', count: true, within: '30d' },
+  last: { event: 'order_placed', last: 'at' },
+  sum: { event: 'order_placed', sum: 'total' },
+  decay: { decay: { event: ['order_placed', 'page_viewed'], half_life: '7d' } },
+  gap: { gaps: { event: 'order_placed', take: 'mean' } },
+  visits: { sessions: { event: 'page_viewed', idle: '30m', take: 'count' } },
+  rate: {
+    rate: { part: { event: 'email_opened', count: true }, of: { event: 'email_sent', count: true } },
+  },
+}
+
+test('nothing after the snapshot changes a feature (leak test)', async () => {
+  const before = await measure(EVERY)
+  const later = fc.record({
+    contact: fc.constantFrom(1, 2, 4),
+    type: fc.constantFrom('order_placed', 'page_viewed', 'email_opened', 'email_sent'),
+    daysAhead: fc.double({ min: 1e-6, max: 400, noNaN: true }),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(later, { minLength: 1, maxLength: 20 }), async future => {
+      const events = future.map(({ contact, type, daysAhead }) =>
+        event(contact, type, -Math.max(daysAhead, 1e-6), { total: '99', message: 'm1' }),
+      )
+      expect(await measure(EVERY, [...EVENTS, ...events])).toEqual(before)
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('the order in which rows arrive changes no bit', async () => {
+  expect(await measure(EVERY, EVENTS.toReversed())).toEqual(await measure(EVERY))
+})
+
+test('every unknown name is told at once, with its feature', () => {
+  const features: Readonly<Record<string, Feature>> = {
+    spent: { event: 'order_placed', sum: 'totl' },
+    fine: { attribute: 'plan' },
+    often: { decay: { event: 'orders_placed', half_life: '7d' } },
+  }
+  expect(() => resolveFeatures(features, catalog)).toThrow(/spent.*totl[^]*|often.*orders_placed/)
+  try {
+    resolveFeatures(features, catalog)
+  } catch (error) {
+    const lines = String(error).split('\n')
+    expect(lines).toHaveLength(2)
+    expect(lines.join()).toContain('order_placed')
+  }
+})
+
+test('a feature that says two things, or an impossible length of time, is refused', () => {
+  expect(featureSchema.safeParse({ decay: { event: 'order_placed', half_life: 'soon' } }).success).toBe(false)
+  expect(featureSchema.safeParse({ gaps: { event: 'order_placed' } }).success).toBe(false)
+  expect(featureSchema.safeParse({ event: 'order_placed' }).success).toBe(false)
+  expect(featureSchema.safeParse(EVERY['decay']).success).toBe(true)
+})
