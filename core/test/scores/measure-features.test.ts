@@ -163,5 +163,5 @@ test('a feature that says two things, or an impossible length of time, is refuse
   expect(featureSchema.safeParse({ decay: { event: 'order_placed', half_life: 'soon' } }).success).toBe(false)
   expect(featureSchema.safeParse({ gaps: { event: 'order_placed' } }).success).toBe(false)
   expect(featureSchema.safeParse({ event: 'order_placed' }).success).toBe(false)
-  expect(featureSchema.safeParse(EVERY['decay']).success).toBe(true)
+  expect(featureSchema.safeParse(EVERY.decay).success).toBe(true)
 })
