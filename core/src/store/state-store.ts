@@ -11,6 +11,7 @@ import type { BatchStore } from './batch.ts'
 import type { DefinitionStore } from './definition.ts'
 import type { LedgerStore } from './ledger.ts'
 import type { MirrorStore } from './mirror.ts'
+import type { ModelStore } from './model.ts'
 import type { RunStore } from './run.ts'
 
 /** The transactional half of a store: who is who, what was said, what was sent, how far we are. */
@@ -21,7 +22,8 @@ export interface StateStore
     LedgerStore,
     BatchStore,
     RunStore,
-    DefinitionStore {}
+    DefinitionStore,
+    ModelStore {}
 
 export interface IdentityStore {
   /** The stored identities among `keys`, aligned with them; undefined where unknown. Merges are resolved. */

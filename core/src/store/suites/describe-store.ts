@@ -11,6 +11,7 @@ import { describeIdentities } from './identities.ts'
 import { describeKeyScans } from './key-scans.ts'
 import { describeMembership } from './membership.ts'
 import { describeMirror } from './mirror.ts'
+import { describeModels } from './models.ts'
 import { describeRandomScans } from './random-scans.ts'
 import { describeRowTests } from './row-tests.ts'
 import { describeRuns } from './runs.ts'
@@ -38,6 +39,7 @@ export function describeStore(
     describe('ledger, batches and dead letters', () => describeDeliveries(fresh))
     describe('runs and cursors', () => describeRuns(fresh))
     describe('definitions', () => describeDefinitions(fresh))
+    describe('models', () => describeModels(fresh))
     describe('events', () => describeEvents(fresh))
     describe('events of a contact', () => describeEventsOf(fresh))
     describe('corrections', () => describeCorrections(fresh))

@@ -3,6 +3,7 @@ import type { Session } from '../engine/session.ts'
 import { foundation } from './0001-foundation.ts'
 import { versionAuthor } from './0002-version-author.ts'
 import { scores } from './0003-scores.ts'
+import { models } from './0004-models.ts'
 
 /** A step of the schema, applied once and for ever: a released one is never edited. */
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-const MIGRATIONS: readonly Migration[] = [foundation, versionAuthor, scores]
+const MIGRATIONS: readonly Migration[] = [foundation, versionAuthor, scores, models]
 
 /**
  * Brings a file to the newest schema, all steps or none. Refuses a file that a newer Esplanade wrote

@@ -6,6 +6,7 @@ import { definitionStore } from './definitions.ts'
 import { identityStore } from './identities.ts'
 import { ledgerStore } from './ledger.ts'
 import { mirrorStore } from './mirror.ts'
+import { modelStore } from './models.ts'
 import { runStore } from './runs.ts'
 
 /** The transactional half of the store. */
@@ -18,5 +19,6 @@ export function stateStore(database: Database): StateStore {
     ...batchStore(database),
     ...runStore(database),
     ...definitionStore(database),
+    ...modelStore(database),
   }
 }

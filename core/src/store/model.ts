@@ -1,0 +1,25 @@
+import type { Instant } from '../schema/index.ts'
+
+/**
+ * One trained version of a score. The champion is the one that scores contacts; a challenger was
+ * trained later and not found better; a retired one was champion once. A score has one champion at most.
+ */
+export interface StoredModel {
+  readonly score: string
+  /** Counts from 1 and is never given again. */
+  readonly version: number
+  readonly role: ModelRole
+  readonly trainedAt: Instant
+  /** The model card and all that predicting needs, as JSON. */
+  readonly document: string
+}
+
+export type ModelRole = 'champion' | 'challenger' | 'retired'
+
+export interface ModelStore {
+  /** Stores the next version of a score. A new champion retires the one before. */
+  saveModel(model: Pick<StoredModel, 'score' | 'role' | 'trainedAt' | 'document'>): Promise<StoredModel>
+  champion(score: string): Promise<StoredModel | undefined>
+  /** Versions of a score, newest first; all scores' champions without a name. */
+  models(query: { score?: string; limit: number }): Promise<StoredModel[]>
+}

@@ -1,0 +1,44 @@
+import type { ModelStore, StoredModel } from '@esplanade/core/store'
+import type { Database } from '../engine/database.ts'
+
+/** Trained versions of scores; none is ever overwritten, so that what was said can be explained later. */
+export function modelStore(database: Database): ModelStore {
+  return {
+    saveModel: ({ score, role, trainedAt, document }) =>
+      database.write(async session => {
+        const { version } = await session.one<{ version: number }>(
+          'select 1 + coalesce(max(version), 0) as version from model where score = $1',
+          [score],
+        )
+        if (role === 'champion')
+          await session.run(`update model set role = 'retired' where score = $1 and role = 'champion'`, [
+            score,
+          ])
+        await session.run('insert into model values ($1, $2, $3, $4, $5)', [
+          score,
+          version,
+          role,
+          trainedAt,
+          document,
+        ])
+        return { score, version, role, trainedAt, document }
+      }),
+    champion: async score => {
+      const [row] = await database.read(session =>
+        session.rows<StoredModel>(`${SELECT} where score = $1 and role = 'champion'`, [score]),
+      )
+      return row
+    },
+    models: ({ score, limit }) =>
+      database.read(session =>
+        score === undefined
+          ? session.rows<StoredModel>(`${SELECT} where role = 'champion' order by score limit $1`, [limit])
+          : session.rows<StoredModel>(`${SELECT} where score = $2 order by version desc limit $1`, [
+              limit,
+              score,
+            ]),
+      ),
+  }
+}
+
+const SELECT = 'select score, version, role, trained_at as "trainedAt", document from model'
