@@ -20,6 +20,8 @@ export interface ModelStore {
   /** Stores the next version of a score. A new champion retires the one before. */
   saveModel(model: Pick<StoredModel, 'score' | 'role' | 'trainedAt' | 'document'>): Promise<StoredModel>
   champion(score: string): Promise<StoredModel | undefined>
-  /** Versions of a score, newest first; all scores' champions without a name. */
-  models(query: { score?: string; limit: number }): Promise<StoredModel[]>
+  /** Those of all scores, by name. */
+  champions(): Promise<StoredModel[]>
+  /** Versions of a score, newest first. */
+  models(score: string, limit: number): Promise<StoredModel[]>
 }

@@ -12,8 +12,8 @@ const model = (score: string, role: 'champion' | 'challenger', trainedAt = 1) =>
 export function describeModels(fresh: () => Promise<FreshStore>): void {
   storeTest(fresh, 'a score that was never trained has no champion', async ({ state }) => {
     expect(await state.champion('churn')).toBeUndefined()
-    expect(await state.models({ limit: 10 })).toEqual([])
-    expect(await state.models({ score: 'churn', limit: 10 })).toEqual([])
+    expect(await state.champions()).toEqual([])
+    expect(await state.models('churn', 10)).toEqual([])
   })
 
   storeTest(fresh, 'a new champion retires the one before, a challenger nobody', async (store, reopen) => {
@@ -24,14 +24,14 @@ export function describeModels(fresh: () => Promise<FreshStore>): void {
     await store.state.saveModel(model('churn', 'champion', 3))
     await store.state.saveModel(model('value', 'champion', 4))
     const { state } = await reopen()
-    const told = await state.models({ score: 'churn', limit: 10 })
+    const told = await state.models('churn', 10)
     expect(told.map(({ version, role }) => [version, role])).toEqual([
       [3, 'champion'],
       [2, 'challenger'],
       [1, 'retired'],
     ])
-    expect(await state.models({ score: 'churn', limit: 1 })).toEqual(told.slice(0, 1))
-    const champions = await state.models({ limit: 10 })
+    expect(await state.models('churn', 1)).toEqual(told.slice(0, 1))
+    const champions = await state.champions()
     expect(champions.map(({ score, version }) => [score, version])).toEqual([
       ['churn', 3],
       ['value', 1],

@@ -29,14 +29,14 @@ export function modelStore(database: Database): ModelStore {
       )
       return row
     },
-    models: ({ score, limit }) =>
+    champions: () =>
+      database.read(session => session.rows<StoredModel>(`${SELECT} where role = 'champion' order by score`)),
+    models: (score, limit) =>
       database.read(session =>
-        score === undefined
-          ? session.rows<StoredModel>(`${SELECT} where role = 'champion' order by score limit $1`, [limit])
-          : session.rows<StoredModel>(`${SELECT} where score = $2 order by version desc limit $1`, [
-              limit,
-              score,
-            ]),
+        session.rows<StoredModel>(`${SELECT} where score = $1 order by version desc limit $2`, [
+          score,
+          limit,
+        ]),
       ),
   }
 }
