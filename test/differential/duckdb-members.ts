@@ -16,13 +16,17 @@ import {
 } from '@esplanade/core/segments'
 import type { WorldEvent } from '@esplanade/core/segments/reference'
 import type { SegmentCase } from '@esplanade/core/segments/suites'
-import type { EventColumns, Store } from '@esplanade/core/store'
+import type { EventColumns, FactStore, Store } from '@esplanade/core/store'
 import { duckdb } from '@esplanade/duckdb'
 
-/** Members by segment, ascending, as a real DuckDB store and the engine name them, with the plan that they ran. */
-export async function duckdbMembers(
-  example: SegmentCase,
-): Promise<{ members: Map<string, readonly number[]>; plan: SegmentPlan }> {
+/** Members by segment, ascending, with what named them: the plan, or the segment's own statement. */
+export interface NamedMembers {
+  readonly members: ReadonlyMap<string, readonly number[]>
+  readonly because: (segment: string) => unknown
+}
+
+/** What a real DuckDB store and the engine name, and what DuckDB names by one statement a segment. */
+export async function duckdbMembers(example: SegmentCase): Promise<readonly NamedMembers[]> {
   const { definitions, catalog, asOf, currency, timeZone } = example
   const resolved = resolveSegments(definitions, catalog)
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
@@ -36,12 +40,32 @@ export async function duckdbMembers(
       events: factNeeds(resolved.value).events,
     })
     await fill(store, example)
-    const { segments } = await evaluateSegments(plan, store.facts)
-    const members = new Map([...segments].map(([id, { mask }]) => [String(id), [...maskToContacts(mask)]]))
-    return { members, plan }
+    return [await evaluated(plan, store.facts), await stated(plan, store.facts)]
   } finally {
     await store.close()
   }
+}
+
+async function evaluated(plan: SegmentPlan, facts: FactStore): Promise<NamedMembers> {
+  const { segments } = await evaluateSegments(plan, facts)
+  const members = new Map([...segments].map(([id, { mask }]) => [String(id), [...maskToContacts(mask)]]))
+  return { members, because: () => plan }
+}
+
+async function stated(plan: SegmentPlan, { statements }: FactStore): Promise<NamedMembers> {
+  if (statements === undefined) throw new Error('This store evaluates no statements.')
+  const printed = new Map<string, unknown>()
+  const members = new Map<string, readonly number[]>()
+  for (const { id } of plan.segments) {
+    const statement = await statements.print(plan, id)
+    printed.set(id, statement)
+    try {
+      members.set(id, [...(await statements.members(plan, id))])
+    } catch (cause) {
+      throw new Error(`${JSON.stringify(statement)} failed.`, { cause })
+    }
+  }
+  return { members, because: segment => printed.get(segment) }
 }
 
 const SOURCE = 'shop' as ConnectionId

@@ -5,11 +5,20 @@ import type {
   ConnectionId,
   ContactNo,
   Instant,
+  SegmentId,
   SegmentNo,
   Value,
   ValueType,
 } from '../schema/index.ts'
-import type { EventScan, KeyScan, ScanChunk, Timeline, TimelineChunk } from '../segments/plan.ts'
+import type { SegmentPlan } from '../segments/lower/segment-plan.ts'
+import type {
+  EventScan,
+  KeyScan,
+  RosterProvider,
+  ScanChunk,
+  Timeline,
+  TimelineChunk,
+} from '../segments/plan.ts'
 import type { ContactQueries } from './contact-queries.ts'
 
 /** The append-only half of a store: what happened, what is known, who was a member when. */
@@ -49,6 +58,22 @@ export interface FactStore {
   unreadable(): Promise<readonly UnreadableValues[]>
   /** Queries in the store's own language; absent where it has none for this. */
   readonly queries?: ContactQueries
+  /** Evaluation inside the store's own engine; absent where it has none that speaks SQL. */
+  readonly statements?: SegmentStatements
+}
+
+/** Segments evaluated one at a time, each by one statement, instead of all at once over shared scans. */
+export interface SegmentStatements {
+  /** The statement, for people and for what compares engines. Throws `RangeError` for a segment the plan lacks. */
+  print(plan: SegmentPlan, segment: SegmentId, rosters?: RosterProvider): Promise<PrintedStatement>
+  /** Runs it. The members that `evaluateSegments` names, ascending. */
+  members(plan: SegmentPlan, segment: SegmentId, rosters?: RosterProvider): Promise<Uint32Array>
+}
+
+/** A statement whose texts are parameters: the n-th of them is `$n`, or what the engine calls its n-th. */
+export interface PrintedStatement {
+  readonly sql: string
+  readonly parameters: readonly string[]
 }
 
 /** What a score says of each contact, read back as the attribute of its name. */

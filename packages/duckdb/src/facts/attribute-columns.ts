@@ -31,7 +31,8 @@ export async function attributeColumns(
   return { size, living: await readLiving(session, size), columns }
 }
 
-async function placesOf(session: Session): Promise<Map<string, Place>> {
+/** Where every attribute and score is, by name. */
+export async function placesOf(session: Session): Promise<Map<string, Place>> {
   const stated = await attributeRows(session)
   const scores = await scoreRows(session)
   return new Map<string, Place>([

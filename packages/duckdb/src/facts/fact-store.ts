@@ -12,6 +12,7 @@ import { scan } from './scan.ts'
 import { scanKeys } from './scan-keys.ts'
 import { scanTimeline } from './scan-timeline.ts'
 import { saveScores } from './scores.ts'
+import { segmentStatements } from './segment-statements.ts'
 import { unreadableValues } from './unreadable.ts'
 
 /** The append-only half of the store. */
@@ -29,6 +30,7 @@ export function factStore(database: Database): FactStore {
     countEvents: () => database.read(countEvents),
     unreadable: () => database.read(unreadableValues),
     queries: contactQueries(database),
+    statements: segmentStatements(database),
     ...membershipStore(database),
   }
 }

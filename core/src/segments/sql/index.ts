@@ -1,0 +1,8 @@
+export type { SqlDialect, TypedColumn } from './dialect.ts'
+export { keyScanSql } from './key-scan-sql.ts'
+export { type Reads, readsOf } from './needed.ts'
+export { rostersOf } from './rosters.ts'
+export { scanSql } from './scan-sql.ts'
+export { segmentSql } from './segment-sql.ts'
+export type { EventTable, Printing, RowsRead, SqlTables } from './tables.ts'
+export { textParameters } from './text-parameters.ts'
