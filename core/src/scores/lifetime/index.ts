@@ -1,0 +1,7 @@
+export type { Candidate, LifetimeModel } from './fit-lifetime.ts'
+export { fitLifetime } from './fit-lifetime.ts'
+export type { SpendModel } from './gamma-gamma.ts'
+export type { LifetimePrediction } from './predict-lifetime.ts'
+export { predictLifetime } from './predict-lifetime.ts'
+export type { PurchaseHistories, Purchases } from './purchase-histories.ts'
+export { summarisePurchases } from './purchase-histories.ts'
