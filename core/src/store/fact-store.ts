@@ -27,6 +27,11 @@ export interface FactStore {
   prepare(needs: FactNeeds): Promise<void>
   /** Appends a page of facts. A page whose `batch` was appended before changes nothing and says so. */
   append(page: FactPage): Promise<AppendReport>
+  /**
+   * Writes tables anew whose rows arrived out of order, so that scans read them as fast as they can;
+   * every answer stays the same. Without `force` only where it is worth the writing.
+   */
+  compact(options: { readonly force: boolean }): Promise<CompactReport>
   /** One grouped pass over one event type; every contact with a row in reach comes exactly once, in any order. */
   scan(scan: EventScan): AsyncIterable<ScanChunk>
   /**
@@ -142,6 +147,12 @@ export interface AppendReport {
   readonly duplicates: number
   /** Correctable events whose time or properties changed, or that were taken back. */
   readonly corrected: number
+}
+
+export interface CompactReport {
+  /** Tables that were written anew, and the rows in them. */
+  readonly tables: number
+  readonly rows: number
 }
 
 export interface AttributeColumns {

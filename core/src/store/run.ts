@@ -1,7 +1,16 @@
 import type { ConnectionId, Instant, RunId } from '../schema/index.ts'
 import type { CursorKey } from './state-store.ts'
 
-export type RunKind = 'import' | 'pull' | 'evaluate' | 'train' | 'score' | 'plan' | 'push' | 'sync'
+export type RunKind =
+  | 'import'
+  | 'pull'
+  | 'compact'
+  | 'evaluate'
+  | 'train'
+  | 'score'
+  | 'plan'
+  | 'push'
+  | 'sync'
 export type RunStatus = 'running' | 'finished' | 'failed' | 'stopped'
 
 /** One pull, evaluation or push from start to end. `running` in a store that nobody owns means killed. */

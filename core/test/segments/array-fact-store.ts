@@ -22,6 +22,7 @@ export function arrayFactStore(
     attributes: async names => attributeColumns(world, names, attributes, read),
     prepare: async () => undefined,
     append: unsupported,
+    compact: unsupported,
     eventsOf: () => {
       throw new Error('The array fact store only scans.')
     },

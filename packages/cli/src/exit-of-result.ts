@@ -7,6 +7,7 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   doctor: result => (result.healthy ? 'ok' : 'connection'),
   pull: exitOfPull,
   import: result => (result.rejectedRows > 0 ? 'partial' : 'ok'),
+  compact: () => 'ok',
   evaluate: exitOfChecks,
   'segments-list': () => 'ok',
   'segments-preview': () => 'ok',

@@ -1,5 +1,6 @@
 import { Command, type OutputConfiguration } from 'commander'
 import type { Act } from './commands/act.ts'
+import { addCompact } from './commands/compact.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEmulate } from './commands/emulate.ts'
 import { addEvaluate } from './commands/evaluate.ts'
@@ -39,6 +40,7 @@ export function buildProgram(version: string, act: Act, output: OutputConfigurat
   program.commandsGroup('Bring in:')
   addPull(program, act)
   addImport(program, act)
+  addCompact(program, act)
   program.commandsGroup('Segment:')
   addEvaluate(program, act)
   addSegments(program, act)

@@ -1,4 +1,5 @@
 import { didYouMean } from '@esplanade/core/schema'
+import { compact } from './compact.ts'
 import type { Connection } from './connection.ts'
 import type { HubContext } from './context.ts'
 import { doctor } from './doctor.ts'
@@ -41,6 +42,8 @@ export async function answer(
       return importFile(hub, request, signal)
     case 'evaluate':
       return evaluate(hub, { author: request.author, signal })
+    case 'compact':
+      return compact(hub, signal)
     case 'segments-list':
       return listWithWarnings(hub)
     case 'segments-preview':

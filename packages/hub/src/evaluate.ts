@@ -29,6 +29,7 @@ export async function evaluate(
   return recordRun(hub, { kind: 'evaluate', connection: null, signal }, async run => {
     const definitions = await readDefinitions(hub.config, hub.folder)
     await facts.prepare(needsOf(hub, definitions))
+    await facts.compact({ force: false })
     const asOf = run.startedAt
     const plan = planSegments(definitions.resolved, {
       asOf,

@@ -20,6 +20,7 @@ export const requestSchema = z.discriminatedUnion('command', [
     mapping: z.lazy(() => importMappingSchema),
   }),
   strictShape({ command: z.literal('evaluate'), author }),
+  strictShape({ command: z.literal('compact') }),
   strictShape({ command: z.literal('segments-list') }),
   strictShape({
     command: z.literal('segments-preview'),

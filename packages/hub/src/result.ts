@@ -1,5 +1,5 @@
 import type { SegmentWarning } from '@esplanade/core/segments'
-import type { DeadLetter, Run } from '@esplanade/core/store'
+import type { CompactReport, DeadLetter, Run } from '@esplanade/core/store'
 import type {
   DifferenceResult,
   DisjointViolation,
@@ -18,6 +18,7 @@ export interface HubResults {
   pull: PullResult
   import: ImportResult
   evaluate: EvaluateResult
+  compact: CompactReport
   'segments-list': readonly ListedSegment[]
   'segments-preview': PreviewResult
   'segments-explain': ExplainResult

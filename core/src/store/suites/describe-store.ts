@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { describeAttributes } from './attributes.ts'
+import { describeCompaction } from './compaction.ts'
 import { describeConsent } from './consent.ts'
 import { describeCorrections } from './corrections.ts'
 import { describeDefinitions } from './definitions.ts'
@@ -50,6 +51,7 @@ export function describeStore(
     describe('timelines', () => describeTimelines(fresh))
     describe('row tests', () => describeRowTests(fresh))
     describe('random scans', () => describeRandomScans(fresh, randomRuns))
+    describe('compaction', () => describeCompaction(fresh, randomRuns))
     describe('membership', () => describeMembership(fresh))
     describe('transactions', () => describeTransactions(fresh))
     describe('hostile text', () => describeHostileText(fresh))

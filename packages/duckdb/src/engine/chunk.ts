@@ -21,6 +21,8 @@ export interface Chunk {
   numbers(column: number): Float64Array
   /** An `uinteger` column without nulls. */
   uint32(column: number): Uint32Array
+  /** An `ubigint` column without nulls. */
+  uint64(column: number): BigUint64Array
   texts(column: number): (string | null)[]
   /** Anything else, value by value. */
   values(column: number): DuckDBValue[]
@@ -43,6 +45,12 @@ export function chunkOf(chunk: DuckDBDataChunk, { direct = true } = {}): Chunk {
       const items = memory(vector)?.items
       if (items instanceof Uint32Array) return items.slice(0, rowCount)
       return Uint32Array.from({ length: rowCount }, (_, row) => numberOf(vector.getItem(row)))
+    },
+    uint64(column) {
+      const vector = chunk.getColumnVector(column)
+      const items = memory(vector)?.items
+      if (items instanceof BigUint64Array) return items.slice(0, rowCount)
+      return BigUint64Array.from({ length: rowCount }, (_, row) => vector.getItem(row) as bigint)
     },
     texts(column) {
       const vector = chunk.getColumnVector(column)

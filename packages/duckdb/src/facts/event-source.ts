@@ -3,12 +3,15 @@ import type { Session } from '../engine/session.ts'
 import { type EventPropertyRow, eventProperties, eventTypes } from './event-types.ts'
 import { hotTable, livingSql, propertyColumn, typedSql } from './hot-table.ts'
 import { OWN_TIME } from './prepare.ts'
+import { hasMerged } from './resolved-aliases.ts'
 import { setting } from './settings.ts'
 
 export interface EventSource {
   /** A table or a bracketed query with `contact_no`, `event_id`, `ts` and a column per property. */
   readonly relation: string
   readonly columnOf: (property: PropertyRef) => string
+  /** Whether contacts of it may have been merged into others since. */
+  readonly merged: boolean
 }
 
 /** An event type and what is read of its rows. */
@@ -31,6 +34,7 @@ export async function eventSource(session: Session, scan: SourceRequest): Promis
   const currency = (await setting(session, 'currency')) ?? ''
   return {
     relation: prepared ? hotTable(type) : `(${typedSql(livingSql(type), rows, currency)})`,
+    merged: prepared ? await hasMerged(session, type) : await hasAliases(session),
     columnOf: ref => {
       if (isOwnTime(ref)) return 'ts'
       const row = rows.find(candidate => isSame(candidate, ref))
@@ -39,6 +43,9 @@ export async function eventSource(session: Session, scan: SourceRequest): Promis
     },
   }
 }
+
+const hasAliases = async (session: Session): Promise<boolean> =>
+  (await session.rows('select 1 from contact_alias limit 1')).length > 0
 
 const isOwnTime = ({ name, type }: PropertyRef): boolean => name === OWN_TIME && type === 'instant'
 

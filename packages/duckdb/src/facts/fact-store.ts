@@ -3,6 +3,7 @@ import type { Database } from '../engine/database.ts'
 import { contactQueries } from '../query/contact-queries.ts'
 import { appendPage } from './append.ts'
 import { attributeColumns } from './attribute-columns.ts'
+import { compact } from './compact.ts'
 import { countEvents } from './count-events.ts'
 import { eventsOf } from './events-of.ts'
 import { membershipStore } from './membership.ts'
@@ -20,6 +21,7 @@ export function factStore(database: Database): FactStore {
   return {
     prepare: needs => database.write(session => prepare(session, needs)),
     append: page => database.write(session => appendPage(session, page)),
+    compact: options => database.write(session => compact(session, options)),
     scan: request => scan(database, request),
     countKeys: request => scanKeys(database, request),
     timeline: request => scanTimeline(database, request),

@@ -1,4 +1,3 @@
-import type { Session } from '../engine/session.ts'
 import { identifier } from '../engine/sql.ts'
 import { convertedSql, memberSql } from './convert.ts'
 import type { EventPropertyRow, EventTypeRow } from './event-types.ts'
@@ -27,16 +26,4 @@ export function typedSql(
     as: propertyColumn(row),
   }))
   return convertedSql(relation, 'seq, event_id, contact_no, identity_no, ts', conversions, currency)
-}
-
-/** Makes the table of a type anew from the log. */
-export async function buildHotTable(
-  session: Session,
-  type: EventTypeRow,
-  properties: readonly EventPropertyRow[],
-  currency: string,
-): Promise<void> {
-  await session.run(
-    `create or replace table ${hotTable(type)} as ${typedSql(livingSql(type), properties, currency)} order by seq`,
-  )
 }

@@ -11,7 +11,8 @@ import {
   nextTypeNo,
   saveEventType,
 } from './event-types.ts'
-import { buildHotTable } from './hot-table.ts'
+import { livingSql, typedSql } from './hot-table.ts'
+import { writeOrdered } from './ordered-table.ts'
 import { prepareScores } from './scores.ts'
 import { saveSetting, setting } from './settings.ts'
 import { digestSql } from './sort-events.ts'
@@ -98,7 +99,7 @@ async function prepareEvents(session: Session, needs: FactNeeds, currencyChanged
       ])
     }
     const properties = (await eventProperties(session)).filter(({ typeNo }) => typeNo === type.no)
-    await buildHotTable(session, type, properties, needs.currency)
+    await writeOrdered(session, type, `(${typedSql(livingSql(type), properties, needs.currency)})`)
   }
 }
 

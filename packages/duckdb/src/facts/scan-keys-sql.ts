@@ -1,13 +1,13 @@
 import type { KeySource } from '@esplanade/core/segments'
 import { type Printing, rowTestSql } from './row-test-sql.ts'
-import { contactSql, insideSql, rowsSql } from './scan-sql.ts'
+import { contactSql, insideSql, type RowSource, rowsSql } from './scan-sql.ts'
 
 /** The rows of one event type that a key scan reads. */
 export interface KeyRows {
   readonly source: KeySource
   /** Rank of the type among those of its side, below 32. */
   readonly place: number
-  readonly relation: string
+  readonly rows: RowSource
   readonly printing: Printing
 }
 
@@ -16,13 +16,18 @@ export interface KeyRows {
  * each contact one. Both steps group, so neither holds more than their results. Column 1 counts the
  * values, column 2 the matched ones.
  */
-export function keyScanSql(
-  { subject, match, last }: { subject: readonly KeyRows[]; match: readonly KeyRows[]; last: number | null },
-  merged: boolean,
-): string {
+export function keyScanSql({
+  subject,
+  match,
+  last,
+}: {
+  subject: readonly KeyRows[]
+  match: readonly KeyRows[]
+  last: number | null
+}): string {
   const rows = [
-    ...subject.map(part => sideSql(part, true, last !== null, merged)),
-    ...match.map(part => sideSql(part, false, last !== null, merged)),
+    ...subject.map(part => sideSql(part, true, last !== null)),
+    ...match.map(part => sideSql(part, false, last !== null)),
   ]
   const values = `select contact, value, bool_or(not of) as matched${last === null ? '' : ', max(place) as latest'}
     from (${rows.join(' union all ')}) group by contact, value having bool_or(of)`
@@ -33,12 +38,7 @@ export function keyScanSql(
     from (select contact, arg_max(matched, latest, ${last}) as kept from (${values}) group by contact)`
 }
 
-function sideSql(
-  { source, place, relation, printing }: KeyRows,
-  of: boolean,
-  ordered: boolean,
-  merged: boolean,
-): string {
+function sideSql({ source, place, rows, printing }: KeyRows, of: boolean, ordered: boolean): string {
   const value = printing.columnOf(source.property)
   const conditions = [
     insideSql(source),
@@ -46,8 +46,8 @@ function sideSql(
     ...(source.where === null ? [] : [rowTestSql(source.where, printing)]),
   ]
   const order = ordered ? `, ${of ? orderSql(place) : 'null::hugeint'} as place` : ''
-  return `select ${contactSql(merged)} as contact, ${value} as value, ${of} as of${order}
-    from ${rowsSql(relation, merged)} where ${conditions.join(' and ')}`
+  return `select ${contactSql(rows)} as contact, ${value} as value, ${of} as of${order}
+    from ${rowsSql(rows)} where ${conditions.join(' and ')}`
 }
 
 /** (time, place, event id) in one 128-bit number. */

@@ -12,8 +12,7 @@ export async function* scanKeys(database: Database, request: KeyScan): AsyncGene
     const subject = await rowsOf(session, request.subject, bind)
     if (subject.length === 0) return undefined
     const match = await rowsOf(session, request.match, bind)
-    const aliases = await session.rows('select 1 from contact_alias limit 1')
-    return { sql: keyScanSql({ subject, match, last: request.last }, aliases.length > 0), parameters }
+    return { sql: keyScanSql({ subject, match, last: request.last }), parameters }
   })
   if (statement === undefined) return
   for await (const chunk of database.chunks(statement.sql, statement.parameters)) {
@@ -34,8 +33,7 @@ async function rowsOf(
   for (const [place, source] of sources.entries()) {
     const found = await eventSource(session, { type: source.type, aggregates: [source] })
     if (found === undefined) continue
-    const { relation, columnOf } = found
-    rows.push({ source, place, relation, printing: { columnOf, bind } })
+    rows.push({ source, place, rows: found, printing: { columnOf: found.columnOf, bind } })
   }
   return rows
 }

@@ -1,29 +1,27 @@
 import type { Aggregate, EventScan, PropertyRef } from '@esplanade/core/segments'
 import { number } from '../engine/sql.ts'
+import type { EventSource } from './event-source.ts'
 import { type Printing, rowTestSql } from './row-test-sql.ts'
 
 /**
- * Prints a scan over `relation`: one pass, the widest window in WHERE and narrower ones in FILTER.
+ * Prints a scan over `source`: one pass, the widest window in WHERE and narrower ones in FILTER.
  * Column 0 is the contact, column `j + 1` answers aggregate `j`.
  */
-export function scanSql(
-  { aggregates }: EventScan,
-  relation: string,
-  printing: Printing,
-  { merged }: { merged: boolean },
-): string {
+export function scanSql({ aggregates }: EventScan, source: RowSource, printing: Printing): string {
   const reach = widest(aggregates)
   const answers = aggregates.map(aggregate => `, ${aggregateSql(aggregate, reach, printing)}`)
-  return `select ${contactSql(merged)} as contact${answers.join('')}
-    from ${rowsSql(relation, merged)} where ${insideSql(reach)} group by contact`
+  return `select ${contactSql(source)} as contact${answers.join('')}
+    from ${rowsSql(source)} where ${insideSql(reach)} group by contact`
 }
 
+export type RowSource = Pick<EventSource, 'relation' | 'merged'>
+
 /** Whose row it is now, of `rowsSql`. */
-export const contactSql = (merged: boolean): string =>
+export const contactSql = ({ merged }: RowSource): string =>
   merged ? 'coalesce(alias.into_no, e.contact_no)' : 'e.contact_no'
 
-/** Rows of a relation beside where their contacts were merged into, if any ever was. */
-export const rowsSql = (relation: string, merged: boolean): string =>
+/** Rows of a relation beside where their contacts were merged into, if any was. */
+export const rowsSql = ({ relation, merged }: RowSource): string =>
   `${relation} e ${merged ? 'left join contact_alias alias on alias.from_no = e.contact_no' : ''}`
 
 /** An open lower and a closed upper bound; null reaches back for ever. */

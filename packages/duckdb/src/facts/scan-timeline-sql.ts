@@ -1,21 +1,21 @@
 import type { TimelineSource } from '@esplanade/core/segments'
 import { number } from '../engine/sql.ts'
 import { type Printing, rowTestSql } from './row-test-sql.ts'
-import { contactSql, insideSql, rowsSql, widest } from './scan-sql.ts'
+import { contactSql, insideSql, type RowSource, rowsSql, widest } from './scan-sql.ts'
 
 /** The rows of one event type that a timeline reads. */
 export interface TimelineRows {
   readonly sources: readonly TimelineSource[]
-  readonly relation: string
+  readonly rows: RowSource
   readonly printing: Printing
 }
 
 /** Prints a timeline: how many rows it has, and those of every `parts`-th contact in their order. */
-export function timelineSql(
-  types: readonly TimelineRows[],
-  merged: boolean,
-): { count: string; part: (part: number, parts: number) => string } {
-  const rows = `(${types.map((type, place) => markedSql(type, place, merged)).join(' union all ')})`
+export function timelineSql(types: readonly TimelineRows[]): {
+  count: string
+  part: (part: number, parts: number) => string
+} {
+  const rows = `(${types.map(markedSql).join(' union all ')})`
   return {
     count: `select count(*)::integer as count from ${rows} where marks <> 0`,
     part: (part, parts) => `select contact, ts, marks from ${rows}
@@ -24,7 +24,7 @@ export function timelineSql(
   }
 }
 
-function markedSql({ sources, relation, printing }: TimelineRows, place: number, merged: boolean): string {
+function markedSql({ sources, rows, printing }: TimelineRows, place: number): string {
   const reach = widest(sources)
   const marks = sources.map(source => {
     const conditions = [
@@ -34,6 +34,6 @@ function markedSql({ sources, relation, printing }: TimelineRows, place: number,
     const bit = `(1 << ${source.mark})`
     return conditions.length === 0 ? bit : `(case when ${conditions.join(' and ')} then ${bit} else 0 end)`
   })
-  return `select ${contactSql(merged)} as contact, ts, (${marks.join(' | ')})::uinteger as marks,
-    ${place} as place, event_id from ${rowsSql(relation, merged)} where ${insideSql(reach)}`
+  return `select ${contactSql(rows)} as contact, ts, (${marks.join(' | ')})::uinteger as marks,
+    ${place} as place, event_id from ${rowsSql(rows)} where ${insideSql(reach)}`
 }

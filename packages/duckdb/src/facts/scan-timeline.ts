@@ -20,8 +20,7 @@ export async function* scanTimeline(
   const bind = (value: Parameter) => `$${parameters.push(value)}`
   const statement = await database.read(async session => {
     const rows = await rowsOf(session, timeline.sources, bind)
-    const aliases = await session.rows('select 1 from contact_alias limit 1')
-    return rows.length === 0 ? undefined : timelineSql(rows, aliases.length > 0)
+    return rows.length === 0 ? undefined : timelineSql(rows)
   })
   if (statement === undefined) return
   const { count } = await database.read(session =>
@@ -46,8 +45,7 @@ async function rowsOf(
     const aggregates = ofType.map(({ where }) => ({ property: null, where }))
     const found = await eventSource(session, { type, aggregates })
     if (found === undefined) continue
-    const { relation, columnOf } = found
-    rows.push({ sources: ofType, relation, printing: { columnOf, bind } })
+    rows.push({ sources: ofType, rows: found, printing: { columnOf: found.columnOf, bind } })
   }
   return rows
 }

@@ -16,8 +16,7 @@ export async function* scan(database: Database, request: EventScan): AsyncGenera
       columnOf: source.columnOf,
       bind: (value: Parameter) => `$${parameters.push(value)}`,
     }
-    const aliases = await session.rows('select 1 from contact_alias limit 1')
-    const sql = scanSql(request, source.relation, printing, { merged: aliases.length > 0 })
+    const sql = scanSql(request, source, printing)
     return { sql, parameters }
   })
   if (statement === undefined) return
