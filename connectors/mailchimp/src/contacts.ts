@@ -8,7 +8,7 @@ import { type Place, placeAt, placeShape, walkMembers } from './member-walk.ts'
 import { fullMember } from './shapes.ts'
 
 /** How far our clock may be ahead of the vendor's, and a change may lag behind its own time. */
-const OVERLAP_MS = minutes(5)
+const OVERLAP_MS = minutes(65)
 
 const progressShape = z.object({
   /** Everything that changed up to here has been read; null before the first finished walk. */

@@ -5,6 +5,7 @@ import type { Connector } from '../connector.ts'
 import { ConnectorError } from '../fault.ts'
 import type { CallAnswer, CallOptions, Session } from '../session.ts'
 import { connectorFailure } from './connector-failure.ts'
+import { isPage, PageInstead } from './page-instead.ts'
 import { GivenUp, raceSettled } from './race-settled.ts'
 import { backoffMs, isUnreached, MAX_ATTEMPTS, mayRetry } from './retry.ts'
 
@@ -53,6 +54,7 @@ export function createSession(options: SessionOptions): Session {
           onGivenUp: slot.abandon,
           onSettled: slot.release,
         })
+        if (answer.headers && isPage(answer.headers)) throw new PageInstead()
         answered = true
         if (answer.headers) budget.heed(route, answer.headers)
         return answer
@@ -62,7 +64,10 @@ export function createSession(options: SessionOptions): Session {
     }
     /** Nothing of the SDK's error goes on; an error that is not the SDK's is a bug and goes on as it is. */
     const atTheEdge = (error: unknown): unknown => {
-      const failure = error instanceof GivenUp ? error.failure : options.connector.readFailure(error)
+      const failure =
+        error instanceof GivenUp || error instanceof PageInstead
+          ? error.failure
+          : options.connector.readFailure(error)
       if (!failure) return error
       if (failure.status !== null) answered = true
       return connectorFailure(failure, { ...options, route, faults: options.connector.faults })

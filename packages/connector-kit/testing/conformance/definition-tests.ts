@@ -47,6 +47,15 @@ export const definitionTests: readonly ConformanceTest[] = [
     },
   },
   {
+    name: 'definition: names the permissions of every stream and operation',
+    capability: 'scopes',
+    run: async ({ connector }) => {
+      const { scopes, streams, operations } = connector
+      expect(Object.keys(scopes?.streams ?? {}).sort()).toEqual(streams.map(({ name }) => name).sort())
+      expect(Object.keys(scopes?.operations ?? {}).sort()).toEqual(Object.keys(operations).sort())
+    },
+  },
+  {
     name: 'definition: writes by routes that the emulator has, within bounds of its own',
     run: async ({ connector, harness }) => {
       const routes = harness.emulator.routes.map(({ route }) => route)

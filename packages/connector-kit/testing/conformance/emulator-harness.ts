@@ -61,8 +61,14 @@ export interface HarnessParts<State> {
   setField?(state: State, email: string, text: string): void
   /** A value of `field` for which the vendor refuses the whole batch that it is in. */
   readonly poison?: Value
-  /** What becomes of the job that the vendor takes on next: of the operation named. */
-  nextJob?(state: State, fate: JobFate): void
+  /** For a connector of which an operation answers with jobs. */
+  readonly jobs?: {
+    readonly operation: 'fields' | 'members'
+    /** What becomes of the job that the vendor takes on next. */
+    next(state: State, fate: JobFate): void
+  }
+  /** Changes a member as of a moment ahead of the vendor's own clock, as imports and other systems' clocks do. */
+  dateAhead?(state: State, email: string, at: Instant): void
   /** Adds a campaign that was sent, to be found by the stream `campaigns`. */
   addCampaign?(state: State): { readonly id: string; readonly subject: string; readonly sentAt: Instant }
   /** Adds a product, to be found by the stream `products`. */

@@ -3,7 +3,14 @@ import { expect } from 'vitest'
 import { cutBatches } from '../../src/delivery/cut-batches.ts'
 import { deliverBatch } from '../../src/delivery/deliver-batch.ts'
 import type { PulledContact } from '../../src/pull.ts'
-import type { Operation, OperationTarget, Outcome, RowAddress, TargetInfo } from '../../src/push.ts'
+import type {
+  Operation,
+  OperationTarget,
+  Outcome,
+  RowAddress,
+  TargetInfo,
+  TargetRef,
+} from '../../src/push.ts'
 import { emailsOf } from './members.ts'
 import { contactsOf, pullAll } from './pull-stream.ts'
 import type { Context, Stage } from './stage.ts'
@@ -16,13 +23,16 @@ export interface Prepared {
   readonly members: OperationTarget & { readonly target: TargetInfo }
 }
 
-export async function prepare<State>(stage: Stage<State>): Promise<Prepared> {
+export async function prepare<State>(
+  stage: Stage<State>,
+  ref: TargetRef = stage.harness.target,
+): Promise<Prepared> {
   const { connector, harness } = stage
   const context = stage.connect()
   const mirrorAt = stage.clock.now()
   const contacts = contactsOf(await pullAll(stage, context))
   await connector.createFields(context, harness.container, [harness.field])
-  const target = await connector.createTarget(context, harness.target)
+  const target = await connector.createTarget(context, ref)
   const { container } = harness
   return {
     context,
@@ -48,14 +58,14 @@ export async function push<State, Row extends RowAddress>(
   rows: readonly Row[],
 ): Promise<Outcome[]> {
   const { batches, refused } = cutBatches(operation, rows)
-  const byMember = new Map(refused.map(({ row, outcome }) => [row.remoteId, outcome]))
+  const byRow = new Map<RowAddress, Outcome>(refused.map(({ row, outcome }) => [row, outcome]))
   for (const batch of batches) {
     const outcomes = await deliverBatch({ context, operation, target, rows: batch, onJob: async () => {} })
     expect(outcomes.length, 'outcomes of a batch').toBe(batch.length)
-    for (const [at, row] of batch.entries()) byMember.set(row.remoteId, outcomes[at] as Outcome)
+    for (const [at, row] of batch.entries()) byRow.set(row, outcomes[at] as Outcome)
   }
   stage.harness.settle?.(stage.emulator.state)
-  return rows.map(row => byMember.get(row.remoteId) as Outcome)
+  return rows.map(row => byRow.get(row) as Outcome)
 }
 
 export const isDelivered = ({ status }: Outcome): boolean =>

@@ -20,7 +20,9 @@ export const pushTests: readonly ConformanceTest[] = [
       const before = await connector.listFields(context, harness.container)
       expect(before.map(({ name }) => name)).not.toContain(harness.field.name)
       await connector.createFields(context, harness.container, [harness.field])
-      expect(await connector.listFields(context, harness.container)).toContainEqual(harness.field)
+      expect(await connector.listFields(context, harness.container)).toContainEqual(
+        expect.objectContaining(harness.field),
+      )
     },
   },
   {
@@ -87,6 +89,30 @@ export const pushTests: readonly ConformanceTest[] = [
       const read: string[] = []
       for await (const page of connector.readMembers(context, members.target)) read.push(...page.remoteIds)
       expect(read.sort()).toEqual(left.map(({ remoteId }) => remoteId).sort())
+    },
+  },
+  {
+    name: 'push: every further kind of target is filled and emptied',
+    parts: ['otherTargets'],
+    run: async stage => {
+      const others = stage.part('otherTargets')
+      const kinds = [stage.harness.target, ...others].map(({ kind }) => kind).sort()
+      expect(kinds, 'one target of every kind that the connector fills').toEqual(
+        [...(stage.connector.targets ?? [])].sort(),
+      )
+      stage.seed(seedMembers(6))
+      for (const other of others) {
+        const { context, contacts, members } = await prepare(stage, other)
+        expect(members.target).toMatchObject(other)
+        expect(await stage.connector.findTarget(context, other)).toEqual(members.target)
+        const operation = stage.connector.operations.members
+        for (const action of ['add', 'remove'] as const) {
+          const rows = contacts.map(contact => ({ ...addressOf(contact), action }))
+          expectDelivered(await push(stage, context, operation, members, rows))
+          const expected = action === 'add' ? emailsOf(contacts).sort() : []
+          expect([...stage.harness.targetMembers(stage.emulator.state, other)].sort()).toEqual(expected)
+        }
+      }
     },
   },
   {

@@ -8,14 +8,15 @@ import {
   systemClock,
 } from '@esplanade/core/schema'
 import { expect } from 'vitest'
-import { createBudget } from '../../src/budget/create-budget.ts'
+import { type Budget, createBudget } from '../../src/budget/create-budget.ts'
 import type { Connector, ConnectorContext } from '../../src/connector.ts'
 import { ConnectorError } from '../../src/fault.ts'
 import { createSession } from '../../src/session/create-session.ts'
-import type { RunningEmulator } from '../emulator/definition.ts'
+import type { EmulatorReply, JournalEntry, RunningEmulator } from '../emulator/definition.ts'
 import { seededRandom } from '../emulator/seeded-random.ts'
 import { startEmulator } from '../emulator/start-emulator.ts'
-import type { EmulatorHarness, SeedMember } from './emulator-harness.ts'
+import type { EmulatorHarness, HarnessPart, HarnessParts, SeedMember } from './emulator-harness.ts'
+import { brokenLimits } from './journal-limits.ts'
 
 const START = instant(Date.UTC(2026, 2, 1, 9))
 const A_DAY_MS = 86_400_000
@@ -32,6 +33,10 @@ export interface Stage<State> {
   readonly connect: (options?: ConnectOptions) => Context
   /** Fills the container, then lets a day pass, so that nothing seeded counts as just changed. */
   readonly seed: (members: readonly SeedMember[]) => void
+  /** A part of the harness that a test needs. Throws where it is neither there nor excused. */
+  readonly part: <Part extends HarnessPart>(part: Part) => NonNullable<HarnessParts<State>[Part]>
+  /** From now on every answer of the emulator goes through this first: fields and rows that nobody announced. */
+  readonly alterAnswers: (alter: (reply: EmulatorReply) => EmulatorReply) => void
   /** What went wrong, after making sure that it is a `ConnectorError` and tells no secret. */
   readonly failureOf: (work: Promise<unknown>) => Promise<ConnectorError>
 }
@@ -43,11 +48,14 @@ interface ConnectOptions {
   readonly signal?: AbortSignal
   /** Longest wait for an answer, in real milliseconds. */
   readonly answerWithinMs?: number
+  /** How far our clock is ahead of the vendor's. */
+  readonly aheadMs?: number
 }
 
 /**
  * Runs one test in a world of its own, and checks afterwards what holds for all: no handler of the
- * emulator failed, and the sessions counted the requests that the emulator saw.
+ * emulator failed, the sessions counted the very requests that the emulator saw, and these exceeded no
+ * limit, neither one that the vendor enforces nor one that the connector declares.
  */
 export async function onStage<State>(
   connector: Connector,
@@ -55,8 +63,10 @@ export async function onStage<State>(
   play: (stage: Stage<State>) => Promise<void>,
 ): Promise<void> {
   const clock = simulatedClock(START)
-  const emulator = await startEmulator(harness.emulator, { clock })
+  let alter = (reply: EmulatorReply): EmulatorReply => reply
+  const emulator = await startEmulator(harness.emulator, { clock, alter: reply => alter(reply) })
   const contexts: Context[] = []
+  const world: StageWorld = { clock, url: emulator.url, budgets: new Map() }
   try {
     await play({
       connector,
@@ -64,7 +74,7 @@ export async function onStage<State>(
       emulator,
       clock,
       connect: options => {
-        const context = connect(connector, harness, emulator.url, clock, options)
+        const context = connect(connector, harness, world, options)
         if (!options?.elsewhere) contexts.push(context)
         return context
       },
@@ -72,34 +82,75 @@ export async function onStage<State>(
         harness.seed(emulator.state, members)
         clock.advance(A_DAY_MS)
       },
+      part: part => partOf(harness, part),
+      alterAnswers: altered => {
+        alter = altered
+      },
       failureOf: work => failureOf(work, harness.secrets),
     })
     expect(emulator.errors, 'errors in handlers of the emulator').toEqual([])
-    const counted = contexts.reduce((sum, { session }) => sum + session.stats.requests, 0)
-    expect(counted, 'requests counted by sessions, as against those the emulator saw').toBe(
-      emulator.journal.requests,
+    expect(callsOf(contexts), 'calls through sessions, as against requests that the emulator saw').toEqual(
+      Object.fromEntries(emulator.journal.byRoute),
     )
+    expect(emulator.journal.throttled, 'calls that the vendor refused for its limits').toBe(0)
+    const limits = connector.limits(connector.config.parse(harness.config(emulator.url)))
+    expect(
+      brokenLimits(taken(emulator.journal.entries), limits),
+      'declared limits that the journal exceeds',
+    ).toEqual([])
   } finally {
     await emulator.close()
   }
 }
 
+/** A key that the vendor doesn't know counts against nobody's limits. */
+const taken = (entries: readonly JournalEntry[]) => entries.filter(({ status }) => status !== 401)
+
+interface StageWorld {
+  readonly clock: Clock
+  readonly url: string
+  readonly budgets: Map<string, Budget>
+}
+
+function callsOf(contexts: readonly Context[]): Record<string, number> {
+  const calls: Record<string, number> = {}
+  for (const { session } of contexts)
+    for (const [route, count] of session.stats.byRoute) calls[route] = (calls[route] ?? 0) + count
+  return calls
+}
+
+function partOf<State, Part extends HarnessPart>(
+  harness: EmulatorHarness<State>,
+  part: Part,
+): NonNullable<HarnessParts<State>[Part]> {
+  const found = harness[part]
+  if (found !== undefined) return found as NonNullable<HarnessParts<State>[Part]>
+  throw new Error(
+    `This test needs \`${part}\` of the harness. Write it, or say under \`lacks\` why it can't be.`,
+  )
+}
+
 function connect<State>(
   connector: Connector,
   harness: EmulatorHarness<State>,
-  url: string,
-  clock: Clock,
+  { clock, url, budgets }: StageWorld,
   options: ConnectOptions = {},
 ): Context {
-  const config = connector.config.parse(options.config ?? harness.config(url))
+  const written = options.config ?? harness.config(url)
+  const config = connector.config.parse(written)
   const connection = 'conformance' as ConnectionId
-  const { answerWithinMs = Number.POSITIVE_INFINITY } = options
+  const { answerWithinMs = Number.POSITIVE_INFINITY, aheadMs = 0 } = options
+  const ours: Clock = { now: () => instant(clock.now() + aheadMs), sleep: clock.sleep }
+  // One for all sessions of a connection, as the hub has it.
+  const account = JSON.stringify([written, aheadMs])
+  const budget = budgets.get(account) ?? createBudget(connector.limits(config), ours)
+  budgets.set(account, budget)
   const session = createSession({
     connection,
     connector,
-    budget: createBudget(connector.limits(config), clock),
+    budget,
     secrets: harness.secrets,
-    clock,
+    clock: ours,
     signal: options.signal ?? new AbortController().signal,
     random: seededRandom(1),
     networkClock: { sleep: (ms, signal) => systemClock.sleep(Math.min(ms, answerWithinMs), signal) },

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { FaultOrder } from '../emulator/definition.ts'
 import type { ConformanceTest } from './conformance-test.ts'
 import { emailsOf, seedMembers } from './members.ts'
-import { contactsOf, pullPages } from './pull-stream.ts'
+import { contactsOf, pullAll, pullPages } from './pull-stream.ts'
 import { addressOf, expectDelivered, prepare, push, snapshot } from './push-rows.ts'
 import type { Stage } from './stage.ts'
 
@@ -12,6 +12,8 @@ const TWO_PAGES = 1_050
 const PATIENCE_MS = 1_500
 /** More than anything is tried. */
 const FOR_EVER = 1_000
+const AN_HOUR_MS = 3_600_000
+const A_DAY_MS = 24 * AN_HOUR_MS
 
 /** Faults that pass by themselves, in the middle of a pull. */
 const PASSING: readonly [string, FaultOrder['fault']][] = [
@@ -21,6 +23,24 @@ const PASSING: readonly [string, FaultOrder['fault']][] = [
   [
     "a gateway's 503 in HTML",
     { kind: 'status', status: 503, body: '<html>', headers: { 'content-type': 'text/html' } },
+  ],
+  [
+    "an edge's page instead of the answer",
+    {
+      kind: 'status',
+      status: 200,
+      body: '<html>Checking your browser</html>',
+      headers: { 'content-type': 'text/html' },
+    },
+  ],
+  [
+    'an answer that is not JSON',
+    {
+      kind: 'status',
+      status: 200,
+      body: 'upstream said no',
+      headers: { 'content-type': 'application/json' },
+    },
   ],
   ['a cut connection', { kind: 'cut' }],
   ['a cut answer', { kind: 'truncate' }],
@@ -34,8 +54,28 @@ const pullThrough = PASSING.map(
   }),
 )
 
+/** Faults that pass by themselves, in the middle of a push. */
+const pushThrough = PASSING.filter(([, { kind }]) => kind === 'status' || kind === 'cut').map(
+  ([weather, fault]): ConformanceTest => ({
+    name: `weather: a push outlives ${weather}`,
+    run: stage => expectPushThrough(stage, fault),
+  }),
+)
+
+const skewed = [
+  ['ahead of', AN_HOUR_MS],
+  ['behind', -AN_HOUR_MS],
+].map(
+  ([where, aheadMs]): ConformanceTest => ({
+    name: `weather: a clock an hour ${where} the vendor's loses no change`,
+    run: stage => expectNoChangeLost(stage, Number(aheadMs)),
+  }),
+)
+
 export const weatherTests: readonly ConformanceTest[] = [
   ...pullThrough,
+  ...pushThrough,
+  ...skewed,
   {
     name: 'weather: a pull outlives an answer that never comes',
     run: async stage => expectPullThrough(stage, { times: 1, fault: { kind: 'stall' } }, PATIENCE_MS),
@@ -93,4 +133,39 @@ async function expectPullThrough<State>(
     pages.push(page)
   }
   expect([...new Set(emailsOf(contactsOf(pages)))].sort()).toEqual(emailsOf(members).sort())
+}
+
+/** Those that were throttled did nothing, and go out again; of all others a batch that is not idempotent is in doubt. */
+async function expectPushThrough<State>(stage: Stage<State>, fault: FaultOrder['fault']): Promise<void> {
+  stage.seed(seedMembers(120))
+  const { context, contacts, fields } = await prepare(stage)
+  const operation = stage.connector.operations.fields
+  const values = { [stage.harness.field.name]: 'through' }
+  const rows = contacts.map(contact => ({ ...addressOf(contact), values }))
+  stage.emulator.order({ route: operation.route, times: 2, fault })
+  const outcomes = await push(stage, context, operation, fields, rows)
+  const throttled = fault.kind === 'status' && fault.status === 429
+  if (throttled || operation.idempotent) {
+    expectDelivered(outcomes)
+    expect(snapshot(stage, contacts).map(({ value }) => value)).toEqual(contacts.map(() => 'through'))
+  } else expect(outcomes.map(({ status }) => status)).toContain('in-doubt')
+}
+
+/** Changes between two pulls, one of them soon after the first: its end must not be taken from our clock. */
+async function expectNoChangeLost<State>(stage: Stage<State>, aheadMs: number): Promise<void> {
+  const members = emailsOf(seedMembers(9))
+  stage.seed(seedMembers(9))
+  const context = stage.connect({ aheadMs })
+  const pages = [...(await pullAll(stage, context))]
+  for (const [at, email] of members.entries()) {
+    stage.clock.advance(at * 600_000)
+    stage.harness.touch(stage.emulator.state, email)
+  }
+  stage.clock.advance(A_DAY_MS)
+  const next = await pullAll(stage, context, { checkpoint: pages.at(-1)?.checkpoint })
+  const told = new Set(emailsOf(contactsOf(next)))
+  expect(
+    members.filter(email => !told.has(email)),
+    'changes never told',
+  ).toEqual([])
 }

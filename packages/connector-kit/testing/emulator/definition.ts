@@ -102,6 +102,8 @@ export interface EmulatorOptions {
   readonly enforceLimits?: boolean
   /** Called with every request that the emulator answered itself, before the answer leaves; faults on demand are not its own. */
   readonly tap?: (exchange: Exchange) => void
+  /** Every answer of the emulator's own goes through this, after `tap`: what a vendor adds unannounced. */
+  readonly alter?: (reply: EmulatorReply) => EmulatorReply
 }
 
 /** A request and what the emulator answered to it. */

@@ -78,9 +78,12 @@ export async function startEmulator<State>(
       bodyBytes: reading.kind === 'too-large' ? Number.POSITIVE_INFINITY : reading.bytes,
       origin: `http://${incoming.headers.host ?? LOOPBACK}`,
     }
-    const reply =
-      fault?.kind === 'status' ? orderedReply(fault) : await answer(request, route, reading, match?.target)
-    if (fault?.kind !== 'status') options.tap?.({ route, request, reply })
+    const ownReply = async () => {
+      const own = await answer(request, route, reading, match?.target)
+      options.tap?.({ route, request, reply: own })
+      return options.alter?.(own) ?? own
+    }
+    const reply = fault?.kind === 'status' ? orderedReply(fault) : await ownReply()
     if (fault?.kind === 'cut-after-effect') return void response.destroy()
     entry.answered(reply.status)
     sendReply(response, reply, fault?.kind === 'truncate')
