@@ -1,6 +1,8 @@
 import type { Clock } from '@esplanade/core/schema'
 import PQueue from 'p-queue'
+import { ConnectorError } from '../fault.ts'
 import type { LimitPolicy } from '../limit.ts'
+import { LONGEST_WAIT_MS } from '../session/retry.ts'
 import type { HeadersLike, Priority } from '../session.ts'
 import { PRIORITIES } from '../session.ts'
 import { createLedger } from './ledger.ts'
@@ -19,7 +21,8 @@ export const MAX_WAITING_CALLS = 1_000
 export interface Budget {
   /**
    * Waits until a call of the route may start, more urgent ones first, and counts it.
-   * Rejects with the signal's reason when that comes first.
+   * Rejects with the signal's reason when that comes first, and with a `ConnectorError` of kind
+   * `throttled` for a wait beyond `LONGEST_WAIT_MS`: a day's quota that is used up is not waited for.
    */
   acquire(route: string, options: { priority: Priority; signal: AbortSignal }): Promise<Slot>
   /** Holds the route back, and those that share its narrowest limit. */
@@ -57,11 +60,17 @@ export function createBudget(limits: readonly LimitPolicy[], clock: Clock): Budg
       }
     },
   })
+  const waiting = new Map<string, Set<AbortController>>()
   let alarm: { readonly at: number; readonly off: AbortController } | undefined
 
   /** Sees to it that the queue is woken when the next waiting call may start. */
   function setAlarm(): void {
     const now = clock.now()
+    for (const [route, calls] of waiting) {
+      const readyAt = ledger.notBefore(route, now)
+      if (!Number.isFinite(readyAt) || readyAt - now <= LONGEST_WAIT_MS) continue
+      for (const call of calls) call.abort(usedUp(route, readyAt, now))
+    }
     // With every slot taken nothing can start: p-queue goes on by itself, and comes here, when a call ends.
     const full = queue.pending >= queue.concurrency
     const at = full
@@ -95,7 +104,12 @@ export function createBudget(limits: readonly LimitPolicy[], clock: Clock): Budg
           reject(new Error(`${MAX_WAITING_CALLS} calls wait already; await some before starting ${route}.`))
           return
         }
+        const refused = new AbortController()
+        const ofRoute = waiting.get(route) ?? new Set()
+        waiting.set(route, ofRoute.add(refused))
+        const left = () => ofRoute.delete(refused)
         const start = () => {
+          left()
           const entry = ledger.start(route)
           const over = Promise.withResolvers<void>()
           resolve({
@@ -107,7 +121,11 @@ export function createBudget(limits: readonly LimitPolicy[], clock: Clock): Budg
           })
           return over.promise
         }
-        queue.add(start, { route, rank: PRIORITIES[priority], signal }).catch(reject)
+        const eitherSignal = AbortSignal.any([signal, refused.signal])
+        queue.add(start, { route, rank: PRIORITIES[priority], signal: eitherSignal }).catch(error => {
+          left()
+          reject(error)
+        })
         setAlarm()
       }),
     pause: (route, ms) => ledger.pause(route, clock.now() + ms),
@@ -117,3 +135,10 @@ export function createBudget(limits: readonly LimitPolicy[], clock: Clock): Budg
 
 const earliest = (moments: readonly number[]): number =>
   moments.reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY)
+
+function usedUp(route: string, readyAt: number, now: number): ConnectorError {
+  const until = new Date(readyAt).toISOString()
+  const message = `The budget for ${route} is used up until ${until}.`
+  const failure = { status: null, code: 'budget-used-up', message, retryAfterMs: Math.ceil(readyAt - now) }
+  return new ConnectorError('throttled', route, failure, `${message} Run the same command again then.`)
+}

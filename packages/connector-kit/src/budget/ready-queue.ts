@@ -9,9 +9,13 @@ export interface CallTicket extends QueueAddOptions {
   readonly rank: number
 }
 
+/** A class of calls lets the next one go first after so many of its own, or a long push would stop all pulls. */
+const TURNS_IN_A_ROW = 4
+
 /**
  * The waiting calls of a connection, for p-queue to start from: it sees only those whose budget allows
  * them now, most urgent first, so that a call that must wait for its route never holds back another route.
+ * Consent goes before everything; of the others one class in five starts goes to the less urgent ones.
  */
 export class ReadyQueue implements Queue<Run, CallTicket> {
   readonly #isReady: (route: string) => boolean
@@ -21,6 +25,7 @@ export class ReadyQueue implements Queue<Run, CallTicket> {
     readonly rank: number
     readonly id: string | undefined
   }[] = []
+  #last = { rank: Number.NaN, inARow: 0 }
 
   constructor(isReady: (route: string) => boolean) {
     this.#isReady = isReady
@@ -47,7 +52,10 @@ export class ReadyQueue implements Queue<Run, CallTicket> {
 
   dequeue(): Run | undefined {
     const at = this.#firstReady()
-    return at < 0 ? undefined : this.#waiting.splice(at, 1)[0]?.run
+    const [call] = at < 0 ? [] : this.#waiting.splice(at, 1)
+    if (!call) return undefined
+    this.#last = { rank: call.rank, inARow: call.rank === this.#last.rank ? this.#last.inARow + 1 : 1 }
+    return call.run
   }
 
   remove(id: string): void {
@@ -67,11 +75,20 @@ export class ReadyQueue implements Queue<Run, CallTicket> {
   }
 
   #firstReady(): number {
-    const ready = new Map<string, boolean>()
-    return this.#waiting.findIndex(({ route }) => {
-      const known = ready.get(route) ?? this.#isReady(route)
-      ready.set(route, known)
-      return known
-    })
+    const known = new Map<string, boolean>()
+    const ready = ({ route }: { readonly route: string }) => {
+      const is = known.get(route) ?? this.#isReady(route)
+      known.set(route, is)
+      return is
+    }
+    const first = this.#waiting.findIndex(ready)
+    const { rank, inARow } = this.#last
+    const goesOn = this.#waiting[first]?.rank === rank && rank > MOST_URGENT && inARow >= TURNS_IN_A_ROW
+    if (!goesOn) return first
+    const other = this.#waiting.findIndex(call => call.rank > rank && ready(call))
+    return other < 0 ? first : other
   }
 }
+
+/** The rank of consent, which never waits for its turn. */
+const MOST_URGENT = 0

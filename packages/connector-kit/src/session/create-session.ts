@@ -78,7 +78,8 @@ export function createSession(options: SessionOptions): Session {
       minTimeout: 0,
       onFailedAttempt: ({ error, attemptNumber }) => {
         if (!(error instanceof ConnectorError)) return
-        if (error.kind === 'throttled') stats.throttled += 1
+        // Our own budget's refusal is no word of the vendor's.
+        if (error.kind === 'throttled' && error.failure.status !== null) stats.throttled += 1
         if (!mayRetry(error, callOptions.idempotent)) return
         waitMs = backoffMs(attemptNumber, error, random)
         if (error.kind === 'throttled') budget.pause(route, waitMs)

@@ -16,7 +16,7 @@ const UNREACHED: ReadonlySet<string | null> = new Set([
 const FIRST_BACKOFF_MS = 1_000
 const MAX_BACKOFF_MS = 60_000
 /** A vendor that asks for a longer pause than this (a daily quota) is not waited for: the call fails with its words. */
-const LONGEST_WAIT_MS = 15 * 60_000
+export const LONGEST_WAIT_MS = 15 * 60_000
 
 /**
  * Whether the same call may be made once more. Throttled calls did nothing there, so any may; after

@@ -68,6 +68,42 @@ describe('a budget', () => {
     expect(order).toEqual(['opt-out', 'push', 'pull 1', 'pull 2'])
   })
 
+  it('gives pulls one start in five while pushes wait, and consent every one', async () => {
+    const budget = createBudget([oneLane], simulatedClock(instant(0)))
+    const first = await budget.acquire('GET /a', pull)
+    const order: string[] = []
+    const wait = async (priority: Priority) => {
+      const slot = await budget.acquire('GET /a', { priority, signal: never })
+      order.push(priority)
+      slot.release()
+    }
+    const many = (priority: Priority, count: number) => Array.from({ length: count }, () => wait(priority))
+    const all = [...many('pull', 2), ...many('push', 9), ...many('consent', 6)]
+    first.release()
+    await Promise.all(all)
+    const push = (count: number) => Array.from({ length: count }, () => 'push')
+    expect(order.slice(0, 6)).toEqual(Array.from({ length: 6 }, () => 'consent'))
+    expect(order.slice(6)).toEqual([...push(4), 'pull', ...push(4), 'pull', 'push'])
+  })
+
+  it("does not wait for tomorrow: calls beyond a day's quota are refused at once, waiting ones too", async () => {
+    const clock = simulatedClock(instant(0))
+    const day = { kind: 'rate', name: 'a day', calls: 2, perMs: 86_400_000, window: 'rolling' } as const
+    const aDay: LimitPolicy = { ...day, source: 'test' }
+    const budget = createBudget([aDay, oneLane], clock)
+    const first = await budget.acquire('GET /a', pull)
+    const second = budget.acquire('GET /a', pull)
+    const third = budget.acquire('GET /a', pull)
+    const refusal = { kind: 'throttled', failure: { code: 'budget-used-up', retryAfterMs: 86_400_001 } }
+    first.release()
+    ;(await second).release()
+    await expect(third).rejects.toMatchObject(refusal)
+    await expect(budget.acquire('GET /a', pull)).rejects.toMatchObject(refusal)
+    expect(clock.now()).toBe(0)
+    clock.advance(86_400_001)
+    ;(await budget.acquire('GET /a', pull)).release()
+  })
+
   it('keeps the connection of an abandoned call until it is over', async () => {
     const clock = simulatedClock(instant(0))
     const budget = createBudget([oneLane, perSecond(1)], clock)
