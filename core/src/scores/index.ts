@@ -1,5 +1,7 @@
+export * from './clusters/index.ts'
 export type { FeatureTable } from './data/feature-table.ts'
 export { createRandom, type Random } from './data/random.ts'
 export type { Verdict } from './data/verdict.ts'
 export * from './features/index.ts'
 export * from './lifetime/index.ts'
+export * from './prepare/index.ts'

@@ -1,0 +1,8 @@
+export { type ColumnSummary, isUsable, quantile, sortedUsable, summarise } from './column-summary.ts'
+export { applyCuts, type Cuts, fitCuts } from './cuts.ts'
+export { decay } from './decay.ts'
+export { applyImputation, fitImputation, type Imputation } from './imputation.ts'
+export { applyOneHot, fitOneHot, type OneHot } from './one-hot.ts'
+export { clipOutliers, findOutliers, fitOutliers, type OutlierLimits, type OutlierRule } from './outliers.ts'
+export { applyPreparation, fitPreparation, type Preparation, type PreparationPlan } from './preparation.ts'
+export { applyScaling, fitScaling, type ScaledColumn, type Scaling, unscaled } from './scaling.ts'
