@@ -14,15 +14,18 @@ export function referenceFigures<T>(key: string): T {
   return JSON.parse(readText('reference.json'))[key] as T
 }
 
-/** The rows of a CSV file of the folder's `data`, gzipped or not, by column name. No field holds a comma. */
+/** The rows of a CSV file of the folder's `data`, gzipped or not, by column name. Fields may be quoted, not multi-line. */
 export function referenceRows(name: string): Record<string, string>[] {
   const [head = '', ...lines] = readText(name).trimEnd().split(/\r?\n/)
   const columns = head.split(',')
   return lines.map(line => {
-    const fields = line.split(',')
+    const fields = line.includes('"') ? quotedFields(line) : line.split(',')
     return Object.fromEntries(columns.map((column, i) => [column, fields[i] ?? '']))
   })
 }
+
+const quotedFields = (line: string) =>
+  Array.from(line.matchAll(/(?:^|,)(?:"([^"]*)"|([^,]*))/g), ([, quoted, plain]) => quoted ?? plain ?? '')
 
 function readText(name: string): string {
   if (referenceDir === undefined)

@@ -1,0 +1,8 @@
+export type { ArmOutcome } from './arm-outcome.ts'
+export { assignArms, HOLDOUT } from './assign-arms.ts'
+export type { Call } from './call.ts'
+export type { Arm, Experiment, LookPlan, Metric } from './experiment.ts'
+export type { Comparison, SegmentOutcome, SegmentReport } from './experiment-report.ts'
+export { reportExperiment } from './experiment-report.ts'
+export { obrienFlemingBounds } from './looks.ts'
+export { contactsPerArmForAmounts, contactsPerArmForRates, detectableRise } from './sample-size.ts'
