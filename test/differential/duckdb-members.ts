@@ -6,7 +6,7 @@ import type {
   Identity,
   IdentityNo,
 } from '@esplanade/core/schema'
-import type { SegmentPlan } from '@esplanade/core/segments'
+import type { RosterProvider, SegmentPlan } from '@esplanade/core/segments'
 import {
   evaluateSegments,
   factNeeds,
@@ -14,7 +14,7 @@ import {
   planSegments,
   resolveSegments,
 } from '@esplanade/core/segments'
-import type { WorldEvent } from '@esplanade/core/segments/reference'
+import { type WorldEvent, worldRosters } from '@esplanade/core/segments/reference'
 import type { SegmentCase } from '@esplanade/core/segments/suites'
 import type { EventColumns, FactStore, Store } from '@esplanade/core/store'
 import { duckdb } from '@esplanade/duckdb'
@@ -40,27 +40,36 @@ export async function duckdbMembers(example: SegmentCase): Promise<readonly Name
       events: factNeeds(resolved.value).events,
     })
     await fill(store, example)
-    return [await evaluated(plan, store.facts), await stated(plan, store.facts)]
+    const rosters = worldRosters(example.world)
+    return [await evaluated(plan, store.facts, rosters), await stated(plan, store.facts, rosters)]
   } finally {
     await store.close()
   }
 }
 
-async function evaluated(plan: SegmentPlan, facts: FactStore): Promise<NamedMembers> {
-  const { segments } = await evaluateSegments(plan, facts)
+async function evaluated(
+  plan: SegmentPlan,
+  facts: FactStore,
+  rosters: RosterProvider,
+): Promise<NamedMembers> {
+  const { segments } = await evaluateSegments(plan, facts, rosters)
   const members = new Map([...segments].map(([id, { mask }]) => [String(id), [...maskToContacts(mask)]]))
   return { members, because: () => plan }
 }
 
-async function stated(plan: SegmentPlan, { statements }: FactStore): Promise<NamedMembers> {
+async function stated(
+  plan: SegmentPlan,
+  { statements }: FactStore,
+  rosters: RosterProvider,
+): Promise<NamedMembers> {
   if (statements === undefined) throw new Error('This store evaluates no statements.')
   const printed = new Map<string, unknown>()
   const members = new Map<string, readonly number[]>()
   for (const { id } of plan.segments) {
-    const statement = await statements.print(plan, id)
+    const statement = await statements.print(plan, id, rosters)
     printed.set(id, statement)
     try {
-      members.set(id, [...(await statements.members(plan, id))])
+      members.set(id, [...(await statements.members(plan, id, rosters))])
     } catch (cause) {
       throw new Error(`${JSON.stringify(statement)} failed.`, { cause })
     }

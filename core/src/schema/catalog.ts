@@ -9,6 +9,8 @@ export interface Catalog {
   /** Those of the attributes that models compute and no source may state. */
   readonly scores: ReadonlyMap<string, ScoreType>
   readonly events: ReadonlyMap<string, EventSpec>
+  /** Names of the hub's connections. */
+  readonly connections: ReadonlySet<string>
 }
 
 export interface EventSpec {
@@ -46,6 +48,7 @@ export type ScoreType = Extract<ValueType, 'number' | 'text'>
 export function buildCatalog(
   input: CatalogInput = {},
   scores: ReadonlyMap<string, ScoreType> = new Map(),
+  connections: Iterable<string> = [],
 ): Catalog {
   const configured = catalogSchema.parse(input)
   const attributes = new Map<string, ValueType>(Object.entries(STANDARD_ATTRIBUTES))
@@ -74,7 +77,7 @@ export function buildCatalog(
       correctable: spec.correctable || (events.get(type)?.correctable ?? false),
     })
   }
-  return { attributes, scores, events }
+  return { attributes, scores, events, connections: new Set(connections) }
 }
 
 /** The type of an attribute that sources may state; undefined for a score, and for a name that is none. */

@@ -1,5 +1,6 @@
 export * from './attribute.ts'
 export type { Brand } from './brand.ts'
+export { dayAt, momentOf, startOfDay, type WallTime, wallTime } from './calendar.ts'
 export * from './catalog.ts'
 export * from './clock.ts'
 export { complaints } from './complaints.ts'

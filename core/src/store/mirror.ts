@@ -32,6 +32,8 @@ export interface TargetKey {
   readonly target: string
 }
 
+export type TargetQuery = Omit<TargetKey, 'container'> & { readonly container: string | null }
+
 export interface MirrorStore {
   /** Replaces the rows with these keys. */
   saveMirror(rows: readonly MirrorRow[]): Promise<void>
@@ -48,4 +50,9 @@ export interface MirrorStore {
   ): Promise<void>
   /** Remote ids in a target, as last known; undefined before its first finished read. */
   readMembers(target: TargetKey): Promise<Set<string> | undefined>
+  /**
+   * Contacts with a present member in a target, as last known, ascending, merges resolved; of any
+   * container where that is null. Undefined before the first finished read of it.
+   */
+  contactsOfTarget(target: TargetQuery): Promise<Uint32Array | undefined>
 }

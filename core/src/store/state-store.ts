@@ -7,6 +7,7 @@ import type {
   IdentityKey,
   IdentityNo,
 } from '../schema/index.ts'
+import type { ConsentWord } from '../segments/plan.ts'
 import type { BatchStore } from './batch.ts'
 import type { DefinitionStore } from './definition.ts'
 import type { LedgerStore } from './ledger.ts'
@@ -58,6 +59,19 @@ export interface ConsentStore {
    * opt-out or a suppression, in pages.
    */
   optedOut(channel: Channel): AsyncIterable<readonly string[]>
+  /**
+   * Contacts with at least one address on the channel of which the word is true, ascending, merges
+   * resolved. An address is judged by `foldConsent`; whoever opted out of everything opted out of every
+   * topic. `never_asked` is an address of which nobody said anything; `mailable` one not opted out.
+   */
+  contactsOfConsent(query: ConsentQuery): Promise<Uint32Array>
+}
+
+export interface ConsentQuery {
+  readonly channel: Channel
+  /** Null for mail, or messages, as a whole. */
+  readonly topic: string | null
+  readonly is: ConsentWord
 }
 
 export interface CursorKey {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evaluateSegments, maskToContacts, planSegments, resolveSegments } from '../../src/segments/index.ts'
-import { referenceEvaluate } from '../../src/segments/reference/index.ts'
+import { referenceEvaluate, worldRosters } from '../../src/segments/reference/index.ts'
 import type { SegmentCase } from '../../src/segments/suites/index.ts'
 import { segmentCases } from '../../src/segments/suites/index.ts'
 import { arrayFactStore } from './array-fact-store.ts'
@@ -29,7 +29,7 @@ async function engineMembers({ definitions, catalog, asOf, currency, timeZone, w
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
   const plan = planSegments(resolved.value, { asOf, currency, timeZone })
   const facts = arrayFactStore(world, { currency, attributes: catalog.attributes })
-  const { segments } = await evaluateSegments(plan, facts)
+  const { segments } = await evaluateSegments(plan, facts, worldRosters(world))
   return Object.fromEntries([...segments].map(([id, { mask }]) => [id, [...maskToContacts(mask)]]))
 }
 

@@ -69,7 +69,7 @@ describe('problems', () => {
     expect(problemsOf(text)).toEqual([
       expect.stringContaining('f.yaml:1 · VIP · id: expected lower-case letters'),
       'f.yaml:1 · VIP · title: missing: expected string',
-      'f.yaml:5 · VIP · when.all[0]: expected a condition: one of all, any, none, attribute, event, no_event, sequence, rank, segment. Did you mean "attribute"?',
+      'f.yaml:5 · VIP · when.all[0]: expected a condition: one of all, any, none, attribute, event, no_event, sequence, rank, consent, tag, list, segment. Did you mean "attribute"?',
       'f.yaml:7 · VIP · when.all[1]: the key "iss" does not belong here. Did you mean "is"?',
       expect.stringContaining('f.yaml:7 · VIP · when.all[1]: expected a test of the attribute'),
       'f.yaml:9 · VIP · when.all[2]: the key "wihtin" does not belong here. Did you mean "within"?',
@@ -89,7 +89,7 @@ describe('problems', () => {
     ['an empty group', inSegment('{ all: [] }'), 'at least one condition'],
     ['an empty list of values', inSegment('{ attribute: region, in: [] }'), 'when.in'],
     ['two measures', inSegment('{ event: a, count: 1, sum: { of: total, is: 1 } }'), 'at most one of count'],
-    ['a window of no known unit', inSegment('{ event: a, within: 1y }'), '45m, 12h, 30d or 6w'],
+    ['a window of no known unit', inSegment('{ event: a, within: 1q }'), 'this week, last month'],
     ['a window past the longest', inSegment('{ event: a, within: 36501d }'), 'impossible window'],
     ['a number that is none', inSegment('{ attribute: age, more_than: .nan }'), 'when.more_than'],
     ['NUL in a value', inSegment('{ attribute: region, is: "a\\0b" }'), 'without NUL'],

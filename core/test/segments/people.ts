@@ -12,7 +12,7 @@ import {
   resolveSegments,
 } from '../../src/segments/index.ts'
 import type { World } from '../../src/segments/reference/index.ts'
-import { referenceEvaluate } from '../../src/segments/reference/index.ts'
+import { referenceEvaluate, worldRosters } from '../../src/segments/reference/index.ts'
 import { arrayFactStore } from './array-fact-store.ts'
 
 /** The moment of every story unless it says otherwise. */
@@ -74,7 +74,7 @@ export async function membersOf(
   const names = Object.keys(people)
   const facts = arrayFactStore(world, { currency, attributes: catalog.attributes })
   const plan = planSegments(resolved(definitions, catalog), { asOf, currency, timeZone })
-  const { segments } = await evaluateSegments(plan, facts)
+  const { segments } = await evaluateSegments(plan, facts, worldRosters(world))
   const found = Object.fromEntries(
     [...segments].map(([id, { mask }]) => [
       id,

@@ -167,7 +167,7 @@ export function checkConfig(input: unknown): CheckedConfig {
   return {
     ...rest,
     connections,
-    catalog: buildCatalog({ attributes, events }),
+    catalog: buildCatalog({ attributes, events }, new Map(), connections.keys()),
     brake: { share: brake.share ?? DEFAULT_BRAKE.share, rows: brake.rows ?? DEFAULT_BRAKE.rows },
   }
 }

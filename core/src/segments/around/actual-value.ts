@@ -3,6 +3,7 @@ import { convertValue, fractionDigits, instant, isoInstant } from '../../schema/
 import type { Condition } from '../definition/definition.ts'
 import { FIGURES } from '../definition/figure-tests.ts'
 import { figureOf, type ReferenceFigure } from '../reference/reference-figure.ts'
+import { measured as referenceMeasure } from '../reference/reference-measure.ts'
 import type { ReferenceOptions, WorldContact, WorldEvent } from '../reference/world.ts'
 import type { Deciding } from './deciding-events.ts'
 import { type SimpleMeasure, simpleMeasure } from './simple-measure.ts'
@@ -32,6 +33,16 @@ export function actualValue(
     const figure = figureOf(events, condition, options)
     const of = FIGURES.find(name => name in condition)
     if (figure && of) return { of, value: figureValue(figure) }
+  }
+  if ('event' in condition && condition.sum?.minus !== undefined) {
+    const { of, minus } = condition.sum
+    const { value, type } = referenceMeasure({ contact, events }, { ...condition, minus }, 'sum', of, options)
+    // Amounts are compared in minor units.
+    const units = type === 'money' ? 10 ** (fractionDigits(options.currency) ?? 2) : 1
+    return {
+      of: `sum of ${of} less ${[minus].flat().join(', ')}`,
+      value: spelled(Number(value) / units, { ...options, type }),
+    }
   }
   const measure = simpleMeasure(condition)
   return deciding && measure && measured(measure, deciding, options)

@@ -1,14 +1,15 @@
 import type { Condition, SegmentDefinition } from '../definition/definition.ts'
 import { partsOf } from '../definition/hostile-shape.ts'
+import { ROSTER_HEADS } from '../definition/roster-condition.ts'
 import { allParts, unfold } from './explained-part.ts'
 
 /** Verdicts on conditions that one contact's own facts do not decide, by the condition itself. */
 export type Settled = ReadonlyMap<Condition, boolean>
 
-/** Words of conditions about a contact's place among all others, which only everybody's facts decide. */
-const ABOUT_EVERYBODY = ['rank']
+/** Words of conditions that a contact's own facts do not decide: a place among all others, and what the state store knows. */
+const ABOUT_EVERYBODY = ['rank', ...ROSTER_HEADS]
 
-/** The leaves below a segment that have to be judged over everybody before one contact is explained. */
+/** The leaves below a segment that have to be judged by the engine before one contact is explained. */
 export function leavesAboutEverybody(
   segment: SegmentDefinition,
   definitions: readonly SegmentDefinition[],

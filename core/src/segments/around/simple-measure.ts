@@ -28,7 +28,9 @@ export function simpleMeasure(condition: Condition): SimpleMeasure | undefined {
   if (measured === undefined) return { selection, fn: 'count', of: null, test: undefined }
   const [fn, test] = measured
   if (fn === 'count') return { selection, fn, of: null, test: test as number | ValueTest }
-  const { of, ...operators } = test as MeasureTest
+  const { of, minus, ...operators } = test as MeasureTest
+  // What is taken away are other events.
+  if (minus !== undefined) return undefined
   return { selection, fn, of, test: operators }
 }
 

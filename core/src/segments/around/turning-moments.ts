@@ -64,7 +64,11 @@ function verdictsAhead(
   const most = Math.max(LEAST_MOMENTS, Math.min(MAX_MOMENTS, Math.floor(MAX_LOOKS / Math.max(1, own.length))))
   // What is stated about the contact plays no part where only events are weighed.
   const stated = types.size === 0 ? contact : { ...contact, attributes: {} }
-  const moments = momentsAhead([condition], stated, own, { asOf: options.asOf, most: most + 1 })
+  const moments = momentsAhead([condition], stated, own, {
+    asOf: options.asOf,
+    timeZone: options.timeZone,
+    most: most + 1,
+  })
   const question = settle(condition, settled)
   const world = { contacts: [contact], events: own }
   const verdicts = moments

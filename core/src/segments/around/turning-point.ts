@@ -43,9 +43,10 @@ function operatorsOf(condition: AttributeCondition): object {
   return Object.fromEntries(Object.entries(condition).filter(([key]) => key !== 'attribute'))
 }
 
-/** What a figure is compared with, and how it is made. */
+/** What a figure, or a sum that is less another, is compared with, and how it is made. */
 function figureTest(condition: Condition): object | undefined {
   if (!('event' in condition)) return undefined
+  if (condition.sum) return condition.sum
   const figure = FIGURES.find(name => name in condition)
   return figure && condition[figure]
 }

@@ -9,16 +9,20 @@ import type { FigureTests } from './figure-tests.ts'
 import { FIGURES, figureShape } from './figure-tests.ts'
 import type { RankCondition } from './rank.ts'
 import { rankSchema } from './rank.ts'
+import type { RosterCondition } from './roster-condition.ts'
+import { consentSchema, listSchema, ROSTER_HEADS, tagSchema } from './roster-condition.ts'
 import type { SequenceCondition } from './sequence.ts'
 import { sequenceSchema } from './sequence.ts'
 import type { ValueTest } from './value-test.ts'
-import { hasOperator, testShape, valueTestSchema } from './value-test.ts'
+import { durationSchema, hasOperator, testShape, valueTestSchema } from './value-test.ts'
 
 /** A segment as it is written, in YAML, JSON or by the builder alike. */
 export interface SegmentDefinition {
   readonly id: SegmentId
   readonly title: string
   readonly description?: string
+  /** Connections that must have been pulled within a length of time; else the segment is held as it was. */
+  readonly fresh?: Readonly<Record<string, string>>
   readonly when: Condition
 }
 
@@ -32,6 +36,7 @@ export type Condition =
   | AbsenceCondition
   | SequenceCondition
   | RankCondition
+  | RosterCondition
   | { readonly segment: string }
 
 export type AttributeCondition = { readonly attribute: string } & Readonly<ValueTest>
@@ -44,11 +49,18 @@ export type EventCondition = EventSelection & { readonly event: string | readonl
 /** Passes when no such event happened. */
 export type AbsenceCondition = EventSelection & { readonly no_event: string | readonly string[] }
 
-export type MeasureTest = { readonly of: string } & Readonly<ValueTest>
+export type MeasureTest = {
+  readonly of: string
+  /** With `sum`: events whose values are taken away, such as refunds. */
+  readonly minus?: string | readonly string[]
+} & Readonly<ValueTest>
 
-const measureTest = strictShape({ of: nameSchema, ...testShape })
-  .refine(hasOperator, 'expected a test of the value too, such as more_than: 50')
-  .meta({ id: 'measure' })
+const measureShape = { of: nameSchema, ...testShape }
+const needsTest = 'expected a test of the value too, such as more_than: 50'
+const measureTest = strictShape(measureShape).refine(hasOperator, needsTest).meta({ id: 'measure' })
+const sumTest = strictShape({ ...measureShape, minus: eventTypesSchema.exactOptional() })
+  .refine(hasOperator, needsTest)
+  .meta({ id: 'sum' })
 const groupSchema = z.lazy(() => z.array(conditionSchema).min(1, 'expected at least one condition'))
 
 const attributeSchema = strictShape({ attribute: nameSchema, ...testShape }).refine(
@@ -64,7 +76,7 @@ const eventSchema = strictShape({
       error: 'expected a number, or a test such as { at_least: 3 }',
     })
     .exactOptional(),
-  sum: measureTest.exactOptional(),
+  sum: sumTest.exactOptional(),
   avg: measureTest.exactOptional(),
   min: measureTest.exactOptional(),
   max: measureTest.exactOptional(),
@@ -77,7 +89,18 @@ const eventSchema = strictShape({
   `expected at most one of count, ${[...MEASURES, ...FIGURES].join(', ')}; put a second one beside it under "all"`,
 )
 
-const HEADS = ['all', 'any', 'none', 'attribute', 'event', 'no_event', 'sequence', 'rank', 'segment']
+const HEADS = [
+  'all',
+  'any',
+  'none',
+  'attribute',
+  'event',
+  'no_event',
+  'sequence',
+  'rank',
+  ...ROSTER_HEADS,
+  'segment',
+]
 
 const conditionSchema: z.ZodType<Condition> = z
   .union(
@@ -90,23 +113,33 @@ const conditionSchema: z.ZodType<Condition> = z
       strictShape({ no_event: eventTypesSchema, ...selectionShape }),
       sequenceSchema,
       rankSchema,
+      consentSchema,
+      tagSchema,
+      listSchema,
       strictShape({ segment: nameSchema }),
     ],
     { error: issue => `expected a condition: one of ${HEADS.join(', ')}.${nearestHead(issue.input)}` },
   )
   .meta({ id: 'condition' })
 
+const freshSchema = z
+  .record(nameSchema, durationSchema)
+  .refine(
+    fresh => Object.keys(fresh).length > 0,
+    'expected a connection and a length of time, such as shop: 24h',
+  )
+
 /** The one schema of a segment: YAML files, stored JSON, the builder and editors all go by it. */
 export const segmentSchema: z.ZodType<SegmentDefinition, { id: string }> = strictShape({
   id: segmentIdSchema,
   title: z.string().min(1).max(200),
   description: z.string().max(2_000).exactOptional(),
+  fresh: freshSchema.exactOptional(),
   when: conditionSchema,
 })
 
 function nearestHead(input: unknown): string {
   if (typeof input !== 'object' || input === null) return ''
-  return Object.keys(input)
-    .map(key => didYouMean(key, HEADS))
-    .join('')
+  const guesses = Object.keys(input).map(key => didYouMean(key, HEADS))
+  return guesses.find(guess => guess !== '') ?? ''
 }

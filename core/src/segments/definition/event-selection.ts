@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MAX_EVENT_TYPES } from './limits.ts'
 import type { Scalar, ValueTest } from './value-test.ts'
-import { durationSchema, shortTestSchema } from './value-test.ts'
+import { shortTestSchema, windowSchema } from './value-test.ts'
 
 /** Which events of a contact count: their types, how far back, and what their properties must be. */
 export interface EventSelection {
@@ -20,7 +20,7 @@ export const eventTypesSchema = z.union([nameSchema, z.array(nameSchema).min(1).
 })
 export const whereSchema = z.record(nameSchema, shortTestSchema)
 export const selectionShape = {
-  within: durationSchema.exactOptional(),
+  within: windowSchema.exactOptional(),
   where: whereSchema.exactOptional(),
 }
 export { nameSchema as propertyNameSchema }

@@ -3,7 +3,7 @@ import { strictShape } from '../../schema/strict-shape.ts'
 import type { EventSelection } from './event-selection.ts'
 import { eventTypesSchema, whereSchema } from './event-selection.ts'
 import { MAX_STEPS } from './limits.ts'
-import { durationSchema } from './value-test.ts'
+import { durationSchema, windowSchema } from './value-test.ts'
 
 /** Events of a contact that follow one another, all of them inside the window. */
 export interface SequenceCondition {
@@ -44,7 +44,7 @@ export const sequenceSchema = strictShape({
         if (problem) context.addIssue({ code: 'custom', path: [index], message: problem, input: step })
       }
     }),
-  within: durationSchema.exactOptional(),
+  within: windowSchema.exactOptional(),
 })
 
 function misplaced(steps: readonly SequenceStep[], index: number): string | undefined {

@@ -15,6 +15,8 @@ export interface AttributeExpression {
 
 export type EventExpression = EventSelection & { readonly event: string | readonly string[] } & {
   readonly count?: true
+  /** With `sum`: events whose values are taken away, such as refunds. */
+  readonly minus?: string | readonly string[]
 } & { readonly [measure in Measure]?: string }
 
 const property = propertyNameSchema.exactOptional()
@@ -25,6 +27,7 @@ export const eventExpressionSchema = strictShape({
   event: eventTypesSchema,
   ...selectionShape,
   count: z.literal(true).exactOptional(),
+  minus: eventTypesSchema.exactOptional(),
   sum: property,
   avg: property,
   min: property,
@@ -32,10 +35,15 @@ export const eventExpressionSchema = strictShape({
   first: property,
   last: property,
   distinct: property,
-}).refine(
-  expression => ['count', ...MEASURES].filter(key => key in expression).length === 1,
-  `expected one of count: true, ${MEASURES.map(measure => `${measure}: property`).join(', ')}`,
-)
+})
+  .refine(
+    expression => ['count', ...MEASURES].filter(key => key in expression).length === 1,
+    `expected one of count: true, ${MEASURES.map(measure => `${measure}: property`).join(', ')}`,
+  )
+  .refine(
+    expression => expression.minus === undefined || expression.sum !== undefined,
+    '"minus" takes away from a sum: write it beside "sum"',
+  )
 
 export const valueExpressionSchema: z.ZodType<ValueExpression> = z
   .union([attributeExpressionSchema, strictShape({ segment: propertyNameSchema }), eventExpressionSchema], {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseDuration } from '../../schema/index.ts'
+import { parseDuration, parseLength, parseWindow } from '../../schema/index.ts'
 import { strictShape } from '../../schema/strict-shape.ts'
 import { MAX_LIST_LENGTH, MAX_NUMBER, MAX_TEXT_LENGTH } from './limits.ts'
 
@@ -19,12 +19,61 @@ const scalarSchema: z.ZodType<Scalar> = z.union([textSchema, numberSchema, z.boo
 const listSchema = z.array(scalarSchema).min(1).max(MAX_LIST_LENGTH)
 
 /** A length of time such as `45m`, `12h`, `30d` or `6w`; a day is 24 hours. */
-export const durationSchema = z
-  .string({ error: 'expected a length of time such as 12h, 30d or 6w' })
-  .regex(/^\d{1,6}[mhdw]$/, 'expected a length of time such as 45m, 12h, 30d or 6w')
-  .refine(text => !/^\d{1,6}[mhdw]$/.test(text) || parseDuration(text) !== undefined, {
-    error: 'impossible window: expected more than nothing and at most 36500d',
-  })
+export const durationSchema = written(
+  /^\d{1,6}[mhdw]$/,
+  text => parseDuration(text) !== undefined,
+  'expected a length of time such as 45m, 12h, 30d or 6w',
+)
+
+/** How far back something may lie: also months and years by the calendar. */
+const lengthSchema = written(
+  /^(?:\d{1,6}[mhdw]|\d{1,4}(?:mo|y))$/,
+  text => parseLength(text) !== undefined,
+  'expected a length of time such as 45m, 12h, 30d, 6w, 3mo or 1y',
+)
+
+/** A window: a length of time back from now, or words of the calendar. */
+export const windowSchema = written(
+  /^(?:\d{1,6}[mhdw]|\d{1,4}(?:mo|y)|today|yesterday|(?:this (?:week|month|quarter|year)|last (?:\d{1,5} )?(?:day|week|month|quarter|year)s?|\d{1,5} calendar (?:day|week|month|quarter|year)s?)(?: from (?:mon|tues|wednes|thurs|fri|satur|sun)day)?)$/,
+  text => parseWindow(text) !== undefined,
+  'expected a window: a length of time such as 12h, 30d or 3mo, or words such as today, this week, last month or 7 calendar days',
+)
+
+/** Operators that compare a number. */
+const numberTestShape = {
+  is: numberSchema.exactOptional(),
+  is_not: numberSchema.exactOptional(),
+  in: z.array(numberSchema).min(1).max(MAX_LIST_LENGTH).exactOptional(),
+  not_in: z.array(numberSchema).min(1).max(MAX_LIST_LENGTH).exactOptional(),
+  at_least: numberSchema.exactOptional(),
+  at_most: numberSchema.exactOptional(),
+  more_than: numberSchema.exactOptional(),
+  less_than: numberSchema.exactOptional(),
+  between: z
+    .tuple([numberSchema, numberSchema], { error: 'expected two numbers: [from, to]' })
+    .exactOptional(),
+}
+
+/** A test of a number that is made of a date: years, or days. A plain number stands for `is`. */
+const numberTestSchema = z
+  .union(
+    [
+      numberSchema,
+      strictShape(numberTestShape).refine(
+        test => Object.keys(test).length > 0,
+        `expected at least one of ${Object.keys(numberTestShape).join(', ')}`,
+      ),
+    ],
+    { error: 'expected a number, or a test such as { at_least: 18 }' },
+  )
+  .meta({ id: 'number_test' })
+
+/** Stretches of the calendar that a birthday may lie in. */
+const birthdaySchema = written(
+  /^(?:today|this (?:month|quarter)|this week(?: from (?:mon|tues|wednes|thurs|fri|satur|sun)day)?)$/,
+  text => parseWindow(text) !== undefined,
+  'expected today, this week, this month or this quarter; days_to_birthday counts days',
+)
 
 /** The operators. One test may hold several; then all of them must pass. */
 export const testShape = {
@@ -43,12 +92,20 @@ export const testShape = {
   starts_with: textSchema.exactOptional(),
   ends_with: textSchema.exactOptional(),
   exists: z.boolean().exactOptional(),
-  within: durationSchema.exactOptional(),
-  older_than: durationSchema.exactOptional(),
+  within: windowSchema.exactOptional(),
+  older_than: lengthSchema.exactOptional(),
+  age: numberTestSchema.exactOptional(),
+  birthday: birthdaySchema.exactOptional(),
+  days_to_birthday: numberTestSchema.exactOptional(),
+  days_since: numberTestSchema.exactOptional(),
+  days_until: numberTestSchema.exactOptional(),
+  /** No operator: when whoever was born on 29 February has their birthday in other years. */
+  leap_day: z.enum(['feb-28', 'mar-1']).exactOptional(),
 }
 
-export type Operator = keyof typeof testShape
-export const OPERATORS = Object.keys(testShape) as readonly Operator[]
+export type LeapDay = 'feb-28' | 'mar-1'
+export type Operator = Exclude<keyof typeof testShape, 'leap_day'>
+export const OPERATORS = Object.keys(testShape).filter(key => key !== 'leap_day') as readonly Operator[]
 
 /** Tests of one value, as in `{ at_least: 18, less_than: 65 }`. */
 export const valueTestSchema = strictShape(testShape)
@@ -63,6 +120,16 @@ export const shortTestSchema: z.ZodType<Scalar | ValueTest> = z.union([scalarSch
 
 export function hasOperator(test: object): boolean {
   return OPERATORS.some(operator => operator in test)
+}
+
+/** A text that follows a pattern, which editors know too, and means something. */
+function written(pattern: RegExp, means: (text: string) => boolean, expected: string): z.ZodString {
+  return z
+    .string({ error: expected })
+    .regex(pattern, expected)
+    .refine(text => !pattern.test(text) || means(text), {
+      error: 'impossible window: expected more than nothing and at most 36500d',
+    })
 }
 
 function isPlainText(text: string): boolean {

@@ -1,6 +1,7 @@
 import type { PropertyRef } from '../plan.ts'
 import { EVENT_TIME } from '../resolve/resolve-measure.ts'
 import type {
+  EventMeasure,
   Figure,
   ResolvedCondition,
   ResolvedExpression,
@@ -30,6 +31,10 @@ export function factNeeds(
       events.set(type, properties)
     }
   }
+  const needMeasure = (measure: EventMeasure): void => {
+    needSelection(measure, measure.of)
+    if (measure.minus) needSelection(measure.minus, measure.of)
+  }
   const needFigure = (figure: Figure): void => {
     if (figure.kind === 'rank') need(figure.of)
     else if (figure.kind === 'nth') needSelection(figure.selection, null)
@@ -47,9 +52,9 @@ export function factNeeds(
   }
   const need = (part: ResolvedCondition | ResolvedExpression): void => {
     if (part.kind === 'attribute') attributes.add(part.property.name)
-    else if (part.kind === 'event') needSelection(part.measure, part.measure.of)
+    else if (part.kind === 'event') needMeasure(part.measure)
     else if (part.kind === 'figure') needFigure(part.figure)
-    else if (part.kind !== 'segment') part.parts.forEach(need)
+    else if ('parts' in part) part.parts.forEach(need)
   }
   for (const { when } of segments) need(when)
   expressions.forEach(need)

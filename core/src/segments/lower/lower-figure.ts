@@ -1,4 +1,4 @@
-import type { ValueType } from '../../schema/index.ts'
+import type { SegmentId, ValueType } from '../../schema/index.ts'
 import type { Figure, Matching } from '../resolve/resolved.ts'
 import { measureSlot, unitsIn } from './lower-measure.ts'
 import { orderedSlot } from './lower-order.ts'
@@ -7,7 +7,12 @@ import type { Setting } from './lower-test.ts'
 import type { SlotTable } from './slot-table.ts'
 
 /** The column that holds a figure. */
-export function figureSlot(figure: Figure, table: SlotTable, setting: Setting): number {
+export function figureSlot(
+  figure: Figure,
+  table: SlotTable,
+  setting: Setting,
+  numberOf: (segment: SegmentId) => number,
+): number {
   switch (figure.kind) {
     case 'matched':
       return matching(figure, table, setting).matched
@@ -41,7 +46,7 @@ export function figureSlot(figure: Figure, table: SlotTable, setting: Setting): 
       })
     }
     case 'rank': {
-      const { kind, of, counted, top, millionths, tiesIn } = figure
+      const { kind, of, counted, among, top, millionths, tiesIn } = figure
       const slot =
         of.kind === 'event'
           ? measureSlot(of.measure, table, setting)
@@ -52,7 +57,7 @@ export function figureSlot(figure: Figure, table: SlotTable, setting: Setting): 
         type: 'boolean',
         of: slot,
         counted: having,
-        among: null,
+        among: among === null ? null : numberOf(among),
         top,
         millionths,
         tiesIn,

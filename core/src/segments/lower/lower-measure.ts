@@ -1,6 +1,6 @@
 import type { Aggregate, PropertyRef, RowTest } from '../plan.ts'
 import { EVENT_TIME, measureType } from '../resolve/resolve-measure.ts'
-import type { EventMeasure } from '../resolve/resolved.ts'
+import type { EventMeasure, Selection } from '../resolve/resolved.ts'
 import { keySources, rowTest, rowTests, windowOf } from './lower-selection.ts'
 import type { Setting } from './lower-test.ts'
 import type { SlotTable } from './slot-table.ts'
@@ -16,6 +16,7 @@ export const unitsIn = ({ of }: EventMeasure): number => (of?.type === 'number' 
  * one that joins them, since every type is scanned on its own.
  */
 export function measureSlot(measure: EventMeasure, table: SlotTable, setting: Setting): number {
+  if (measure.minus) return netSlot(measure, measure.minus, table, setting)
   const { types, of, fn } = measure
   const type = measureType(measure)
   const perUnit = unitsIn(measure)
@@ -55,6 +56,14 @@ export function measureSlot(measure: EventMeasure, table: SlotTable, setting: Se
     const kind = which === 'min' ? 'least' : 'greatest'
     return single(slots) ?? table.derived({ kind, type, of: slots })
   }
+}
+
+/** A sum less that of the same property of other events, in the same window and under the same tests. */
+function netSlot(measure: EventMeasure, minus: Selection, table: SlotTable, setting: Setting): number {
+  const { minus: _, ...gross } = measure
+  const of = measureSlot(gross, table, setting)
+  const less = measureSlot({ ...gross, ...minus }, table, setting)
+  return table.derived({ kind: 'net', type: measureType(measure), of, less, perUnit: unitsIn(measure) })
 }
 
 const TIME: PropertyRef = { name: EVENT_TIME, type: 'instant' }

@@ -1,4 +1,5 @@
-import { bounds, instant } from '../../schema/index.ts'
+import type { Bounds } from '../../schema/index.ts'
+import { bounds, boundsBefore } from '../../schema/index.ts'
 import type { KeySource, PropertyRef, RowTest } from '../plan.ts'
 import type { Selection } from '../resolve/resolved.ts'
 import type { Setting } from './lower-test.ts'
@@ -6,8 +7,10 @@ import { allOf, lowerTests } from './lower-test.ts'
 import type { UnmarkedRows } from './timeline-table.ts'
 
 /** The bounds of a selection's window at the moment of evaluation. */
-export function windowOf({ withinMs, endedMsAgo = 0 }: Selection, { asOf }: Setting) {
-  return bounds({ lengthMs: withinMs }, instant(asOf - endedMsAgo))
+export function windowOf({ window, before }: Selection, { asOf, timeZone }: Setting): Bounds {
+  const found = before ? boundsBefore(window, asOf, timeZone) : bounds(window, asOf, timeZone)
+  if (found === undefined) throw new Error('A window has none before it; the resolver refuses those.')
+  return found
 }
 
 /** What every row of a selection must pass. */

@@ -1,7 +1,9 @@
 import type { Instant, ValueType } from '../../schema/index.ts'
-import { days } from '../../schema/index.ts'
+import { bounds, dayAt, momentOf, unitAt } from '../../schema/index.ts'
 import type { TextOperator } from '../plan.ts'
 import type { Operand, ResolvedTest } from '../resolve/resolved.ts'
+import { birthdaysBetween } from './birthdays.ts'
+import { lowerCounted } from './lower-date.ts'
 import type { NumberOperator, Tree } from './segment-plan.ts'
 
 /** What lengths of time and amounts of money are measured against. */
@@ -27,7 +29,7 @@ export function lowerTests<Leaf>(
   tests: readonly ResolvedTest[],
   type: ValueType,
   setting: Setting,
-  leaf: (test: BasicTest) => Leaf,
+  leaf: (test: BasicTest) => Tree<Leaf>,
 ): Tree<Leaf> {
   return allOf(tests.map(test => lowerTest(test, type, setting, leaf)))
 }
@@ -42,7 +44,7 @@ function lowerTest<Leaf>(
   test: ResolvedTest,
   type: ValueType,
   setting: Setting,
-  leaf: (test: BasicTest) => Leaf,
+  leaf: (test: BasicTest) => Tree<Leaf>,
 ): Tree<Leaf> {
   const compare = (is: NumberOperator, value: number) => leaf({ op: 'number', is, value })
   switch (test.op) {
@@ -54,13 +56,26 @@ function lowerTest<Leaf>(
       return leaf({ op: 'text', is: test.is, values: [test.text] })
     case 'exists':
       return negatedIf(test.negated, leaf({ op: 'exists' }))
-    case 'within':
-      return allOf([
-        compare('>', inUnitsOf(type, setting.asOf - test.lengthMs)),
-        compare('<=', inUnitsOf(type, setting.asOf)),
-      ])
-    case 'older_than':
-      return compare('<=', inUnitsOf(type, setting.asOf - test.lengthMs))
+    case 'within': {
+      const { after, until } = bounds(test.window, setting.asOf, setting.timeZone)
+      const upTo = compare('<=', inUnitsOf(type, until, setting))
+      return after === null ? upTo : allOf([compare('>', inUnitsOf(type, after, setting)), upTo])
+    }
+    case 'older_than': {
+      const { after } = bounds(test.window, setting.asOf, setting.timeZone)
+      return compare('<=', inUnitsOf(type, after ?? setting.asOf, setting))
+    }
+    case 'age':
+    case 'days_since':
+    case 'days_until':
+    case 'days_to_birthday': {
+      const target = { isMoment: type === 'instant', leaf }
+      return lowerTests(test.tests, 'number', setting, basic => lowerCounted(test, basic, target, setting))
+    }
+    case 'birthday': {
+      const [first, last] = unitAt(test.window, setting.asOf, setting.timeZone)
+      return leaf({ op: 'month_day', values: birthdaysBetween(first, last, test.leapDay) })
+    }
     default:
       throw new Error(`Unhandled test: ${test satisfies never}`)
   }
@@ -69,7 +84,7 @@ function lowerTest<Leaf>(
 function equals<Leaf>(
   values: readonly Operand[],
   setting: Setting,
-  leaf: (test: BasicTest) => Leaf,
+  leaf: (test: BasicTest) => Tree<Leaf>,
 ): Tree<Leaf> {
   const texts = values.flatMap(value => (value.kind === 'text' ? [value.text] : []))
   if (texts.length > 0) return leaf({ op: 'text', is: 'in', values: [...new Set(texts)].toSorted() })
@@ -84,16 +99,17 @@ function negatedIf<Leaf>(negated: boolean, test: Tree<Leaf>): Tree<Leaf> {
   return negated ? { op: 'not', test } : test
 }
 
-/** A day is compared by its number, and belongs to a moment once its midnight (UTC) is not after it. */
-function inUnitsOf(type: ValueType, ms: number): number {
-  return type === 'date' ? Math.floor(ms / days(1)) : ms
+/** A day is compared by its number, and belongs to a moment once it has begun for the hub. */
+function inUnitsOf(type: ValueType, at: Instant, { timeZone }: Setting): number {
+  return type === 'date' ? dayAt(at, timeZone) : at
 }
 
 /**
  * Amounts become minor units by moving the point in the decimal text, never by multiplying a binary
  * fraction. More decimals than the currency has leave a fraction of a unit, which compares as it should.
  */
-function numeric(operand: Operand, { fractionDigits }: Setting): number {
+function numeric(operand: Operand, { fractionDigits, timeZone }: Setting): number {
   if (operand.kind === 'text') throw new Error('A text has no number; the resolver keeps types apart.')
+  if (operand.kind === 'wall') return momentOf(operand.wall, timeZone)
   return operand.kind === 'number' ? operand.value : Number(`${operand.decimal}e${fractionDigits}`)
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../../schema/index.ts'
 import { fractionDigits } from '../../schema/index.ts'
 import { measureType } from '../resolve/resolve-measure.ts'
 import type { ResolvedCondition, ResolvedExpression, ResolvedSegment } from '../resolve/resolved.ts'
+import { freshNeeds } from './fresh-needs.ts'
 import { figureSlot, figureType } from './lower-figure.ts'
 import { measureSlot } from './lower-measure.ts'
 import type { Setting } from './lower-test.ts'
@@ -35,10 +36,11 @@ export function planSegments(segments: readonly ResolvedSegment[], options: Plan
     setting: { asOf, fractionDigits: digits, timeZone },
     numbers: new Map(segments.map(({ id }, index) => [id, index])),
   }
+  const fresh = freshNeeds(segments)
   const planned = segments.map(({ id, when }) => ({
     id,
     predicate: lowerCondition(when, planner),
-    fresh: [],
+    fresh: fresh.get(id) ?? [],
   }))
   const plannedValues = values.map(value => lowerExpression(value, planner))
   const { attributes, scans, keyScans, timelines, rosters, slots } = table
@@ -83,7 +85,12 @@ function lowerCondition(condition: ResolvedCondition, planner: Planner): Predica
     case 'event':
       return overSlot(measureSlot(condition.measure, table, setting), measureType(condition.measure))
     case 'figure':
-      return overSlot(figureSlot(condition.figure, table, setting), figureType(condition.figure))
+      return overSlot(
+        figureSlot(condition.figure, table, setting, id => numberOf(id, planner)),
+        figureType(condition.figure),
+      )
+    case 'roster':
+      return { op: 'number', slot: table.roster(condition.roster), is: '=', value: 1 }
     case 'segment':
       return { op: 'segment', segment: numberOf(condition.segment, planner) }
     default:

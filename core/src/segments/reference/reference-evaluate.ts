@@ -1,5 +1,7 @@
 import type { Condition, EventCondition, SegmentDefinition } from '../definition/definition.ts'
 import { MEASURES } from '../definition/event-selection.ts'
+import { isRosterCondition, rosterQuestion } from '../definition/roster-condition.ts'
+import { rosterKey } from '../roster-key.ts'
 import { matching } from './reference-events.ts'
 import { figurePasses } from './reference-figure.ts'
 import { measured, type Person, rankPasses } from './reference-measure.ts'
@@ -23,8 +25,9 @@ export function referenceEvaluate(
   const people = world.contacts.map(
     (contact): Person => ({ contact, events: eventsOf.get(contact.contactNo) ?? [] }),
   )
+  const everything: Everything = { rules, people, rosters: world.rosters ?? new Map() }
   for (const [id, when] of rules) {
-    const satisfied = people.filter(person => isMember(person, when, { rules, people }, options))
+    const satisfied = people.filter(person => isMember(person, when, everything, options))
     members.set(id, new Set(satisfied.map(({ contact }) => contact.contactNo)))
   }
   return members
@@ -34,6 +37,7 @@ export function referenceEvaluate(
 interface Everything {
   readonly rules: ReadonlyMap<string, Condition>
   readonly people: readonly Person[]
+  readonly rosters: NonNullable<World['rosters']>
 }
 
 function isMember(
@@ -49,7 +53,18 @@ function isMember(
   if ('segment' in condition) return holds(everything.rules.get(condition.segment) ?? { any: [] })
   if ('no_event' in condition)
     return matching(person.events, condition.no_event, condition, options).length === 0
-  if ('rank' in condition) return rankPasses(person, condition, everything.people, options)
+  if ('rank' in condition) {
+    const { among } = condition
+    const only = typeof among === 'object' ? everything.rules.get(among.segment) : undefined
+    const ranked = only
+      ? everything.people.filter(other => isMember(other, only, everything, options))
+      : everything.people
+    return ranked.includes(person) && rankPasses(person, condition, ranked, options)
+  }
+  if (isRosterCondition(condition)) {
+    const roster = everything.rosters.get(rosterKey(rosterQuestion(condition)))
+    return roster?.has(person.contact.contactNo) ?? false
+  }
   if ('sequence' in condition) return sequencePasses(person.events, condition, options)
   if ('event' in condition) return measurePasses(person, condition, options)
   const { attribute, ...test } = condition
@@ -63,8 +78,8 @@ function measurePasses(person: Person, condition: EventCondition, options: Refer
   for (const measure of MEASURES) {
     const asked = condition[measure]
     if (!asked) continue
-    const { of, ...test } = asked
-    const { value, type } = measured(person, condition, measure, of, options)
+    const { of, minus, ...test } = asked
+    const { value, type } = measured(person, { ...condition, minus }, measure, of, options)
     return passes(value, test, type, options)
   }
   const { length } = matching(person.events, condition.event, condition, options)

@@ -1,6 +1,6 @@
 import type { ValueType } from '../../schema/index.ts'
-import { parseDuration } from '../../schema/index.ts'
 import type { EventSelection } from '../definition/event-selection.ts'
+import { liesWithin } from './reference-calendar.ts'
 import type { Comparable } from './reference-value.ts'
 import { passes, stated } from './reference-value.ts'
 import type { ReferenceOptions, WorldEvent } from './world.ts'
@@ -11,13 +11,13 @@ export function matching(
   types: string | readonly string[],
   { within, where = {} }: EventSelection,
   options: ReferenceOptions,
-  asOf: number = options.asOf,
+  before = false,
 ): WorldEvent[] {
   const { catalog } = options
-  const length = within === undefined ? Number.POSITIVE_INFINITY : (parseDuration(within) ?? 0)
+  const inside = liesWithin(within, options, before)
   return events
     .filter(event => [types].flat().includes(event.type))
-    .filter(event => asOf - length < event.at && event.at <= asOf)
+    .filter(({ at }) => inside(at))
     .filter(event =>
       Object.entries(where).every(([name, test]) => {
         const type =

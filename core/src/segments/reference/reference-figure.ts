@@ -1,5 +1,4 @@
 import type { ValueType } from '../../schema/index.ts'
-import { parseDuration } from '../../schema/index.ts'
 import type { EventCondition } from '../definition/definition.ts'
 import type { MatchSelection } from '../definition/figure-tests.ts'
 import type { Scalar, ValueTest } from '../definition/value-test.ts'
@@ -60,8 +59,7 @@ export function figureOf(
     return { value: latest ? ends.at(-1) : ends[0], type: 'instant', test }
   }
   if (change) {
-    const length = parseDuration(condition.within ?? '') ?? 0
-    const before = matching(own, types, condition, options, options.asOf - length)
+    const before = matching(own, types, condition, options, true)
     const [now, then] = [events, before].map(some => amount(some, change.of, options)) as [number, number]
     return figure(part(now - then, then, before.length, change.of_at_least), change)
   }

@@ -16,17 +16,24 @@ export interface Person {
 /** What a person's events of a condition amount to, and of what type that is. */
 export function measured(
   { events }: Person,
-  condition: Pick<EventCondition, 'event' | 'within' | 'where'>,
+  condition: Pick<EventCondition, 'event' | 'within' | 'where'> & {
+    readonly minus?: EventCondition['event'] | undefined
+  },
   measure: Measure,
   of: string,
   options: ReferenceOptions,
 ): { value: Comparable; type: ValueType } {
   const [first = ''] = [condition.event].flat()
   const type = of === 'at' ? 'instant' : (options.catalog.events.get(first)?.properties.get(of) ?? 'text')
-  const values = matching(events, condition.event, condition, options)
-    .map(event => readProperty(event, of, type, options))
-    .filter(value => value !== undefined)
-  return { value: amountTo(measure, values, type), type: measure === 'distinct' ? 'number' : type }
+  const valuesOf = (types: EventCondition['event']) =>
+    matching(events, types, condition, options)
+      .map(event => readProperty(event, of, type, options))
+      .filter(value => value !== undefined)
+  const values = valuesOf(condition.event)
+  // What is taken away is a sum of negative amounts, added with the others.
+  const less = condition.minus === undefined ? [] : valuesOf(condition.minus).map(value => -Number(value))
+  const value = amountTo(measure, [...values, ...less], type)
+  return { value, type: measure === 'distinct' ? 'number' : type }
 }
 
 /** Whether a person's value is among the highest or lowest of everybody's that is ranked. */

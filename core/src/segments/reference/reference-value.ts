@@ -1,19 +1,38 @@
 import type { Value, ValueType } from '../../schema/index.ts'
-import { convertValue, days, fractionDigits, parseDuration, parseInstant } from '../../schema/index.ts'
+import {
+  convertValue,
+  dayAt,
+  days,
+  fractionDigits,
+  momentOf,
+  parseInstant,
+  startOfDay,
+} from '../../schema/index.ts'
 import type { Scalar, ValueTest } from '../definition/value-test.ts'
+import { agoOf, hasBirthdayIn, liesWithin, numberOfDate } from './reference-calendar.ts'
 import type { ReferenceOptions } from './world.ts'
 
 /** A value in the form it is compared in: texts as a list, everything else as a number; undefined when missing. */
 export type Comparable = number | readonly string[] | undefined
 
 /** Reads a value of a definition, or a canonical one. Amounts become minor units, a day its number since 1970. */
-function comparable(value: Value | undefined, type: ValueType, { currency }: ReferenceOptions): Comparable {
+function comparable(
+  value: Value | undefined,
+  type: ValueType,
+  { currency, timeZone }: ReferenceOptions,
+): Comparable {
   if (value === undefined) return undefined
   if (type === 'text') return [String(value).normalize('NFC')]
   if (type === 'texts') return [value].flat().map(text => String(text).normalize('NFC'))
   if (type === 'boolean') return value === true ? 1 : 0
   if (type === 'number') return Number(value)
-  if (type === 'instant') return parseInstant(String(value))
+  if (type === 'instant') {
+    const at = parseInstant(String(value))
+    // Data always say their offset; where a definition does not, the hub's clock is meant.
+    return at !== undefined && !/T.*(Z|[+-]\d\d:?\d\d)$/.test(String(value).replace(' ', 'T'))
+      ? momentOf(at, timeZone)
+      : at
+  }
   if (type === 'date') return (parseInstant(String(value)) ?? Number.NaN) / days(1)
   // Millionths first: they are whole, so nothing is rounded on the way to minor units.
   return Math.round(Number(value) * 1e6) / 10 ** (6 - (fractionDigits(currency) ?? 2))
@@ -35,8 +54,9 @@ export function passes(
   const read = (constant: Scalar) => Number(comparable(constant, type, options))
   const number = typeof value === 'number' ? value : Number.NaN
   const texts = typeof value === 'object' ? value : []
-  const now = type === 'date' ? options.asOf / days(1) : options.asOf
-  const ago = (length: string) => now - (parseDuration(length) ?? 0) / (type === 'date' ? days(1) : 1)
+  // A day stands for its beginning, for the hub, where a length of time is counted.
+  const moment = type === 'date' && !Number.isNaN(number) ? startOfDay(number, options.timeZone) : number
+  const day = type === 'instant' && !Number.isNaN(number) ? dayAt(number, options.timeZone) : number
 
   if (test.is !== undefined && !equals(value, test.is, type, options)) return false
   if (test.is_not !== undefined && equals(value, test.is_not, type, options)) return false
@@ -52,10 +72,21 @@ export function passes(
   if (start !== undefined && !texts.some(text => text.startsWith(start.normalize('NFC')))) return false
   if (end !== undefined && !texts.some(text => text.endsWith(end.normalize('NFC')))) return false
   if (test.exists !== undefined && (value !== undefined) !== test.exists) return false
-  if (test.within !== undefined && !(number > ago(test.within) && number <= now)) return false
-  if (test.older_than !== undefined && !(number <= ago(test.older_than))) return false
-  return true
+  if (test.within !== undefined && !(moment <= options.asOf && liesWithin(test.within, options)(moment)))
+    return false
+  if (test.older_than !== undefined && !(moment <= agoOf(test.older_than, options.asOf, options.timeZone)))
+    return false
+  const { leap_day: leapDay, birthday } = test
+  if (birthday !== undefined && !(!Number.isNaN(day) && hasBirthdayIn(day, birthday, leapDay, options)))
+    return false
+  return COUNTED.every(operator => {
+    const counted = test[operator]
+    const amount = Number.isNaN(day) ? undefined : numberOfDate(day, operator, leapDay, options)
+    return counted === undefined || passes(amount, counted, 'number', options)
+  })
 }
+
+const COUNTED = ['age', 'days_since', 'days_until', 'days_to_birthday'] as const
 
 function equals(value: Comparable, constant: Scalar, type: ValueType, options: ReferenceOptions): boolean {
   if (typeof value === 'object') return value.includes(String(constant).normalize('NFC'))

@@ -1,9 +1,17 @@
 import type { Catalog, Instant, Value } from '../../schema/index.ts'
+import type { RosterProvider } from '../plan.ts'
 
 /** Everything that happened, as plain objects: what the reference evaluator reads. */
 export interface World {
   readonly contacts: readonly WorldContact[]
   readonly events: readonly WorldEvent[]
+  /** Contact numbers by `rosterKey`; a roster that is not here holds nobody. */
+  readonly rosters?: ReadonlyMap<string, ReadonlySet<number>>
+}
+
+/** Answers rosters as a world has them. */
+export function worldRosters({ rosters }: World): RosterProvider {
+  return async ({ key }) => Uint32Array.from([...(rosters?.get(key) ?? [])].toSorted((a, b) => a - b))
 }
 
 export interface WorldContact {

@@ -38,8 +38,12 @@ const DECIMAL = /^-?\d{1,10}(?:\.\d{1,6})?$/
 
 function readMoment(value: Scalar): Operand | undefined {
   const at = typeof value === 'string' ? parseInstant(value) : undefined
-  return at === undefined ? undefined : number(at)
+  if (at === undefined) return undefined
+  // What states no offset is what the clock on the hub's wall shows, as a marketer means it.
+  return OFFSET.test(String(value)) ? number(at) : { kind: 'wall', wall: at }
 }
+
+const OFFSET = /T.*(?:Z|[+-]\d{2}:?\d{2})$| .*(?:Z|[+-]\d{2}:?\d{2})$/
 
 function readDay(value: Scalar): Operand | undefined {
   const at = typeof value === 'string' && value.length === 10 ? parseInstant(value) : undefined

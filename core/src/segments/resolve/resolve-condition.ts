@@ -2,12 +2,14 @@ import type { Path } from '../../schema/path-text.ts'
 import type { AttributeCondition, Condition, EventCondition } from '../definition/definition.ts'
 import { MEASURES } from '../definition/event-selection.ts'
 import { FIGURES } from '../definition/figure-tests.ts'
+import { isRosterCondition } from '../definition/roster-condition.ts'
 import { resolveFigure } from './resolve-figure.ts'
 import { EVENT_TIME, measureType, resolveMeasure } from './resolve-measure.ts'
 import { resolveRank } from './resolve-rank.ts'
+import { resolveRoster } from './resolve-roster.ts'
 import { resolveSequence } from './resolve-sequence.ts'
 import type { Report } from './resolve-test.ts'
-import { resolveTest } from './resolve-test.ts'
+import { isAsLong, resolveTest } from './resolve-test.ts'
 import type { EventMeasure, ResolvedCondition, ResolvedTest } from './resolved.ts'
 import type { Scope } from './scope.ts'
 import { resolveAttribute, resolveSegmentName } from './scope.ts'
@@ -30,6 +32,7 @@ export function resolveCondition(condition: Condition, path: Path, scope: Scope)
     return resolveSequence(condition, path, scope.catalog, scope.report) ?? UNRESOLVED
   }
   if ('rank' in condition) return resolveRank(condition, path, scope) ?? UNRESOLVED
+  if (isRosterCondition(condition)) return resolveRoster(condition, path, scope)
   if ('segment' in condition) {
     const segment = resolveSegmentName(condition.segment, [...path, 'segment'], scope)
     return segment === undefined ? UNRESOLVED : { kind: 'segment', segment }
@@ -72,6 +75,8 @@ function resolveEventTest(condition: EventCondition, path: Path, scope: Scope): 
       selection: condition,
       fn,
       of: measured ? { name: measured.of, path: [...testPath, 'of'] } : null,
+      minus:
+        measured?.minus === undefined ? undefined : { types: measured.minus, path: [...testPath, 'minus'] },
       path,
     },
     scope.catalog,
@@ -87,13 +92,13 @@ function resolveEventTest(condition: EventCondition, path: Path, scope: Scope): 
 
 /** The time of an event inside a window is never older than the window is long. */
 function refuseUnreachable(
-  { of, withinMs }: EventMeasure,
+  { of, window }: EventMeasure,
   tests: readonly ResolvedTest[],
   path: Path,
   report: Report,
 ): void {
-  if (of?.name !== EVENT_TIME || withinMs === null) return
-  if (tests.some(test => test.op === 'older_than' && test.lengthMs >= withinMs)) {
+  if (of?.name !== EVENT_TIME) return
+  if (tests.some(test => test.op === 'older_than' && isAsLong(test.window, window))) {
     report(path, 'impossible window: an event inside "within" is never that old; leave "within" out')
   }
 }

@@ -56,7 +56,17 @@ function resolveEventExpression(
   const name = fn === 'count' ? undefined : expression[fn]
   const of = name === undefined ? null : { name, path: [...path, fn] }
   const typesPath = [...path, 'event']
-  const request: MeasureRequest = { types: expression.event, typesPath, selection: expression, fn, of, path }
+  const minus =
+    expression.minus === undefined ? undefined : { types: expression.minus, path: [...path, 'minus'] }
+  const request: MeasureRequest = {
+    types: expression.event,
+    typesPath,
+    selection: expression,
+    fn,
+    of,
+    minus,
+    path,
+  }
   const measure = resolveMeasure(request, catalog, report)
   return measure && { kind: 'event', measure }
 }

@@ -1,5 +1,5 @@
-import type { Catalog } from '../../schema/index.ts'
-import { parseDuration } from '../../schema/index.ts'
+import type { Catalog, Window } from '../../schema/index.ts'
+import { boundsBefore, instant, parseDuration } from '../../schema/index.ts'
 import type { Path } from '../../schema/path-text.ts'
 import type { EventCondition } from '../definition/definition.ts'
 import type {
@@ -91,7 +91,7 @@ function rateFigure(written: RateTest, context: Context): Figure | undefined {
   return (
     match && {
       kind: 'share',
-      part: { ...match, withinMs: subject.withinMs, fn: 'count', of: null },
+      part: { ...match, window: subject.window, fn: 'count', of: null },
       whole,
       counted: whole,
       ofAtLeast,
@@ -141,20 +141,25 @@ function shareFigure({ where, of, of_at_least = 1 }: ShareTest, context: Context
 function changeFigure({ of, of_at_least = 1 }: ChangeTest, context: Context): Figure | undefined {
   const { subject, windowPath, path, report } = context
   const part = amount(subject, of, context)
-  if (subject.withinMs === null) {
+  if (subject.window.kind === 'ever') {
     report(windowPath, '"change" compares a window with the one before it: write "within" beside it')
     return undefined
   }
-  if (2 * subject.withinMs > MAX_LOOK_BACK_MS) {
+  const { window } = subject
+  if (window.kind === 'calendar' && !window.ended) {
+    report([...windowPath, 'within'], '"change" needs a whole window: write last month, 30d or 1mo, say')
+    return undefined
+  }
+  if (!reachesBack(window)) {
     report(path, 'impossible window: the equally long time before it reaches back too far')
     return undefined
   }
-  const before = { ...subject, endedMsAgo: subject.withinMs }
+  const before = { ...subject, before: true } as const
   return (
     part && {
       kind: 'change',
       part,
-      whole: { ...part, endedMsAgo: subject.withinMs },
+      whole: { ...part, before: true },
       counted: { ...before, fn: 'count', of: null },
       ofAtLeast: of_at_least,
     }
@@ -174,6 +179,12 @@ function nthCondition({ number, span, latest, ...test }: NthTest, context: Conte
 
 /** The longest length of time that a definition may name, which is what its two windows together may cover. */
 const MAX_LOOK_BACK_MS = 36_500 * 86_400_000
+
+/** Whether a window and the one before it begin within that time. */
+function reachesBack(window: Window): boolean {
+  const { after } = boundsBefore(window, instant(0), 'UTC') ?? { after: 0 }
+  return -(after ?? 0) <= MAX_LOOK_BACK_MS
+}
 
 function amount(selection: Selection, of: string | undefined, context: Context): EventMeasure | undefined {
   const { path, catalog, report } = context

@@ -1,5 +1,5 @@
 import type { Catalog, ValueType } from '../../schema/index.ts'
-import { parseDuration } from '../../schema/index.ts'
+import { EVER, parseWindow } from '../../schema/index.ts'
 import { didYouMean, quoted } from '../../schema/nearest-name.ts'
 import type { Path } from '../../schema/path-text.ts'
 import type { EventSelection, Measure } from '../definition/event-selection.ts'
@@ -23,6 +23,8 @@ export interface SelectionRequest {
 export interface MeasureRequest extends SelectionRequest {
   readonly fn: 'count' | Measure
   readonly of: NamedAt | null
+  /** Events whose sum is taken away. */
+  readonly minus?: { readonly types: string | readonly string[]; readonly path: Path } | undefined
 }
 
 export interface NamedAt {
@@ -37,7 +39,21 @@ export function resolveMeasure(
   report: Report,
 ): EventMeasure | undefined {
   const selection = resolveSelection(request, catalog, report)
-  return selection && measureOf(selection, request, catalog, report)
+  const measure = selection && measureOf(selection, request, catalog, report)
+  const { minus, of } = request
+  if (minus === undefined) return measure
+  // The same tests and the same property, looked up among the types that are taken away.
+  const { types, path: typesPath } = minus
+  const taken = resolveSelection({ ...request, types, typesPath }, catalog, report)
+  const property =
+    taken && of && resolveProperty({ name: of.name, path: typesPath }, taken.types, catalog, report)
+  if (!measure || !taken || !property) return undefined
+  if (property.type === measure.of?.type) return { ...measure, minus: taken }
+  report(
+    typesPath,
+    `${quoted(property.name)} is ${property.type} here and ${measure.of?.type} in what it is taken from`,
+  )
+  return undefined
 }
 
 /** Resolves which events are meant. Undefined when a type is unknown; the problems are reported. */
@@ -49,8 +65,8 @@ export function resolveSelection(
   const types = resolveTypes(request, catalog, report)
   if (types === undefined) return undefined
   const { within, where } = request.selection
-  const withinMs = within === undefined ? null : (parseDuration(within) ?? 0)
-  return { types, withinMs, where: resolveWhere(where, types, request.path, catalog, report) }
+  const window = (within === undefined ? undefined : parseWindow(within)) ?? EVER
+  return { types, window, where: resolveWhere(where, types, request.path, catalog, report) }
 }
 
 export function resolveWhere(

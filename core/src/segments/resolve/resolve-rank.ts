@@ -3,8 +3,9 @@ import type { RankCondition } from '../definition/rank.ts'
 import { part } from './part-test.ts'
 import { resolveExpression } from './resolve-expressions.ts'
 import { measureType } from './resolve-measure.ts'
-import type { ResolvedCondition } from './resolved.ts'
+import type { EventMeasure, ResolvedCondition } from './resolved.ts'
 import type { Scope } from './scope.ts'
+import { resolveSegmentName } from './scope.ts'
 
 const ORDERED = ['number', 'money', 'instant', 'date']
 const MILLION = 1_000_000
@@ -28,17 +29,30 @@ export function resolveRank(
     scope.report([...path, top === undefined ? 'bottom' : 'top'], 'expected more than nothing, such as 20%')
     return undefined
   }
+  const within =
+    typeof among === 'object' ? resolveSegmentName(among.segment, [...path, 'among', 'segment'], scope) : null
+  if (within === undefined) return undefined
   const only = of.kind === 'event' && among !== 'everyone'
-  const counted = only ? ({ ...of.measure, fn: 'count', of: null } as const) : null
+  const counted = only ? countOf(of.measure) : null
   const figure = {
     kind: 'rank',
     of,
     counted,
+    among: within,
     top: top !== undefined,
     millionths,
     tiesIn: ties !== 'out',
   } as const
   return { kind: 'figure', figure, tests: [{ op: 'equals', values: [TRUE], negated: false }] }
 }
+
+/** How many events a measure is taken of. */
+const countOf = ({ types, window, where }: EventMeasure): EventMeasure => ({
+  types,
+  window,
+  where,
+  fn: 'count',
+  of: null,
+})
 
 const TRUE = { kind: 'number', value: 1 } as const

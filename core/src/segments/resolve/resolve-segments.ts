@@ -1,4 +1,5 @@
 import type { Catalog } from '../../schema/index.ts'
+import { parseDuration } from '../../schema/index.ts'
 import { quoted } from '../../schema/nearest-name.ts'
 import type { Path } from '../../schema/path-text.ts'
 import { pathText } from '../../schema/path-text.ts'
@@ -6,7 +7,9 @@ import type { SegmentDefinition } from '../definition/definition.ts'
 import type { Locate } from '../definition/parse-segments.ts'
 import type { Checked, Problem } from '../definition/problem.ts'
 import { resolveCondition } from './resolve-condition.ts'
+import { resolveConnection } from './resolve-roster.ts'
 import type { ResolvedSegment } from './resolved.ts'
+import type { Scope } from './scope.ts'
 import { orderSegments } from './segment-order.ts'
 
 const nowhere: Locate = () => ({ file: null, line: null })
@@ -38,10 +41,17 @@ export function resolveSegments(
     )
   }
   const segments = new Set(byId.keys())
-  const resolved = ordered.map(({ id, title, when }) => ({
-    id,
-    title,
-    when: resolveCondition(when, ['when'], { catalog, segments, report: reportIn(id) }),
-  }))
+  const resolved = ordered.map(({ id, title, when, fresh = {} }) => {
+    const scope: Scope = { catalog, segments, report: reportIn(id) }
+    return {
+      id,
+      title,
+      fresh: Object.entries(fresh).map(([connection, length]) => {
+        resolveConnection(connection, ['fresh', connection], scope)
+        return { connection, withinMs: parseDuration(length) ?? 0 }
+      }),
+      when: resolveCondition(when, ['when'], scope),
+    }
+  })
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: resolved }
 }

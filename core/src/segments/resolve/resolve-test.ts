@@ -1,5 +1,5 @@
-import type { ValueType } from '../../schema/index.ts'
-import { parseDuration } from '../../schema/index.ts'
+import type { ValueType, Window } from '../../schema/index.ts'
+import { EVER, parseLength, parseWindow } from '../../schema/index.ts'
 import type { Path } from '../../schema/path-text.ts'
 import type { Operator, Scalar, ValueTest } from '../definition/value-test.ts'
 import { OPERATORS } from '../definition/value-test.ts'
@@ -28,16 +28,24 @@ export function resolveTest(
       )
       return []
     }
-    return resolveOperator(full, operator, type, reason => report(place, reason))
+    const refuse: Refuse = (reason, below = []) => report([...place, ...below], reason)
+    return resolveOperator(full, operator, type, refuse)
   })
   refuseEmptySpan(tests, path, report)
+  if (full.leap_day !== undefined && !used.some(operator => LEAPING.includes(operator))) {
+    report([...path, 'leap_day'], `says when a birthday is: write it beside one of ${LEAPING.join(', ')}`)
+  }
   return tests
 }
+
+/** Takes note of a problem at an operator, or at a place below it. */
+type Refuse = (reason: string, below?: Path) => void
 
 const EQUALITY: readonly Operator[] = ['is', 'is_not', 'in', 'not_in']
 const ORDER: readonly Operator[] = ['at_least', 'at_most', 'more_than', 'less_than', 'between']
 const MATCH: readonly Operator[] = ['contains', 'starts_with', 'ends_with']
-const AGE: readonly Operator[] = ['within', 'older_than']
+const AGE: readonly Operator[] = ['within', 'older_than', 'days_since', 'days_until']
+const LEAPING: readonly Operator[] = ['age', 'birthday', 'days_to_birthday']
 
 const FITTING: Record<ValueType, readonly Operator[]> = {
   text: [...EQUALITY, ...MATCH, 'exists'],
@@ -47,7 +55,7 @@ const FITTING: Record<ValueType, readonly Operator[]> = {
   boolean: ['is', 'is_not', 'exists'],
   // Nothing happens at a written-down millisecond twice, so equality is left to ranges.
   instant: [...ORDER, ...AGE, 'exists'],
-  date: [...EQUALITY, ...ORDER, ...AGE, 'exists'],
+  date: [...EQUALITY, ...ORDER, ...AGE, ...LEAPING, 'exists'],
 }
 
 const TYPE_WORDS: Record<ValueType, string> = {
@@ -66,7 +74,7 @@ function resolveOperator(
   test: ValueTest,
   operator: Operator,
   type: ValueType,
-  refuse: (reason: string) => void,
+  refuse: Refuse,
 ): ResolvedTest[] {
   const operand = (value: Scalar): Operand[] => {
     const read = readOperand(value, type)
@@ -104,11 +112,33 @@ function resolveOperator(
     case 'exists':
       return [{ op: 'exists', negated: test.exists === false }]
     case 'within':
+      return [{ op: operator, window: parseWindow(test.within ?? '') ?? EVER }]
     case 'older_than':
-      return [{ op: operator, lengthMs: parseDuration(test[operator] ?? '') ?? 0 }]
+      return [{ op: operator, window: parseLength(test.older_than ?? '') ?? EVER }]
+    case 'days_since':
+    case 'days_until':
+      return [{ op: operator, tests: ofNumber(test[operator], refuse) }]
+    case 'age':
+    case 'days_to_birthday':
+      return [{ op: operator, tests: ofNumber(test[operator], refuse), leapDay: test.leap_day ?? 'feb-28' }]
+    case 'birthday': {
+      const window = parseWindow(test.birthday ?? '')
+      return window?.kind === 'calendar' ? [{ op: operator, window, leapDay: test.leap_day ?? 'feb-28' }] : []
+    }
     default:
       throw new Error(`Unhandled operator: ${operator satisfies never}`)
   }
+}
+
+/** Tests of a number that a date amounts to. */
+function ofNumber(test: number | ValueTest | undefined, refuse: Refuse): ResolvedTest[] {
+  return resolveTest(test ?? 0, 'number', [], (below, reason) => refuse(reason, below))
+}
+
+/** Whether nothing within the second window is as old as the first says; false where that depends on the moment. */
+export function isAsLong(older: Window, within: Window): boolean {
+  if (older.kind === 'length' && within.kind === 'length') return older.ms >= within.ms
+  return older.kind === 'months' && within.kind === 'months' && older.months >= within.months
 }
 
 function isBackwards(ends: readonly ResolvedTest[]): boolean {
@@ -118,6 +148,7 @@ function isBackwards(ends: readonly ResolvedTest[]): boolean {
 
 function magnitude(operand: Operand): number {
   if (operand.kind === 'text') return 0
+  if (operand.kind === 'wall') return operand.wall
   return operand.kind === 'number' ? operand.value : Number(operand.decimal)
 }
 
@@ -125,7 +156,7 @@ function magnitude(operand: Operand): number {
 function refuseEmptySpan(tests: readonly ResolvedTest[], path: Path, report: Report): void {
   const within = tests.find(test => test.op === 'within')
   const older = tests.find(test => test.op === 'older_than')
-  if (within && older && older.lengthMs >= within.lengthMs) {
+  if (within && older && isAsLong(older.window, within.window)) {
     report(
       path,
       'impossible window: nothing is within the shorter time and older than the longer one at once',

@@ -1,11 +1,14 @@
-import type { SegmentId } from '../../schema/index.ts'
+import type { CalendarWindow, SegmentId, WallTime, Window } from '../../schema/index.ts'
 import type { Measure } from '../definition/event-selection.ts'
-import type { PropertyRef, TextOperator } from '../plan.ts'
+import type { LeapDay } from '../definition/value-test.ts'
+import type { FreshNeed } from '../lower/segment-plan.ts'
+import type { PropertyRef, RosterQuestion, TextOperator } from '../plan.ts'
 
 /** A segment whose every name is known and whose every value has the type of what it is compared with. */
 export interface ResolvedSegment {
   readonly id: SegmentId
   readonly title: string
+  readonly fresh: readonly FreshNeed[]
   readonly when: ResolvedCondition
 }
 
@@ -14,16 +17,16 @@ export type ResolvedCondition =
   | { readonly kind: 'attribute'; readonly property: PropertyRef; readonly tests: readonly ResolvedTest[] }
   | { readonly kind: 'event'; readonly measure: EventMeasure; readonly tests: readonly ResolvedTest[] }
   | { readonly kind: 'figure'; readonly figure: Figure; readonly tests: readonly ResolvedTest[] }
+  | { readonly kind: 'roster'; readonly roster: RosterQuestion }
   | { readonly kind: 'segment'; readonly segment: SegmentId }
 
 /** The events of a contact that a measure is taken of. */
 export interface Selection {
   /** Sorted, each once. */
   readonly types: readonly string[]
-  /** Milliseconds back from the end of the window; null for ever. */
-  readonly withinMs: number | null
-  /** Milliseconds from the end of the window to the moment of evaluation; left out for none. */
-  readonly endedMsAgo?: number
+  readonly window: Window
+  /** Means the equally long window before that one. */
+  readonly before?: true
   /** All of them must pass. */
   readonly where: readonly PropertyTest[]
 }
@@ -38,6 +41,8 @@ export interface EventMeasure extends Selection {
   readonly fn: 'count' | Measure
   /** What is measured; null for `count`. */
   readonly of: PropertyRef | null
+  /** Events whose sum is taken away. */
+  readonly minus?: Selection
 }
 
 /** One number that is made of several measures, or of how events of different types go together. */
@@ -56,6 +61,8 @@ export type Figure =
       readonly kind: 'rank'
       readonly of: Exclude<ResolvedExpression, { kind: 'segment' }>
       readonly counted: EventMeasure | null
+      /** Only members of this segment are ranked. */
+      readonly among: SegmentId | null
       readonly top: boolean
       readonly millionths: number
       readonly tiesIn: boolean
@@ -103,13 +110,25 @@ export type ResolvedTest =
   | { readonly op: 'order'; readonly is: Comparison; readonly value: Operand }
   | { readonly op: 'match'; readonly is: Exclude<TextOperator, 'in'>; readonly text: string }
   | { readonly op: 'exists'; readonly negated: boolean }
-  | { readonly op: 'within'; readonly lengthMs: number }
-  | { readonly op: 'older_than'; readonly lengthMs: number }
+  | { readonly op: 'within'; readonly window: Window }
+  | { readonly op: 'older_than'; readonly window: Window }
+  /** Tests of a number that a date amounts to at the moment. */
+  | { readonly op: 'days_since' | 'days_until'; readonly tests: readonly ResolvedTest[] }
+  | {
+      readonly op: 'age' | 'days_to_birthday'
+      readonly tests: readonly ResolvedTest[]
+      readonly leapDay: LeapDay
+    }
+  | { readonly op: 'birthday'; readonly window: CalendarWindow; readonly leapDay: LeapDay }
 
 export type Comparison = '<' | '<=' | '>' | '>='
 
-/** Text on NFC; a number (also boolean 0/1, instant in ms, date in days); or an amount as decimal text. */
+/**
+ * Text on NFC; a number (also boolean 0/1, instant in ms, date in days); an amount as decimal text; or a
+ * moment by the clock on the hub's wall.
+ */
 export type Operand =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'amount'; readonly decimal: string }
+  | { readonly kind: 'wall'; readonly wall: WallTime }

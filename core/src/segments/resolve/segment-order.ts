@@ -30,5 +30,6 @@ export function orderSegments(definitions: ReadonlyMap<string, SegmentDefinition
 /** Ids of the segments that a condition refers to. */
 function references(condition: Condition): string[] {
   if ('segment' in condition) return [condition.segment]
+  if ('rank' in condition) return typeof condition.among === 'object' ? [condition.among.segment] : []
   return (partsOf(condition) ?? []).flatMap(references)
 }

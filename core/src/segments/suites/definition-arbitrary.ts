@@ -4,8 +4,8 @@ import type { Condition, SegmentDefinition } from '../definition/definition.ts'
 import { segmentSchema } from '../definition/definition.ts'
 import type { ValueTest } from '../definition/value-test.ts'
 import { figureArbitrary } from './figure-arbitrary.ts'
-import { testArbitrary, WINDOWS } from './test-arbitrary.ts'
-import { NAMES, TYPE_GROUPS } from './vocabulary.ts'
+import { LENGTHS, testArbitrary, WHOLE_WINDOWS, WINDOWS } from './test-arbitrary.ts'
+import { NAMES, ROSTERS, TYPE_GROUPS } from './vocabulary.ts'
 
 const MAX_SEGMENTS = 6
 const MAX_DEPTH = 3
@@ -29,7 +29,8 @@ function conditionArbitrary(catalog: Catalog, earlier: number): fc.Arbitrary<Con
     eventLeaf(catalog),
     absenceLeaf(catalog),
     sequenceLeaf(catalog),
-    rankLeaf(catalog),
+    rankLeaf(catalog, earlier),
+    fc.constantFrom(...ROSTERS),
   ]
   if (earlier > 0)
     leaves.push(fc.integer({ min: 0, max: earlier - 1 }).map(index => ({ segment: idOf(index) })))
@@ -68,13 +69,15 @@ function eventLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
         { arbitrary: countTest(), weight: 2 },
         { arbitrary: measureTest(catalog, types, rest.within !== undefined), weight: 5 },
         {
-          arbitrary: figureArbitrary(types, propertiesOf(catalog, types), rest.within !== undefined),
+          arbitrary: figureArbitrary(types, propertiesOf(catalog, types), isWhole(rest.within)),
           weight: 4,
         },
       )
       .map(measure => ({ event, ...rest, ...measure }))
   })
 }
+
+const isWhole = (within: string | undefined): boolean => WHOLE_WINDOWS.some(window => window === within)
 
 function countTest(): fc.Arbitrary<{ count: ValueTest }> {
   const number = fc.integer({ min: 0, max: 4 })
@@ -103,7 +106,11 @@ function measureTest(catalog: Catalog, types: readonly string[], windowed: boole
       ...propertiesOf(catalog, types).flatMap(([name, type]) => (type === 'texts' ? [] : [name])),
     )
     .chain(of => countTest().map(({ count }) => ({ distinct: { of, ...count } })))
-  return fc.oneof(ofTime, distinct, ...ofProperties)
+  // Refunds have the properties of orders, so that a sum of these can be taken away.
+  const net = single(['sum'], 'total', 'money').map(test => ({
+    sum: { ...(test as { sum: object }).sum, minus: 'order_refunded' },
+  }))
+  return fc.oneof(ofTime, distinct, ...ofProperties, ...(types.includes('order_placed') ? [net] : []))
 }
 
 const ORDERED = ['min', 'max', 'first', 'last']
@@ -114,7 +121,7 @@ const MEASURES_OF: Partial<Record<ValueType, readonly string[]>> = {
   date: ORDERED,
 }
 
-function rankLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
+function rankLeaf(catalog: Catalog, earlier: number): fc.Arbitrary<Condition> {
   const ordered = (properties: Iterable<readonly [string, ValueType]>) =>
     [...properties].filter(([name, type]) => NAMES.has(name) && type in MEASURES_OF)
   const ofAttribute = fc.constantFrom(...ordered(catalog.attributes)).map(([attribute]) => ({ attribute }))
@@ -122,7 +129,15 @@ function rankLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
     const measures = ordered(propertiesOf(catalog, types)).flatMap(([name, type]) =>
       (MEASURES_OF[type] ?? []).map(measure => ({ [measure]: name })),
     )
-    const measure = fc.constantFrom<object>({ count: true }, { last: 'at' }, { distinct: 'at' }, ...measures)
+    const net = { sum: 'total', minus: 'order_refunded' }
+    const ofOrders = types.includes('order_placed') ? [net] : []
+    const measure = fc.constantFrom<object>(
+      ...ofOrders,
+      { count: true },
+      { last: 'at' },
+      { distinct: 'at' },
+      ...measures,
+    )
     return measure.map(of => ({ event: types, ...rest, ...of }))
   })
   const cut = fc.constantFrom('20%', 0.5, '33.3333%', '7%', 0.9)
@@ -130,8 +145,12 @@ function rankLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
     cut.map(top => ({ top })),
     cut.map(bottom => ({ bottom })),
   )
+  const members = earlier > 0 ? [fc.nat(earlier - 1).map(index => ({ segment: idOf(index) }))] : []
   const manner = fc.record(
-    { ties: fc.constantFrom('in' as const, 'out' as const), among: fc.constant('everyone' as const) },
+    {
+      ties: fc.constantFrom('in' as const, 'out' as const),
+      among: fc.oneof(fc.constant('everyone' as const), ...members),
+    },
     { requiredKeys: [] },
   )
   return fc
@@ -142,13 +161,14 @@ function rankLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
 /** Steps over few types and with short and long gaps, so that some of them are kept and some are not. */
 function sequenceLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
   const what = selection(catalog).map(({ types, where }) => ({ types, ...(where ? { where } : {}) }))
-  const gap = fc.record({ within: fc.constantFrom(...WINDOWS) }, { requiredKeys: [] })
+  const gap = fc.record({ within: fc.constantFrom(...LENGTHS) }, { requiredKeys: [] })
+  const around = fc.record({ within: fc.constantFrom(...WINDOWS) }, { requiredKeys: [] })
   const absence = what.map(({ types, ...rest }) => ({ no_event: types, ...rest }))
   const happening = what.map(({ types, ...rest }) => ({ event: types, ...rest }))
   const next = fc
     .tuple(fc.option(absence, { nil: undefined }), happening, gap)
     .map(([between, step, within]) => [...(between ? [between] : []), { ...step, ...within }])
-  const ending = fc.tuple(absence, fc.constantFrom(...WINDOWS)).map(([step, within]) => [{ ...step, within }])
+  const ending = fc.tuple(absence, fc.constantFrom(...LENGTHS)).map(([step, within]) => [{ ...step, within }])
   return fc
     .record({
       first: happening,
@@ -157,7 +177,7 @@ function sequenceLeaf(catalog: Catalog): fc.Arbitrary<Condition> {
     })
     .map(({ first, rest, ending: last }) => [first, ...rest.flat(), ...last])
     .filter(sequence => sequence.length >= 2)
-    .chain(sequence => gap.map(within => ({ sequence, ...within })))
+    .chain(sequence => around.map(within => ({ sequence, ...within })))
 }
 
 /** Event types that go together, a window or none, and tests of some of their properties. */

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import type { ValueType } from '../../schema/index.ts'
 import type { ValueTest } from '../definition/value-test.ts'
-import { testArbitrary, WINDOWS } from './test-arbitrary.ts'
+import { LENGTHS, testArbitrary } from './test-arbitrary.ts'
 import { FEW_PARTS } from './vocabulary.ts'
 
 /** Properties that these events have, by name and type. */
 type Properties = readonly (readonly [string, ValueType])[]
 
-/** A figure with its test, that fits events with these properties. `windowed`: beside a window. */
+/** A figure with its test, that fits events with these properties. `windowed`: beside a window that has one before it. */
 export function figureArbitrary(
   types: readonly string[],
   properties: Properties,
@@ -36,7 +36,7 @@ export function figureArbitrary(
   const nth = fc
     .record({
       number: fc.integer({ min: 1, max: 4 }),
-      span: fc.option(fc.constantFrom(...WINDOWS), { nil: undefined }),
+      span: fc.option(fc.constantFrom(...LENGTHS), { nil: undefined }),
     })
     .chain(chosen =>
       joined(fc.constant(chosen), chosen.span ? flag('latest') : fc.constant({}), testArbitrary('instant')),

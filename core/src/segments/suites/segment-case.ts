@@ -25,14 +25,20 @@ export function segmentCases(): fc.Arbitrary<SegmentCase> {
   return fc
     .record({
       asOf: fc
-        .constantFrom('2026-04-01T00:00:00Z', '2026-03-31T13:14:15.167Z')
+        .constantFrom(
+          '2026-04-01T00:00:00Z',
+          '2026-03-31T13:14:15.167Z',
+          // In Berlin the night of the hour that is left out, and in the hour that comes twice.
+          '2026-03-29T01:30:00Z',
+          '2026-10-25T01:30:00Z',
+        )
         .map(text => instant(Date.parse(text))),
       currency: fc.constantFrom('USD', 'JPY', 'KWD'),
       timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia'),
       definitions: definitionsArbitrary(catalog),
     })
     .chain(({ asOf, currency, timeZone, definitions }) =>
-      worldArbitrary(catalog, asOf, currency).map(world => ({
+      worldArbitrary(catalog, { asOf, currency, timeZone }).map(world => ({
         catalog,
         currency,
         timeZone,
@@ -54,8 +60,6 @@ function awkwardCatalog(): Catalog {
     due: 'date',
     seen: 'instant',
   } as const
-  return buildCatalog({
-    attributes: every,
-    events: { survey_answered: { properties: every }, survey_seen: { properties: every } },
-  })
+  const events = { survey_answered: { properties: every }, survey_seen: { properties: every } }
+  return buildCatalog({ attributes: every, events }, new Map(), ['shop'])
 }

@@ -3,20 +3,42 @@ import type { ValueType } from '../../schema/index.ts'
 import type { Ordered, Scalar, ValueTest } from '../definition/value-test.ts'
 import { AMOUNTS, DAYS, NUMBERS, TEXTS } from './hostile-values.ts'
 
-export const WINDOWS = ['45m', '24h', '1d', '7d', '30d', '8w'] as const
+/** Lengths of time alone, for what words of the calendar cannot say. */
+export const LENGTHS = ['45m', '24h', '1d', '7d', '30d', '8w'] as const
+
+/** Windows that are over before the present unit of the calendar, or have no units: they have one before them. */
+export const WHOLE_WINDOWS = [...LENGTHS, '1mo', '1y', 'yesterday', 'last week', 'last 2 months'] as const
+
+/** All kinds of windows. */
+export const WINDOWS = [
+  ...WHOLE_WINDOWS,
+  'today',
+  'this week from sunday',
+  'this month',
+  'this quarter',
+  '7 calendar days',
+  '2 calendar years',
+] as const
 
 const MOMENTS = [
   '2026-03-31T13:14:15.167Z',
   '2026-03-01',
   '2026-03-25T00:00:00Z',
   '2026-04-01T00:00:00.001Z',
+  // Left out by the clocks of Berlin in that night, and shown twice in the other.
+  '2026-03-29T02:30:00',
+  '2026-10-25 02:30',
 ] as const
 
 /** A test that fits a value of `type`. Without `ages`, none of `within` and `older_than`. */
 export function testArbitrary(type: ValueType, ages = true): fc.Arbitrary<ValueTest> {
   const exists = fc.boolean().map(value => ({ exists: value }))
   const window = fc.constantFrom(...WINDOWS)
-  const age = ages ? [window.map(within => ({ within })), window.map(older_than => ({ older_than }))] : []
+  const length = fc.constantFrom(...LENGTHS, '1mo' as const, '3y' as const)
+  const age = ages ? [window.map(within => ({ within })), length.map(older_than => ({ older_than }))] : []
+  const counted = number.chain(test =>
+    fc.constantFrom('days_since' as const, 'days_until' as const).map(operator => ({ [operator]: test })),
+  )
   switch (type) {
     case 'text':
     case 'texts': {
@@ -38,13 +60,41 @@ export function testArbitrary(type: ValueType, ages = true): fc.Arbitrary<ValueT
     case 'boolean':
       return fc.oneof(exists, ...equality(fc.boolean()).slice(0, 2))
     case 'date':
-      return fc.oneof(exists, ...equality(fc.constantFrom(...DAYS)), ...order(DAYS), ...age)
+      return fc.oneof(
+        exists,
+        ...equality(fc.constantFrom(...DAYS)),
+        ...order(DAYS),
+        ...age,
+        counted,
+        birthday,
+      )
     case 'instant':
-      return fc.oneof(exists, ...order(MOMENTS), ...age)
+      return fc.oneof(exists, ...order(MOMENTS), ...age, counted)
     default:
       throw new Error(`Unhandled type: ${type satisfies never}`)
   }
 }
+
+/** Tests of the whole number that a date amounts to. */
+const NUMBERS_OF_DATES = [0, 1, 1.5, 7, 25, 26, 42, 400, -1] as const
+const number = fc.oneof(
+  fc.constantFrom(...NUMBERS_OF_DATES),
+  ...equality(fc.constantFrom(...NUMBERS_OF_DATES)),
+  ...order(NUMBERS_OF_DATES),
+) as fc.Arbitrary<NonNullable<ValueTest['age']>>
+
+const birthday: fc.Arbitrary<ValueTest> = fc
+  .tuple(
+    fc.oneof(
+      number.map(age => ({ age })),
+      number.map(days_to_birthday => ({ days_to_birthday })),
+      fc
+        .constantFrom('today', 'this week', 'this week from saturday', 'this month', 'this quarter')
+        .map(when => ({ birthday: when })),
+    ),
+    fc.record({ leap_day: fc.constantFrom('feb-28' as const, 'mar-1' as const) }, { requiredKeys: [] }),
+  )
+  .map(([test, leap]) => ({ ...test, ...leap }))
 
 function equality(value: fc.Arbitrary<Scalar>): fc.Arbitrary<ValueTest>[] {
   const list = fc.array(value, { minLength: 1, maxLength: 3 })

@@ -1,3 +1,5 @@
+import type { RosterCondition } from '../definition/roster-condition.ts'
+
 /** The event types that random worlds and definitions use: few, so that they meet. */
 export const EVENT_TYPES = ['order_placed', 'order_refunded', 'survey_answered', 'survey_seen'] as const
 
@@ -21,6 +23,14 @@ export const TYPE_GROUPS: readonly (readonly string[])[] = [
   ['survey_answered'],
   ['order_refunded', 'order_placed'],
   ['survey_seen', 'survey_answered'],
+]
+
+/** Leaves about what no fact says. */
+export const ROSTERS: readonly RosterCondition[] = [
+  { consent: 'email', is: 'opted_out' },
+  { consent: 'sms', topic: 'news', is: 'subscribed' },
+  { tag: 'VIP', connection: 'shop' },
+  { list: 'News', connection: 'shop', container: 'a' },
 ]
 
 /** Parts that few events amount to exactly. */

@@ -1,9 +1,28 @@
 import fc from 'fast-check'
 import type { Catalog, Instant, Value, ValueType } from '../../schema/index.ts'
-import { days, fractionDigits, instant, isoInstant, minutes } from '../../schema/index.ts'
+import {
+  bounds,
+  days,
+  EVER,
+  fractionDigits,
+  instant,
+  isoInstant,
+  minutes,
+  parseWindow,
+} from '../../schema/index.ts'
+import { type RosterCondition, rosterQuestion } from '../definition/roster-condition.ts'
 import type { World, WorldContact, WorldEvent } from '../reference/world.ts'
+import { rosterKey } from '../roster-key.ts'
 import { AMOUNTS, DAYS, NUMBERS, TEXTS } from './hostile-values.ts'
-import { EVENT_TYPES, NAMES } from './vocabulary.ts'
+import { WINDOWS } from './test-arbitrary.ts'
+import { EVENT_TYPES, NAMES, ROSTERS } from './vocabulary.ts'
+
+/** What moments and amounts of a world are awkward for. */
+interface Setting {
+  readonly asOf: Instant
+  readonly currency: string
+  readonly timeZone: string
+}
 
 const MAX_CONTACTS = 70
 const MAX_EVENTS = 150
@@ -11,13 +30,13 @@ const MAX_EVENTS = 150
 const MAX_ACTIVE = 8
 
 /** Contacts (more than two mask words of them, with gaps) and their events, some of nobody. */
-export function worldArbitrary(catalog: Catalog, asOf: Instant, currency: string): fc.Arbitrary<World> {
+export function worldArbitrary(catalog: Catalog, setting: Setting): fc.Arbitrary<World> {
   const values = (types: ReadonlyMap<string, ValueType>) =>
     fc.record(
       Object.fromEntries(
         [...types]
           .filter(([name]) => NAMES.has(name))
-          .map(([name, type]) => [name, valueArbitrary(type, asOf, currency)]),
+          .map(([name, type]) => [name, valueArbitrary(type, setting)]),
       ),
       { requiredKeys: [] },
     ) as fc.Arbitrary<Record<string, Value>>
@@ -33,7 +52,7 @@ export function worldArbitrary(catalog: Catalog, asOf: Instant, currency: string
       eventId: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
       type: fc.constant(type),
       contactNo: fc.integer({ min: 1, max: MAX_ACTIVE }),
-      at: momentArbitrary(asOf),
+      at: momentArbitrary(setting),
       properties: values(catalog.events.get(type)?.properties ?? new Map()),
     })
   const events = fc.uniqueArray(fc.oneof(...EVENT_TYPES.map(event)), {
@@ -41,20 +60,36 @@ export function worldArbitrary(catalog: Catalog, asOf: Instant, currency: string
     maxLength: MAX_EVENTS,
     size: 'max',
   })
-  return fc.record({ contacts, events })
+  const numbers = fc.uniqueArray(fc.integer({ min: 1, max: MAX_CONTACTS + 40 }), { maxLength: MAX_CONTACTS })
+  const rosters = fc
+    .tuple(...ROSTERS.map(() => numbers))
+    .map(
+      lists =>
+        new Map(
+          lists.map((list, index) => [
+            rosterKey(rosterQuestion(ROSTERS[index] as RosterCondition)),
+            new Set(list),
+          ]),
+        ),
+    )
+  return fc.record({ contacts, events, rosters })
 }
 
 /** Moments on, just before and just after the bounds of the windows that definitions use. */
-function momentArbitrary(asOf: Instant): fc.Arbitrary<Instant> {
+function momentArbitrary({ asOf, timeZone }: Setting): fc.Arbitrary<Instant> {
+  const back = [0, minutes(45), days(1), days(7), days(30), days(60), days(400), -days(1)].map(
+    ms => asOf - ms,
+  )
+  const edges = WINDOWS.flatMap(text => {
+    const { after, until } = bounds(parseWindow(text) ?? EVER, asOf, timeZone)
+    return [after ?? asOf, until]
+  })
   return fc
-    .record({
-      back: fc.constantFrom(0, minutes(45), days(1), days(7), days(30), days(60), days(400), -days(1)),
-      by: fc.constantFrom(-1, 0, 1),
-    })
-    .map(({ back, by }) => instant(asOf - back + by))
+    .record({ near: fc.constantFrom(...back, ...back, ...edges), by: fc.constantFrom(-1, 0, 1) })
+    .map(({ near, by }) => instant(near + by))
 }
 
-function valueArbitrary(type: ValueType, asOf: Instant, currency: string): fc.Arbitrary<Value> {
+function valueArbitrary(type: ValueType, setting: Setting): fc.Arbitrary<Value> {
   switch (type) {
     case 'text':
       return fc.constantFrom(...TEXTS)
@@ -63,13 +98,15 @@ function valueArbitrary(type: ValueType, asOf: Instant, currency: string): fc.Ar
     case 'number':
       return fc.constantFrom(...NUMBERS)
     case 'money':
-      return fc.constantFrom(...AMOUNTS.filter(amount => decimals(amount) <= (fractionDigits(currency) ?? 2)))
+      return fc.constantFrom(
+        ...AMOUNTS.filter(amount => decimals(amount) <= (fractionDigits(setting.currency) ?? 2)),
+      )
     case 'boolean':
       return fc.boolean()
     case 'date':
       return fc.constantFrom(...DAYS)
     case 'instant':
-      return momentArbitrary(asOf).map(isoInstant)
+      return momentArbitrary(setting).map(isoInstant)
     default:
       throw new Error(`Unhandled type: ${type satisfies never}`)
   }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { type ConsentStatement, type ConsentStatus, foldConsent } from '../../schema/index.ts'
-import { at, NEWS, SHOP } from './samples.ts'
+import { type ConsentStatement, type ConsentStatus, foldConsent, type Identity } from '../../schema/index.ts'
+import type { ConsentWord } from '../../segments/plan.ts'
+import { at, contactNo, identityNo, NEWS, SHOP } from './samples.ts'
 import { collect, type FreshStore, storeTest } from './store-test.ts'
 
 const said = (
@@ -94,4 +95,54 @@ export function describeConsent(fresh: () => Promise<FreshStore>): void {
     ])
     expect(await collect(state.optedOut('email'))).toEqual(['gone@example.com'])
   })
+
+  storeTest(fresh, 'contacts by what is true of an address of theirs', async store => {
+    const { state } = store
+    // Contact 4 has two addresses, of which each is judged on its own; 5 has none, and 6 was merged into 1.
+    await state.saveIdentities({
+      created: [
+        ...[1, 2, 3, 4, 6].map(no => addressOf(no, no, `${no}@example.com`)),
+        addressOf(7, 4, 'second@example.com'),
+        { ...addressOf(5, 5, '+49301234567'), kind: 'phone' },
+      ],
+      merges: [{ from: contactNo(6), into: contactNo(1) }],
+    })
+    await state.appendConsent([
+      said('2@example.com', 'subscribed', 1),
+      // Of one instant the stricter word holds.
+      said('3@example.com', 'subscribed', 5, { receivedAt: at(5) }),
+      said('3@example.com', 'suppressed', 5),
+      said('3@example.com', 'unsubscribed', 5),
+      said('4@example.com', 'unsubscribed', 2),
+      said('second@example.com', 'subscribed', 2),
+      said('second@example.com', 'unsubscribed', 3, { scope: 'weekly' }),
+      said('3@example.com', 'subscribed', 9, { scope: 'weekly' }),
+      said('6@example.com', 'subscribed', 1),
+    ])
+    const contacts = async (is: ConsentWord, topic: string | null = null) => [
+      ...(await state.contactsOfConsent({ channel: 'email', topic, is })),
+    ]
+    expect(await contacts('subscribed')).toEqual([1, 2, 4])
+    expect(await contacts('unsubscribed')).toEqual([4])
+    expect(await contacts('suppressed')).toEqual([3])
+    expect(await contacts('opted_out')).toEqual([3, 4])
+    expect(await contacts('never_asked')).toEqual([1])
+    expect(await contacts('mailable')).toEqual([1, 2, 4])
+    // Whoever wants no mail at all wants none about a topic either, whatever was said of that.
+    expect(await contacts('subscribed', 'weekly')).toEqual([])
+    expect(await contacts('opted_out', 'weekly')).toEqual([3, 4])
+    expect(await contacts('mailable', 'weekly')).toEqual([1, 2])
+    expect(await contacts('never_asked', 'weekly')).toEqual([1, 2])
+    expect([...(await state.contactsOfConsent({ channel: 'sms', topic: null, is: 'never_asked' }))]).toEqual([
+      5,
+    ])
+  })
 }
+
+const addressOf = (identity: number, contact: number, value: string): Identity => ({
+  kind: 'email',
+  value,
+  connection: null,
+  identityNo: identityNo(identity),
+  contactNo: contactNo(contact),
+})

@@ -93,4 +93,27 @@ export function describeMirror(fresh: () => Promise<FreshStore>): void {
       expect(await state.readMembers(other)).toEqual(new Set(['z']))
     },
   )
+
+  storeTest(fresh, 'contacts of a target are its present members, once it was read', async store => {
+    await saveContacts(store, 4)
+    const { state } = store
+    await state.saveMirror([
+      member('a', 1),
+      member('b', 2, { present: false }),
+      member('c', 3, { container: 'other' }),
+      member('d', 4),
+    ])
+    const contacts = async (container: string | null) => {
+      const found = await state.contactsOfTarget({ ...TARGET, container })
+      return found && [...found]
+    }
+    expect(await contacts(null)).toBeUndefined()
+    await state.replaceMembers({ ...TARGET, container: 'main' }, ['a', 'b', 'd', 'nobody'], at(1))
+    await state.replaceMembers({ ...TARGET, container: 'other' }, ['c', 'a'], at(1))
+    await state.saveIdentities({ created: [], merges: [{ from: contactNo(4), into: contactNo(1) }] })
+    expect(await contacts('main')).toEqual([1])
+    expect(await contacts('other')).toEqual([3])
+    expect(await contacts(null)).toEqual([1, 3])
+    expect(await contacts('elsewhere')).toBeUndefined()
+  })
 }

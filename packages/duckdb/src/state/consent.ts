@@ -1,8 +1,16 @@
-import { type ConnectionId, type ConsentStatement, GLOBAL_SCOPE } from '@esplanade/core/schema'
+import {
+  type Channel,
+  type ConnectionId,
+  type ConsentStatement,
+  GLOBAL_SCOPE,
+  type IdentityKind,
+} from '@esplanade/core/schema'
+import type { ConsentWord } from '@esplanade/core/segments'
 import type { ConsentStore } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
 import type { Session } from '../engine/session.ts'
 import { doubleColumn, textColumn } from '../engine/staged-column.ts'
+import { contactNumbers } from './contact-numbers.ts'
 
 /** The ledger of what was said about addresses. It only grows; what it amounts to is folded when asked. */
 export function consentStore(database: Database): ConsentStore {
@@ -36,8 +44,38 @@ export function consentStore(database: Database): ConsentStore {
       )
       for await (const chunk of chunks) yield chunk.texts(0).filter(address => address !== null)
     },
+    contactsOfConsent: ({ channel, topic, is }) =>
+      contactNumbers(
+        database,
+        // foldConsent in SQL, once for each address and scope: of one instant the stricter word holds.
+        `with verdict as (
+           select address, scope, arg_max(status,
+             (case status when 'subscribed' then least(said_at, received_at) else said_at end)::hugeint * 4
+             + (case status when 'suppressed' then 2 when 'unsubscribed' then 1 else 0 end)) as status
+           from consent where channel = $1 and scope in ($2, $3) group by address, scope),
+         address as (
+           select contact_no, case when whole.status <> 'subscribed' then whole.status else own.status end as status
+           from identity_now
+           left join verdict whole on whole.address = value and whole.scope = $2
+           left join verdict own on own.address = value and own.scope = $3
+           where kind = $4)
+         select distinct contact_no from address where ${WORDS[is]} order by contact_no`,
+        [channel, GLOBAL_SCOPE, topic ?? GLOBAL_SCOPE, ADDRESS_KIND[channel]],
+      ),
   }
 }
+
+/** What each word asks of an address's verdict; null where nobody ever said anything. */
+const WORDS: Record<ConsentWord, string> = {
+  subscribed: "status = 'subscribed'",
+  unsubscribed: "status = 'unsubscribed'",
+  suppressed: "status = 'suppressed'",
+  opted_out: "status <> 'subscribed'",
+  never_asked: 'status is null',
+  mailable: "coalesce(status = 'subscribed', true)",
+}
+
+const ADDRESS_KIND: Record<Channel, IdentityKind> = { email: 'email', sms: 'phone' }
 
 async function append(
   session: Session,

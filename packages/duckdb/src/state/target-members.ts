@@ -2,11 +2,12 @@ import type { MirrorStore, TargetKey } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
 import type { Parameter, Session } from '../engine/session.ts'
 import { textColumn } from '../engine/staged-column.ts'
+import { contactNumbers } from './contact-numbers.ts'
 
 /** Who is in a tag or list as far as we know, and whether a finished read ever told us. */
 export function targetMembers(
   database: Database,
-): Pick<MirrorStore, 'replaceMembers' | 'changeMembers' | 'readMembers'> {
+): Pick<MirrorStore, 'replaceMembers' | 'changeMembers' | 'readMembers' | 'contactsOfTarget'> {
   return {
     replaceMembers: (target, remoteIds, at) =>
       database.write(async session => {
@@ -40,6 +41,22 @@ export function targetMembers(
         }
         return members
       }),
+    contactsOfTarget: async ({ connection, container, target }) => {
+      const asked: Parameter[] = [connection, target, ...(container === null ? [] : [container])]
+      const there = `connection = $1 and target = $2 ${container === null ? '' : 'and container = $3'}`
+      const { reads } = await database.read(session =>
+        session.one<{ reads: number }>(`select count(*) as reads from target_read where ${there}`, asked),
+      )
+      if (reads === 0) return undefined
+      return contactNumbers(
+        database,
+        `select distinct contact_no
+         from (select connection, container, remote_id from target_member where ${there})
+         join mirror using (connection, container, remote_id) join identity_now using (identity_no)
+         where present order by contact_no`,
+        asked,
+      )
+    },
   }
 }
 
