@@ -1,3 +1,4 @@
 export { type Feature, featureSchema } from './feature.ts'
+export { applyFeatures, type FeatureFit, fitFeatures } from './fit-features.ts'
 export { type MeasuredColumn, type MeasuredFeatures, measureFeatures } from './measure-features.ts'
 export { type ResolvedFeatures, resolveFeatures } from './resolve-features.ts'
