@@ -1,3 +1,5 @@
+import type { SizeName } from './evaluate/size.ts'
+
 /** One measured figure. `floor` and `ratio` where something in the same run bounds it; `reach` is what it should be. */
 export interface Row {
   readonly name: string
@@ -8,11 +10,19 @@ export interface Row {
   readonly reach?: string
 }
 
+/** What `pnpm bench` was asked for beside names. */
+export interface BenchOptions {
+  /** Of the generated world, where a bench has one. */
+  readonly size: SizeName
+  /** A folder that keeps it for the next run. */
+  readonly keep: string | undefined
+}
+
 export interface Bench {
   readonly name: string
   /** One line for `--help`. */
   readonly what: string
-  run(tell: (text: string) => void): Promise<Row[]>
+  run(tell: (text: string) => void, options: BenchOptions): Promise<Row[]>
 }
 
 /** The middle one of three runs: one disturbed run does not move it. */
