@@ -14,7 +14,7 @@ const ALLOWED: Record<string, RegExp> = {
   'connectors/': /^@esplanade\/connector-kit(\/emulator|\/conformance)?$/,
   'packages/duckdb/': /^@esplanade\/core\//,
   'packages/hub/': /^@esplanade\/(core\/|connector-kit$)/,
-  'packages/cli/': /^@esplanade\/(core\/|hub$|connector-kit(\/emulator)?$)/,
+  'packages/cli/': /^@esplanade\/(core\/|hub$|connector-kit(\/(emulator|conformance))?$)/,
 }
 
 describe('dependencies point one way', () => {

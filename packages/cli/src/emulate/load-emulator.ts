@@ -1,10 +1,6 @@
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { EmulatorDefinition, ExampleSize } from '@esplanade/connector-kit/emulator'
-import { didYouMean } from '@esplanade/core/schema'
+import { loadConnectorPart } from '../connectors/load-connector-part.ts'
 import { CliError } from '../error-report.ts'
-import { VENDOR_NAMES } from '../init/vendor.ts'
 
 /** What `@esplanade/NAME/emulator` exports by convention. */
 export interface LoadedEmulator {
@@ -16,54 +12,21 @@ export interface LoadedEmulator {
   readonly exampleConfig?: (url: string) => unknown
 }
 
-const NAME = /^[a-z][a-z0-9-]{0,62}$/
-
-/**
- * Imports a connector's emulator as the user's project has it installed, so that the command depends
- * on no connector. Throws `CliError`.
- */
+/** Imports a connector's emulator as the user's project has it installed. Throws `CliError`. */
 export async function loadEmulator(name: string, folder: string): Promise<LoadedEmulator> {
-  if (!NAME.test(name)) {
-    throw new CliError('usage', `"${name}" is no connector's name; expected one such as mailchimp.`)
-  }
-  const exported: Record<string, unknown> = await import(pathToFileURL(resolvePackage(name, folder)).href)
-  const emulator = exported[`${camelCase(name)}Emulator`]
+  const { main, exported } = await loadConnectorPart(name, 'emulator', folder)
   const { seedExample, exampleConfig } = exported
-  if (!isEmulator(emulator)) {
+  if (!isEmulator(main)) {
     throw new CliError(
       'configuration',
-      `@esplanade/${name}/emulator does not export \`${camelCase(name)}Emulator\`; install versions that belong together.`,
+      `@esplanade/${name}/emulator exports something else than an emulator; install versions that belong together.`,
     )
   }
   return {
-    emulator,
+    emulator: main,
     ...(isFunction(seedExample) ? { seedExample } : {}),
     ...(isFunction(exampleConfig) ? { exampleConfig } : {}),
   }
-}
-
-/** From the user's project, or from beside this command: in a clone of Esplanade the connectors stand there. */
-function resolvePackage(name: string, folder: string): string {
-  const specifier = `@esplanade/${name}/emulator`
-  let failure: unknown
-  for (const from of [join(folder, 'package.json'), import.meta.url]) {
-    try {
-      return createRequire(from).resolve(specifier)
-    } catch (error) {
-      failure = error
-    }
-  }
-  const meant = didYouMean(name, VENDOR_NAMES)
-  if (meant !== '') throw new CliError('usage', `No connector here is called "${name}".${meant}`)
-  throw new CliError(
-    'configuration',
-    `@esplanade/${name} is not installed in ${folder}; run \`npm install @esplanade/${name}\` there.`,
-    { cause: failure },
-  )
-}
-
-function camelCase(name: string): string {
-  return name.replaceAll(/-([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase())
 }
 
 function isEmulator(value: unknown): value is EmulatorDefinition<unknown> {

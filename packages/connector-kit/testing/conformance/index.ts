@@ -13,3 +13,5 @@ export type {
   Skip,
   WebhookHarness,
 } from './emulator-harness.ts'
+export { declaredScore, type Guarantee, runConformance, type Score } from './score.ts'
+export { scorePage } from './score-page.ts'
