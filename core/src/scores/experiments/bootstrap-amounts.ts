@@ -1,4 +1,5 @@
 import type { Random } from '../data/random.ts'
+import { quantile } from '../prepare/column-summary.ts'
 import type { Amounts } from './compare-amounts.ts'
 import type { Interval } from './compare-rates.ts'
 
@@ -37,12 +38,4 @@ function binomial(n: number, p: number, random: Random): number {
     at += 1 + Math.floor(Math.log1p(-random()) / logMiss)
   }
   return count
-}
-
-/** Linear between the order statistics (type 7). */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1)
-  const below = sorted[Math.floor(at)] as number
-  const above = sorted[Math.ceil(at)] as number
-  return below + (at - Math.floor(at)) * (above - below)
 }
