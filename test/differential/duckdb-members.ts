@@ -77,20 +77,10 @@ async function stated(
   return { members, because: segment => printed.get(segment) }
 }
 
-const SOURCE = 'shop' as ConnectionId
+export const SOURCE = 'shop' as ConnectionId
 
 async function fill({ state, facts }: Store, { world, asOf }: SegmentCase): Promise<void> {
-  const created = world.contacts.map(({ contactNo }): Identity => {
-    const value = `${contactNo}@example.com`
-    return {
-      kind: 'email',
-      value,
-      connection: null,
-      identityNo: contactNo as IdentityNo,
-      contactNo: contactNo as ContactNo,
-    }
-  })
-  await state.saveIdentities({ created, merges: [] })
+  await state.saveIdentities({ created: world.contacts.map(identityOf), merges: [] })
   const attributes = world.contacts.flatMap(({ contactNo, attributes: values }) =>
     Object.entries(values).map(
       ([name, value]): AttributeFact => ({
@@ -108,7 +98,17 @@ async function fill({ state, facts }: Store, { world, asOf }: SegmentCase): Prom
   await facts.append({ batch: 'world' as BatchId, attributes, events })
 }
 
-function columnsOf(type: string, rows: readonly WorldEvent[]): EventColumns {
+export function identityOf({ contactNo }: { readonly contactNo: number }): Identity {
+  return {
+    kind: 'email',
+    value: `${contactNo}@example.com`,
+    connection: null,
+    identityNo: contactNo as IdentityNo,
+    contactNo: contactNo as ContactNo,
+  }
+}
+
+export function columnsOf(type: string, rows: readonly WorldEvent[]): EventColumns {
   return {
     type,
     source: SOURCE,

@@ -20,6 +20,7 @@ import type {
   TimelineChunk,
 } from '../segments/plan.ts'
 import type { ContactQueries } from './contact-queries.ts'
+import type { FactChanges } from './fact-changes.ts'
 
 /** The append-only half of a store: what happened, what is known, who was a member when. */
 export interface FactStore {
@@ -65,7 +66,12 @@ export interface FactStore {
   readonly queries?: ContactQueries
   /** Evaluation inside the store's own engine; absent where it has none that speaks SQL. */
   readonly statements?: SegmentStatements
+  /** What changed since; absent where the store cannot tell. */
+  readonly changes?: FactChanges
 }
+
+/** The part of a store that an evaluation reads. */
+export type FactScans = Pick<FactStore, 'scan' | 'countKeys' | 'timeline' | 'attributes'>
 
 /** Segments evaluated one at a time, each by one statement, instead of all at once over shared scans. */
 export interface SegmentStatements {

@@ -1,6 +1,7 @@
 export * from './batch.ts'
 export * from './contact-queries.ts'
 export * from './definition.ts'
+export * from './fact-changes.ts'
 export * from './fact-store.ts'
 export * from './ledger.ts'
 export * from './mirror.ts'

@@ -36,7 +36,11 @@ export async function evaluateSegments(
   rosters: RosterProvider = noRosters,
 ): Promise<Evaluation> {
   const filled = await fillColumns(plan, facts, rosters)
-  const masks = runPredicates(plan, filled.columns, filled.living)
+  return evaluationOf(plan, filled, runPredicates(plan, filled.columns, filled.living))
+}
+
+/** Names the answers of a plan: `masks` are aligned with its segments. */
+export function evaluationOf(plan: SegmentPlan, filled: Filled, masks: readonly Uint32Array[]): Evaluation {
   const segments = new Map<SegmentId, Membership>()
   for (const [index, { id }] of plan.segments.entries()) {
     const mask = masks[index] as Uint32Array

@@ -1,4 +1,4 @@
-import type { AttributeColumns, FactStore } from '../../store/index.ts'
+import type { AttributeColumns, FactScans } from '../../store/index.ts'
 import type { SegmentPlan, Slot } from '../lower/segment-plan.ts'
 import type { RosterProvider, ScanColumn } from '../plan.ts'
 import { attributeColumn, type Column, NumberColumnBuilder, TextColumnBuilder } from './column.ts'
@@ -18,7 +18,7 @@ export interface Filled {
 /** Reads the attributes and runs every scan of a plan once, chunk by chunk, into columns. */
 export async function fillColumns(
   plan: SegmentPlan,
-  facts: FactStore,
+  facts: FactScans,
   rosters: RosterProvider,
 ): Promise<Filled> {
   const attributes = await facts.attributes(plan.attributes)
@@ -56,7 +56,7 @@ export async function fillColumns(
 /** Reads every timeline once, for all slots that depend on it. */
 async function foldTimelines(
   plan: SegmentPlan,
-  facts: FactStore,
+  facts: FactScans,
   capacity: number,
 ): Promise<Map<Slot, Column>> {
   const columns = new Map<Slot, Column>()

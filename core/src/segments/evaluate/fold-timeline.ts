@@ -122,7 +122,7 @@ class SequenceFolding implements Folding {
 
   end(): number {
     this.#settle(this.#fold.asOf)
-    return this.#found
+    return this.#fold.due ? (this.#open[0] ?? Number.NaN) + (this.#fold.absent?.forMs ?? 0) : this.#found
   }
 
   #follows({ gapMs }: FoldStep, index: number, at: number): boolean {

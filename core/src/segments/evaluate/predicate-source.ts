@@ -1,6 +1,7 @@
-import type { PlannedSegment, Predicate, PredicateLeaf } from '../lower/segment-plan.ts'
+import type { Predicate, PredicateLeaf } from '../lower/segment-plan.ts'
 import type { Column } from './column.ts'
 import { FIRST_DAY_BACK, monthDayTable } from './month-day-table.ts'
+import type { NumberedPredicate } from './run-predicates.ts'
 import { textTable } from './text-table.ts'
 
 /** JavaScript for some predicates and the tables it looks texts up in. */
@@ -20,13 +21,12 @@ export type LookUp = Uint8Array | ReadonlySet<number>
  * and texts of definitions never get here: texts were turned into tables by code.
  */
 export function predicateSource(
-  segments: readonly PlannedSegment[],
-  offset: number,
+  segments: readonly NumberedPredicate[],
   columns: readonly Column[],
 ): PredicateSource {
   const writer = new LeafWriter(columns)
   const results = segments.map(
-    ({ predicate }, index) => `masks[${offset + index}][w] = (${writer.word(predicate)}) & living[w]`,
+    ({ predicate, number }) => `masks[${number}][w] = (${writer.word(predicate)}) & living[w]`,
   )
   const code = [
     '"use strict"',

@@ -20,42 +20,60 @@ export function runPredicates(
   living: Uint32Array,
 ): Uint32Array[] {
   const masks = segments.map(() => new Uint32Array(living.length))
-  const known = [...columns]
-  const late = new Set(slots.flatMap((slot, index) => (isLate(slot) ? [index] : [])))
-  let offset = 0
-  for (const group of grouped(segments, late)) {
-    for (const index of late) {
-      const slot = slots[index]
-      if (slot === undefined || !isLate(slot) || slot.among >= offset) continue
-      known[index] = rankColumn(slot, known, masks[slot.among] as Uint32Array)
-      late.delete(index)
-    }
-    compile(group, offset, known, living, masks)(0, living.length)
-    offset += group.length
-  }
+  runSomePredicates(segments.map(numbered), slots, columns, living, masks)
   return masks
 }
 
+/** A segment's predicate with the number that the segment has in its plan. */
+export type NumberedPredicate = Pick<PlannedSegment, 'predicate'> & { readonly number: number }
+
+export const numbered = ({ predicate }: PlannedSegment, number: number): NumberedPredicate => ({
+  number,
+  predicate,
+})
+
+/** Fills the masks of some segments, in the plan's order; the masks of all others are filled already. */
+export function runSomePredicates(
+  segments: readonly NumberedPredicate[],
+  slots: readonly Slot[],
+  columns: readonly Column[],
+  living: Uint32Array,
+  masks: readonly Uint32Array[],
+): void {
+  const known = [...columns]
+  const late = new Set(slots.flatMap((slot, index) => (isLate(slot) ? [index] : [])))
+  for (const group of grouped(segments, late)) {
+    const [first] = group
+    for (const index of late) {
+      const slot = slots[index]
+      if (slot === undefined || !isLate(slot) || slot.among >= (first?.number ?? 0)) continue
+      known[index] = rankColumn(slot, known, masks[slot.among] as Uint32Array)
+      late.delete(index)
+    }
+    compile(group, known, living, masks)(0, living.length)
+  }
+}
+
 type LateRank = Extract<Slot, { kind: 'rank' }> & { readonly among: number }
-const isLate = (slot: Slot): slot is LateRank => slot.kind === 'rank' && slot.among !== null
+/** Ranks the members of a segment, who are known only once it is decided. */
+export const isLate = (slot: Slot): slot is LateRank => slot.kind === 'rank' && slot.among !== null
 
 type Evaluate = (fromWord: number, toWord: number) => void
 
 function compile(
-  segments: readonly PlannedSegment[],
-  offset: number,
+  segments: readonly NumberedPredicate[],
   columns: readonly Column[],
   living: Uint32Array,
   masks: readonly Uint32Array[],
 ): Evaluate {
-  const { code, tables } = predicateSource(segments, offset, columns)
+  const { code, tables } = predicateSource(segments, columns)
   const arrays = columns.map(column => (column.kind === 'text' ? column.codes : column.values))
   const make = compileFunction(code, ['columns', 'tables', 'living', 'masks'])
   return make(arrays, tables, living, masks) as Evaluate
 }
 
-function grouped(segments: readonly PlannedSegment[], late: ReadonlySet<number>): PlannedSegment[][] {
-  const groups: PlannedSegment[][] = []
+function grouped(segments: readonly NumberedPredicate[], late: ReadonlySet<number>): NumberedPredicate[][] {
+  const groups: NumberedPredicate[][] = []
   let tests = TESTS_IN_FUNCTION
   for (const segment of segments) {
     const more = countTests(segment.predicate)
@@ -69,7 +87,8 @@ function grouped(segments: readonly PlannedSegment[], late: ReadonlySet<number>)
   return groups
 }
 
-function readsAny(predicate: Predicate, slots: ReadonlySet<number>): boolean {
+/** Whether a predicate tests one of these slots itself. */
+export function readsAny(predicate: Predicate, slots: ReadonlySet<number>): boolean {
   if ('tests' in predicate) return predicate.tests.some(test => readsAny(test, slots))
   if (predicate.op === 'not') return readsAny(predicate.test, slots)
   return predicate.op !== 'segment' && slots.has(predicate.slot)

@@ -130,6 +130,8 @@ export type Fold =
       readonly steps: readonly FoldStep[]
       readonly absent: { readonly mark: number; readonly forMs: number } | null
       readonly asOf: Instant
+      /** Asks when the answer will change though nothing happens, in place of the answer. */
+      readonly due?: true
     }
 
 /** Marks are numbers of bits. `without` rows may not lie between this step and the one before. */

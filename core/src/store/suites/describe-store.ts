@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { describeAttributes } from './attributes.ts'
+import { describeChanges } from './changes.ts'
 import { describeCompaction } from './compaction.ts'
 import { describeConsent } from './consent.ts'
 import { describeCorrections } from './corrections.ts'
@@ -26,12 +27,13 @@ export type { FreshStore } from './store-test.ts'
 
 /**
  * The suite of both store ports, for vitest. Every implementation runs it; `fresh` gives a place with
- * nothing in it, which the suite may close and open again. A long run raises `randomRuns`.
+ * nothing in it, which the suite may close and open again. A long run raises `randomRuns`;
+ * a store that cannot tell what changed sets `changes: false`.
  */
 export function describeStore(
   name: string,
   fresh: () => Promise<FreshStore>,
-  { randomRuns = 25 }: { readonly randomRuns?: number } = {},
+  { randomRuns = 25, changes = true }: { readonly randomRuns?: number; readonly changes?: boolean } = {},
 ): void {
   describe(name, () => {
     describe('identities', () => describeIdentities(fresh))
@@ -51,6 +53,7 @@ export function describeStore(
     describe('timelines', () => describeTimelines(fresh))
     describe('row tests', () => describeRowTests(fresh))
     describe('random scans', () => describeRandomScans(fresh, randomRuns))
+    describe.skipIf(!changes)('changes', () => describeChanges(fresh))
     describe('compaction', () => describeCompaction(fresh, randomRuns))
     describe('membership', () => describeMembership(fresh))
     describe('transactions', () => describeTransactions(fresh))

@@ -1,4 +1,5 @@
 import {
+  DuckDBBlobValue,
   type DuckDBDataChunk,
   DuckDBDateValue,
   type DuckDBDecimalType,
@@ -24,6 +25,8 @@ export interface Chunk {
   /** An `ubigint` column without nulls. */
   uint64(column: number): BigUint64Array
   texts(column: number): (string | null)[]
+  /** A blob column without nulls. */
+  bytes(column: number): Uint8Array[]
   /** Anything else, value by value. */
   values(column: number): DuckDBValue[]
 }
@@ -56,6 +59,8 @@ export function chunkOf(chunk: DuckDBDataChunk, { direct = true } = {}): Chunk {
       const vector = chunk.getColumnVector(column)
       return Array.from({ length: rowCount }, (_, row) => textOf(vector.getItem(row)))
     },
+    bytes: column =>
+      chunk.getColumnValues(column).flatMap(value => (value instanceof DuckDBBlobValue ? [value.bytes] : [])),
     values: column => chunk.getColumnValues(column),
   }
 }

@@ -1,10 +1,15 @@
-import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api'
+import {
+  blobValue,
+  type DuckDBConnection,
+  type DuckDBMaterializedResult,
+  type DuckDBValue,
+} from '@duckdb/node-api'
 import { type Chunk, chunkOf } from './chunk.ts'
 import { type StagedColumn, stageColumns } from './stage.ts'
 import { asStoreError } from './store-error.ts'
 
-/** A value bound to a `$n` of a statement; whole numbers are bound as integers. */
-export type Parameter = string | number | bigint | boolean | null
+/** A value bound to a `$n` of a statement; whole numbers are bound as integers, bytes as a blob. */
+export type Parameter = string | number | bigint | boolean | null | Uint8Array
 
 /**
  * One connection, used for one statement at a time. Results are always materialised inside the
@@ -68,7 +73,7 @@ export class Session {
 
   #result(sql: string, parameters: readonly Parameter[]): Promise<DuckDBMaterializedResult> {
     return this.#guard(() =>
-      parameters.length === 0 ? this.#connection.run(sql) : this.#connection.run(sql, [...parameters]),
+      parameters.length === 0 ? this.#connection.run(sql) : this.#connection.run(sql, parameters.map(bound)),
     )
   }
 
@@ -80,6 +85,8 @@ export class Session {
     }
   }
 }
+
+const bound = (value: Parameter): DuckDBValue => (value instanceof Uint8Array ? blobValue(value) : value)
 
 async function* chunksOf(result: DuckDBMaterializedResult): AsyncGenerator<Chunk> {
   for await (const chunk of result) yield chunkOf(chunk)

@@ -6,7 +6,7 @@ import { attributeRows, columnOf } from './contact-table.ts'
 import { scoreRows, scoreTable } from './scores.ts'
 
 /** Where the values of an attribute are. */
-interface Place {
+export interface Place {
   readonly type: ValueType
   /** With `contact_no` and the column, which may be null. */
   readonly relation: string
@@ -19,16 +19,26 @@ export async function attributeColumns(
   names: readonly string[],
 ): Promise<AttributeColumns> {
   const size = await reserve(session, 'contact', 0)
-  const known = await placesOf(session)
   const columns = new Map<string, AttributeColumn>()
-  for (const name of names) {
-    const attribute = known.get(name)
-    if (attribute === undefined) {
-      throw new RangeError(`The store has no attribute "${name}"; the catalog given to prepare() lacks it.`)
-    }
-    columns.set(name, await readColumn(session, attribute, size))
+  for (const [name, place] of await namedPlaces(session, names)) {
+    columns.set(name, await readColumn(session, place, size))
   }
   return { size, living: await readLiving(session, size), columns }
+}
+
+/** Where these attributes and scores are. Throws `RangeError` for one that the store was not prepared for. */
+export async function namedPlaces(
+  session: Session,
+  names: readonly string[],
+): Promise<readonly (readonly [name: string, place: Place])[]> {
+  const known = await placesOf(session)
+  return names.map(name => {
+    const place = known.get(name)
+    if (place === undefined) {
+      throw new RangeError(`The store has no attribute "${name}"; the catalog given to prepare() lacks it.`)
+    }
+    return [name, place]
+  })
 }
 
 /** Where every attribute and score is, by name. */

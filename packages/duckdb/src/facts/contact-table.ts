@@ -1,6 +1,7 @@
 import type { ValueType } from '@esplanade/core/schema'
 import type { Session } from '../engine/session.ts'
 import { identifier, literal } from '../engine/sql.ts'
+import { noteChanged, noteEverybodyChanged } from './contact-changes.ts'
 import { COLUMN_TYPES, convertedSql, documentSql } from './convert.ts'
 import { setting } from './settings.ts'
 
@@ -35,6 +36,7 @@ export const currentValuesSql = (relation: string): string =>
 export async function refreshContacts(session: Session, touched: string): Promise<void> {
   const { n } = await session.one<{ n: number }>(`select count(*) as n from ${touched}`)
   if (n === 0) return
+  await noteChanged(session, `select contact_no from ${touched}`, 'profile')
   await session.run(`delete from contact using ${touched} t where contact.contact_no = t.contact_no`)
   await insertContacts(session, touched)
 }
@@ -47,6 +49,7 @@ export async function rebuildContacts(
   const columns = attributes.map(row => `, ${columnOf(row)} ${COLUMN_TYPES[row.type]}`)
   await session.run(`create or replace table contact (contact_no uinteger not null${columns.join('')})`)
   await session.run('create or replace temp table touched as select distinct contact_no from identity_now')
+  await noteEverybodyChanged(session)
   await insertContacts(session, 'touched')
 }
 

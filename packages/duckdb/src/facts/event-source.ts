@@ -10,6 +10,8 @@ export interface EventSource {
   /** A table or a bracketed query with `contact_no`, `event_id`, `ts` and a column per property. */
   readonly relation: string
   readonly columnOf: (property: PropertyRef) => string
+  /** The columns of the properties that were asked for, each once. */
+  readonly columns: readonly string[]
   /** Whether contacts of it may have been merged into others since. */
   readonly merged: boolean
 }
@@ -19,6 +21,9 @@ export interface SourceRequest {
   readonly type: string
   readonly aggregates: readonly { readonly property: PropertyRef | null; readonly where: RowTest | null }[]
 }
+
+/** Finds where the rows of a type are; undefined for a type that never occurred. */
+export type FindSource = (session: Session, request: SourceRequest) => Promise<EventSource | undefined>
 
 /**
  * Where a scan reads from: the table of its type, or, for names that `prepare` was not told of, the log
@@ -32,15 +37,17 @@ export async function eventSource(session: Session, scan: SourceRequest): Promis
   const prepared = type.hot && needed.every(ref => stored.some(row => isSame(row, ref)))
   const rows = prepared ? stored : needed.map((ref, i) => ({ ...ref, typeNo: type.no, no: i + 1 }))
   const currency = (await setting(session, 'currency')) ?? ''
+  const columnOf = (ref: PropertyRef): string => {
+    if (isOwnTime(ref)) return 'ts'
+    const row = rows.find(candidate => isSame(candidate, ref))
+    if (row === undefined) throw new Error(`The scan of ${scan.type} does not read "${ref.name}".`)
+    return propertyColumn(row)
+  }
   return {
     relation: prepared ? hotTable(type) : `(${typedSql(livingSql(type), rows, currency)})`,
     merged: prepared ? await hasMerged(session, type) : await hasAliases(session),
-    columnOf: ref => {
-      if (isOwnTime(ref)) return 'ts'
-      const row = rows.find(candidate => isSame(candidate, ref))
-      if (row === undefined) throw new Error(`The scan of ${scan.type} does not read "${ref.name}".`)
-      return propertyColumn(row)
-    },
+    columnOf,
+    columns: needed.map(columnOf),
   }
 }
 

@@ -6,6 +6,7 @@ import { attributeColumns } from './attribute-columns.ts'
 import { compact } from './compact.ts'
 import { countEvents } from './count-events.ts'
 import { eventsOf } from './events-of.ts'
+import { factChanges } from './fact-changes.ts'
 import { membershipStore } from './membership.ts'
 import { prepare } from './prepare.ts'
 import { profiles } from './profiles.ts'
@@ -34,5 +35,6 @@ export function factStore(database: Database): FactStore {
     queries: contactQueries(database),
     statements: segmentStatements(database),
     ...membershipStore(database),
+    changes: factChanges(database),
   }
 }

@@ -2,6 +2,7 @@ import type { ValueType } from '@esplanade/core/schema'
 import type { FactNeeds } from '@esplanade/core/store'
 import type { Session } from '../engine/session.ts'
 import { textColumn, uint32Column } from '../engine/staged-column.ts'
+import { noteEverybodyChanged } from './contact-changes.ts'
 import { rebuildContacts } from './contact-table.ts'
 import {
   type EventPropertyRow,
@@ -23,7 +24,10 @@ export const OWN_TIME = 'at'
 /** Brings tables and columns in line with the catalog and with what definitions name. Cheap when nothing is new. */
 export async function prepare(session: Session, needs: FactNeeds): Promise<void> {
   const currencyChanged = (await setting(session, 'currency')) !== needs.currency
-  if (currencyChanged) await saveSetting(session, 'currency', needs.currency)
+  if (currencyChanged) {
+    await saveSetting(session, 'currency', needs.currency)
+    await noteEverybodyChanged(session)
+  }
   await prepareAttributes(session, needs)
   await prepareScores(session, needs.catalog)
   await prepareCorrections(session, needs)

@@ -52,7 +52,8 @@ function aggregateSql(aggregate: Aggregate, reach: Reach, printing: Printing): s
   return `${functionSql(aggregate, printing)}${filter}`
 }
 
-function functionSql({ fn, property, key }: Aggregate, printing: Printing): string {
+/** An aggregate over whatever rows it is given. */
+export function functionSql({ fn, property, key }: Aggregate, printing: Printing): string {
   if (fn === 'count') return 'count(*)'
   if (property === null) throw new TypeError(`The aggregate ${key} needs a property to take ${fn} of.`)
   const column = printing.columnOf(property)

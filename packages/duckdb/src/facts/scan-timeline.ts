@@ -1,7 +1,7 @@
 import type { Timeline, TimelineChunk, TimelineSource } from '@esplanade/core/segments'
-import type { Database } from '../engine/database.ts'
+import type { Reader } from '../engine/reader.ts'
 import type { Parameter, Session } from '../engine/session.ts'
-import { eventSource } from './event-source.ts'
+import { eventSource, type FindSource } from './event-source.ts'
 import { type TimelineRows, timelineSql } from './scan-timeline-sql.ts'
 
 /**
@@ -12,23 +12,24 @@ const MAX_ROWS_SORTED = 4_000_000
 
 /** Rows of several types, contact by contact, in the order in which they happened. */
 export async function* scanTimeline(
-  database: Database,
+  reader: Reader,
   timeline: Timeline,
-  { maxRows = MAX_ROWS_SORTED }: { readonly maxRows?: number } = {},
+  {
+    maxRows = MAX_ROWS_SORTED,
+    find = eventSource,
+  }: { readonly maxRows?: number; readonly find?: FindSource } = {},
 ): AsyncGenerator<TimelineChunk> {
   const parameters: Parameter[] = []
   const bind = (value: Parameter) => `$${parameters.push(value)}`
-  const statement = await database.read(async session => {
-    const rows = await rowsOf(session, timeline.sources, bind)
+  const statement = await reader.read(async session => {
+    const rows = await rowsOf(session, timeline.sources, bind, find)
     return rows.length === 0 ? undefined : timelineSql(rows)
   })
   if (statement === undefined) return
-  const { count } = await database.read(session =>
-    session.one<{ count: number }>(statement.count, parameters),
-  )
+  const { count } = await reader.read(session => session.one<{ count: number }>(statement.count, parameters))
   const parts = Math.max(1, Math.ceil(count / maxRows))
   for (let part = 0; part < parts; part++) {
-    for await (const chunk of database.chunks(statement.part(part, parts), parameters)) {
+    for await (const chunk of reader.chunks(statement.part(part, parts), parameters)) {
       yield { contactNo: chunk.uint32(0), at: chunk.numbers(1), marks: chunk.uint32(2) }
     }
   }
@@ -39,11 +40,12 @@ async function rowsOf(
   session: Session,
   sources: readonly TimelineSource[],
   bind: (value: Parameter) => string,
+  find: FindSource,
 ): Promise<TimelineRows[]> {
   const rows: TimelineRows[] = []
   for (const [type, ofType] of Map.groupBy(sources, source => source.type)) {
     const aggregates = ofType.map(({ where }) => ({ property: null, where }))
-    const found = await eventSource(session, { type, aggregates })
+    const found = await find(session, { type, aggregates })
     if (found === undefined) continue
     rows.push({ sources: ofType, rows: found, printing: { columnOf: found.columnOf, bind } })
   }

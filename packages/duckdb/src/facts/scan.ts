@@ -1,15 +1,19 @@
 import type { Aggregate, EventScan, ScanChunk, ScanColumn } from '@esplanade/core/segments'
 import type { Chunk } from '../engine/chunk.ts'
-import type { Database } from '../engine/database.ts'
+import type { Reader } from '../engine/reader.ts'
 import type { Parameter } from '../engine/session.ts'
-import { eventSource } from './event-source.ts'
+import { eventSource, type FindSource } from './event-source.ts'
 import { scanSql } from './scan-sql.ts'
 
 /** One grouped pass over one event type, answered in typed arrays. */
-export async function* scan(database: Database, request: EventScan): AsyncGenerator<ScanChunk> {
+export async function* scan(
+  reader: Reader,
+  request: EventScan,
+  find: FindSource = eventSource,
+): AsyncGenerator<ScanChunk> {
   if (request.aggregates.length === 0) return
-  const statement = await database.read(async session => {
-    const source = await eventSource(session, request)
+  const statement = await reader.read(async session => {
+    const source = await find(session, request)
     if (source === undefined) return undefined
     const parameters: Parameter[] = []
     const printing = {
@@ -20,7 +24,7 @@ export async function* scan(database: Database, request: EventScan): AsyncGenera
     return { sql, parameters }
   })
   if (statement === undefined) return
-  for await (const chunk of database.chunks(statement.sql, statement.parameters)) {
+  for await (const chunk of reader.chunks(statement.sql, statement.parameters)) {
     yield {
       contactNo: chunk.uint32(0),
       columns: request.aggregates.map((aggregate, j) => answer(aggregate, chunk, j + 1)),
@@ -28,7 +32,12 @@ export async function* scan(database: Database, request: EventScan): AsyncGenera
   }
 }
 
-function answer({ fn, property }: Aggregate, chunk: Chunk, column: number): ScanColumn {
+/** An aggregate's answers: texts for a text property, numbers for all else. */
+export function answer(
+  { fn, property }: Pick<Aggregate, 'fn' | 'property'>,
+  chunk: Chunk,
+  column: number,
+): ScanColumn {
   if (fn !== 'count' && property?.type === 'text') return { kind: 'text', values: chunk.texts(column) }
   return { kind: 'number', values: chunk.numbers(column) }
 }

@@ -2,6 +2,7 @@ import type { Catalog, ScoreType } from '@esplanade/core/schema'
 import type { ScoreColumn } from '@esplanade/core/store'
 import type { Session } from '../engine/session.ts'
 import { identifier } from '../engine/sql.ts'
+import { noteChanged, noteEverybodyChanged } from './contact-changes.ts'
 
 /** A score and the number of its table. */
 export interface ScoreRow {
@@ -25,7 +26,10 @@ export async function prepareScores(session: Session, { scores }: Pick<Catalog, 
   for (const [name, type] of scores) {
     const stored = known.get(name)
     if (stored?.type === type) continue
-    if (stored) await session.run('delete from score where score_no = $1', [stored.no])
+    if (stored) {
+      await session.run('delete from score where score_no = $1', [stored.no])
+      await noteEverybodyChanged(session)
+    }
     const row = { no: stored?.no ?? next++, name, type }
     await session.run('insert into score values ($1, $2, $3)', [row.no, name, type])
     await session.run(
@@ -51,6 +55,10 @@ export async function saveScores(session: Session, columns: readonly ScoreColumn
       { name: 'value', values: numbers ? values.map(sixDecimals) : values },
     ])
     const present = numbers ? 'not isnan(value)' : 'value is not null'
+    const differs = `select coalesce(was.contact_no, s.contact_no) as contact_no
+      from ${scoreTable(row)} was full join (from scored where ${present}) s on s.contact_no = was.contact_no
+      where was.score is distinct from s.value`
+    await noteChanged(session, differs, 'profile')
     await session.run(`delete from ${scoreTable(row)}`)
     await session.run(
       `insert into ${scoreTable(row)} select contact_no, value from scored where ${present} order by contact_no`,

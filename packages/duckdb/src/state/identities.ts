@@ -3,6 +3,7 @@ import type { IdentityStore } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
 import type { Session } from '../engine/session.ts'
 import { ordinalColumn, textColumn, uint32Column } from '../engine/staged-column.ts'
+import { noteChanged } from '../facts/contact-changes.ts'
 import { refreshContacts } from '../facts/contact-table.ts'
 import { mergeContacts } from './merges.ts'
 import { raiseCounter, reserve } from './number-counter.ts'
@@ -23,6 +24,7 @@ export function identityStore(database: Database): IdentityStore {
       database.write(async session => {
         await createIdentities(session, created)
         if (merges.length > 0) await mergeContacts(session, merges)
+        await noteContacts(session, created, merges.length > 0)
         await touchContacts(session, created, merges.length > 0)
         await refreshContacts(session, 'touched')
       }),
@@ -84,6 +86,16 @@ async function createIdentities(session: Session, created: readonly Identity[]):
   await raiseCounter(session, 'identity', Math.max(...created.map(row => row.identityNo)))
 }
 
+/** Contacts that exist from now on, and those that became one and have the events of both. */
+async function noteContacts(session: Session, created: readonly Identity[], merged: boolean): Promise<void> {
+  if (created.length > 0) await noteChanged(session, 'select distinct contact_no from created', 'profile')
+  if (merged) await noteChanged(session, MERGED, 'events')
+}
+
+/** Both sides of the merges that were just made. */
+const MERGED = `select from_no as contact_no from merged
+  union select into_no from contact_alias semi join merged using (from_no)`
+
 /** Contacts whose attributes may read differently now: merged ones, and those of identities that came after their facts. */
 async function touchContacts(session: Session, created: readonly Identity[], merged: boolean): Promise<void> {
   await session.stage('created_no', [uint32Column('identity_no', created, row => row.identityNo)])
@@ -91,7 +103,7 @@ async function touchContacts(session: Session, created: readonly Identity[], mer
     `create or replace temp table touched as
      select contact_no from identity_now semi join created_no using (identity_no)
      semi join attribute_value using (identity_no)
-     ${merged ? 'union select from_no from merged union select into_no from contact_alias semi join merged using (from_no)' : ''}`,
+     ${merged ? `union ${MERGED}` : ''}`,
   )
 }
 

@@ -1,0 +1,115 @@
+import type { Instant } from '@esplanade/core/schema'
+import {
+  type EvaluationState,
+  type EvaluationSubject,
+  evaluationFrom,
+  factNeeds,
+  maskToContacts,
+  planSegments,
+  refreshState,
+  resolveSegments,
+  type SegmentDefinition,
+  startState,
+} from '@esplanade/core/segments'
+import { referenceEvaluate } from '@esplanade/core/segments/reference'
+import type { FactChanges, Store } from '@esplanade/core/store'
+import { duckdb } from '@esplanade/duckdb'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type TimelineCase, timelineCases } from './timeline/step.ts'
+import { tellStore } from './timeline/tell-store.ts'
+import { ToldWorld } from './timeline/told-world.ts'
+
+const LONG = process.env.ESPLANADE_TEST_LONG === '1'
+const RUNS = Number(process.env.ESPLANADE_TEST_RUNS ?? (LONG ? 2_000 : 12))
+const LONGEST_MS = LONG ? 3_600_000 : 60_000
+/** A long run takes a new seed each time unless told one; fast-check prints it when a case fails. */
+const SEED = Number(process.env.ESPLANADE_TEST_SEED ?? (LONG ? Date.now() % 2 ** 31 : 1))
+
+test(
+  'what is brought up to date step by step is what a full evaluation and the reference say',
+  async () => {
+    await fc.assert(fc.asyncProperty(timelineCases(), agree), { numRuns: RUNS, seed: SEED })
+  },
+  LONGEST_MS,
+)
+
+async function agree({ example, steps }: TimelineCase): Promise<void> {
+  const { catalog, currency, timeZone } = example
+  const store = await duckdb({ file: ':memory:', threads: 1 }).open()
+  try {
+    const told = new ToldWorld()
+    let state: EvaluationState | undefined
+    let now = example.asOf
+    let fewer = false
+    for (const [number, step] of steps.entries()) {
+      now = (now + step.advanceMs) as Instant
+      fewer = fewer !== step.redefine
+      const definitions = fewer ? example.definitions.slice(0, -1) : example.definitions
+      const subject = await subjectOf(store, definitions, example)
+      await tellStore(store, told.tell(step, example.world.contacts), number + 1)
+      const asOf = Math.max(now, state?.plan.asOf ?? now) as Instant
+      state = await evaluated(store, state, subject, asOf)
+      const full = await startState(subject, asOf, state.watermark, store.facts)
+      const explained = () =>
+        `step ${number} of ${JSON.stringify(steps, replacer)}\n${JSON.stringify(definitions)}\nplanned as ${JSON.stringify(state?.plan)}`
+      const members = membersOf(state)
+      expectSame(valuesOf(state), valuesOf(full), explained)
+      expectSame(members, membersOf(full), explained)
+      const expected = referenceEvaluate(definitions, told.world(), { catalog, currency, timeZone, asOf })
+      expectSame(
+        members,
+        [...expected].map(([id, contacts]) => [id, [...contacts].toSorted((a, b) => a - b)]),
+        explained,
+      )
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+async function subjectOf(
+  { facts }: Store,
+  definitions: readonly SegmentDefinition[],
+  { catalog, currency, timeZone }: TimelineCase['example'],
+): Promise<EvaluationSubject> {
+  const resolved = resolveSegments(definitions, catalog)
+  if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
+  await facts.prepare({ catalog, currency, owners: new Map(), events: factNeeds(resolved.value).events })
+  return {
+    planAt: asOf => planSegments(resolved.value, { asOf, currency, timeZone }),
+    rosters: async () => new Uint32Array(),
+    fingerprint: JSON.stringify(definitions),
+  }
+}
+
+async function evaluated(
+  { facts }: Store,
+  state: EvaluationState | undefined,
+  subject: EvaluationSubject,
+  asOf: Instant,
+): Promise<EvaluationState> {
+  if (state !== undefined) {
+    const refreshed = await refreshState(state, subject, asOf, facts)
+    if (refreshed.state) return refreshed.state
+  }
+  return startState(subject, asOf, await (facts.changes as FactChanges).watermark(), facts)
+}
+const membersOf = (state: EvaluationState) =>
+  [...evaluationFrom(state).segments].map(([id, { mask }]) => [String(id), [...maskToContacts(mask)]])
+
+/** Everything that a state holds of every contact, without how it is kept. */
+const valuesOf = ({ columns, size }: EvaluationState) =>
+  columns.map(column =>
+    Array.from({ length: size }, (_, contact) =>
+      column?.kind === 'number'
+        ? String(column.values[contact])
+        : (column?.dictionary[column.codes[contact] ?? -1] ?? null),
+    ),
+  )
+
+function expectSame(found: unknown, expected: unknown, explained: () => string): void {
+  if (JSON.stringify(found) !== JSON.stringify(expected)) expect(found, explained()).toEqual(expected)
+}
+
+const replacer = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)

@@ -1,0 +1,35 @@
+import type { AttributeFact, BatchId, ContactNo, IdentityNo, Instant } from '@esplanade/core/schema'
+import type { EventColumns, Store } from '@esplanade/core/store'
+import { columnsOf, identityOf, SOURCE } from '../duckdb-members.ts'
+import type { Telling } from './told-world.ts'
+
+/** Tells a store what a step says, in the order in which a hub would. */
+export async function tellStore(
+  { state, facts }: Store,
+  { contacts, events, attributes, merges }: Telling,
+  number: number,
+): Promise<void> {
+  await state.saveIdentities({ created: contacts.map(contactNo => identityOf({ contactNo })), merges: [] })
+  const stated = attributes.flatMap(({ contactNo, attributes: values }) =>
+    Object.entries(values).map(
+      ([name, value]): AttributeFact => ({
+        identityNo: contactNo as IdentityNo,
+        name,
+        value,
+        source: SOURCE,
+        at: number as Instant,
+      }),
+    ),
+  )
+  const told = [...Map.groupBy(events, ({ type }) => type)].map(
+    ([type, rows]): EventColumns => ({
+      ...columnsOf(type, rows),
+      retracted: Uint8Array.from(rows, ({ retracted }) => (retracted ? 1 : 0)),
+    }),
+  )
+  await facts.append({ batch: `step ${number}` as BatchId, attributes: stated, events: told })
+  await state.saveIdentities({
+    created: [],
+    merges: merges.map(({ from, into }) => ({ from: from as ContactNo, into: into as ContactNo })),
+  })
+}
