@@ -1,4 +1,5 @@
 export type { HubspotSnapshot } from './account-snapshot.ts'
+export { controls } from './controls.ts'
 export type { EmailEvent, EmailEventType } from './email-event-log.ts'
 export { exampleConfig, seedExample } from './example.ts'
 export { EMULATED_ACCESS_TOKEN, type EmailCampaign, HubspotAccount } from './hubspot-account.ts'

@@ -1,3 +1,4 @@
+export { controls } from './controls.ts'
 export { exampleConfig, seedExample } from './example.ts'
 export {
   type AccountSnapshot,

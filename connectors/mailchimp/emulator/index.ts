@@ -1,4 +1,5 @@
 export { EMULATOR_API_KEY, MailchimpAccount } from './account.ts'
+export { controls } from './controls.ts'
 export { exampleConfig, seedExample } from './example.ts'
 export { mailchimpEmulator } from './mailchimp-emulator.ts'
 export type { Actor, MemberStatus } from './member.ts'

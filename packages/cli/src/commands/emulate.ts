@@ -10,6 +10,7 @@ const DEFAULT_MEMBERS = 1_000
 
 export interface EmulateFlags {
   readonly port: number
+  readonly controlPort: number
   readonly seed: number
   readonly members: number
   readonly faults?: string
@@ -23,6 +24,12 @@ export function addEmulate(program: Command, act: Act): void {
     .description("serve a vendor's emulator on this machine, to rehearse without touching an audience")
     .argument('<name>', 'the connector, such as mailchimp; its package must be installed in this folder')
     .option('--port <number>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, MAX_PORT), 0)
+    .option(
+      '--control-port <number>',
+      'port of its control, which seeds, inspects and faults it; 0 picks a free one',
+      wholeNumber(0, MAX_PORT),
+      0,
+    )
     .option('--seed <number>', 'the same seed makes the same members', wholeNumber(0, MAX_SEED), 1)
     .option(
       '--members <number>',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { inspect } from 'node:util'
-import { seededRandom, startEmulator } from '@esplanade/connector-kit/emulator'
+import { seededRandom, startControl, startEmulator } from '@esplanade/connector-kit/emulator'
+import { shiftedClock } from '@esplanade/core/schema'
 import type { EmulateFlags } from '../commands/emulate.ts'
 import { CliError, wordsOf } from '../error-report.ts'
 import { EXIT_CODES } from '../exit-code.ts'
@@ -13,13 +14,20 @@ import { readFaults } from './read-faults.ts'
 /** Serves an emulator until Ctrl-C, which is how it is meant to end and therefore exit code 0. */
 export async function emulate(face: Face, name: string, flags: EmulateFlags): Promise<number> {
   const { world } = face
-  const { clock } = world
+  const clock = shiftedClock(world.clock.now(), world.clock)
   const faults = flags.faults === undefined ? [] : readFaults(resolve(world.folder, flags.faults))
-  const { emulator, seedExample, exampleConfig } = await loadEmulator(name, world.folder)
+  const { emulator, seedExample, exampleConfig, controls } = await loadEmulator(name, world.folder)
   const { port, seed, limits } = flags
   const running = await startEmulator(emulator, { clock, port, seed, enforceLimits: limits }).catch(
     cannotListen,
   )
+  const control = await startControl(
+    { emulator: running, clock, ...(controls && { controls }) },
+    { port: flags.controlPort },
+  ).catch(async cause => {
+    await running.close()
+    return cannotListen(cause)
+  })
   const interruption = listenForInterrupt(world, () => face.note('Closing the emulator.'))
   try {
     const members = seedExample === undefined ? 0 : flags.members
@@ -29,6 +37,7 @@ export async function emulate(face: Face, name: string, flags: EmulateFlags): Pr
     const started = {
       name,
       url: running.url,
+      control: control.url,
       basePath: emulator.basePath,
       members,
       faults: faults.length,
@@ -36,6 +45,7 @@ export async function emulate(face: Face, name: string, flags: EmulateFlags): Pr
     }
     face.answer(started, paint => [
       `${paint('bold', name)} answers at ${paint('cyan', running.url + emulator.basePath)}: ${counted(members, 'member')}, seed ${seed}.`,
+      `Its control (seed, inspect, touch, clock, faults, journal) answers at ${paint('cyan', control.url)}.`,
       'Ctrl-C ends it. A connection to it in esplanade.config.ts:',
       `  ${name}(${inspect(config, { breakLength: Number.POSITIVE_INFINITY })})`,
     ])
@@ -46,6 +56,7 @@ export async function emulate(face: Face, name: string, flags: EmulateFlags): Pr
     return EXIT_CODES.ok.code
   } finally {
     interruption.dispose()
+    await control.close()
     await running.close()
   }
 }

@@ -1,4 +1,4 @@
-import type { EmulatorDefinition, ExampleSize } from '@esplanade/connector-kit/emulator'
+import type { EmulatorControls, EmulatorDefinition, ExampleSize } from '@esplanade/connector-kit/emulator'
 import { loadConnectorPart } from '../connectors/load-connector-part.ts'
 import { CliError } from '../error-report.ts'
 
@@ -8,6 +8,8 @@ export interface LoadedEmulator {
   readonly emulator: EmulatorDefinition<unknown>
   /** Fills a fresh state with example members; the same randomness makes the same ones. */
   readonly seedExample?: (state: unknown, example: ExampleSize) => void
+  /** What the control may do to a running account. */
+  readonly controls?: EmulatorControls<unknown>
   /** The configuration of a connection to an emulator at this address, its key included. */
   readonly exampleConfig?: (url: string) => unknown
 }
@@ -15,7 +17,7 @@ export interface LoadedEmulator {
 /** Imports a connector's emulator as the user's project has it installed. Throws `CliError`. */
 export async function loadEmulator(name: string, folder: string): Promise<LoadedEmulator> {
   const { main, exported } = await loadConnectorPart(name, 'emulator', folder)
-  const { seedExample, exampleConfig } = exported
+  const { seedExample, exampleConfig, controls } = exported
   if (!isEmulator(main)) {
     throw new CliError(
       'configuration',
@@ -26,6 +28,7 @@ export async function loadEmulator(name: string, folder: string): Promise<Loaded
     emulator: main,
     ...(isFunction(seedExample) ? { seedExample } : {}),
     ...(isFunction(exampleConfig) ? { exampleConfig } : {}),
+    ...(isControls(controls) ? { controls } : {}),
   }
 }
 
@@ -35,4 +38,8 @@ function isEmulator(value: unknown): value is EmulatorDefinition<unknown> {
 
 function isFunction(value: unknown): value is (...all: unknown[]) => unknown {
   return typeof value === 'function'
+}
+
+function isControls(value: unknown): value is EmulatorControls<unknown> {
+  return typeof value === 'object' && value !== null && 'inspect' in value && 'touch' in value
 }

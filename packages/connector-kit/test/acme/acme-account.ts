@@ -45,7 +45,7 @@ export interface AcmeAccount {
   scopes: readonly string[]
 }
 
-export const ACME_SCOPES = ['read', 'write', 'erase'] as const
+const ACME_SCOPES = ['read', 'write', 'erase'] as const
 
 export function createAccount(world: EmulatorWorld): AcmeAccount {
   return {

@@ -5,7 +5,7 @@ import { contactsOf, pullAll } from './pull-stream.ts'
 import { addressOf, expectDelivered, isDelivered, prepare, push } from './push-rows.ts'
 
 /** Text that breaks what builds requests, logs or tables by hand. */
-export const HOSTILE: readonly (readonly [string, string])[] = [
+const HOSTILE: readonly (readonly [string, string])[] = [
   ['10,000 characters', 'long '.repeat(2_000).trim()],
   ['emoji', '🏳️‍🌈 Zoë 👩🏽‍🚀'],
   ['right to left', 'שלום \u202e gnp.exe'],

@@ -124,6 +124,9 @@ export interface RunningEmulator<State> {
   readonly errors: readonly unknown[]
   /** Plays faults on demand; returns a function that takes the order back. */
   readonly order: (fault: FaultOrder) => () => void
+  /** Orders not played to their end. */
+  readonly waitingFaults: () => number
+  readonly takeBackFaults: () => void
   readonly close: () => Promise<void>
 }
 

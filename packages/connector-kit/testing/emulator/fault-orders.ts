@@ -5,6 +5,8 @@ export interface FaultOrders {
   readonly place: (order: FaultOrder) => () => void
   /** Uses up one time of the first order that matches. */
   take(route: string): FaultOrder['fault'] | undefined
+  readonly waiting: () => number
+  readonly takeBack: () => void
 }
 
 export function createFaultOrders(): FaultOrders {
@@ -16,6 +18,10 @@ export function createFaultOrders(): FaultOrders {
       return () => {
         waiting = waiting.filter(other => other !== placed)
       }
+    },
+    waiting: () => waiting.length,
+    takeBack: () => {
+      waiting = []
     },
     take: route => {
       const found = waiting.find(({ order }) => order.route === undefined || order.route === route)

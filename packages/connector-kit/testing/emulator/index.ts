@@ -1,3 +1,6 @@
+export type { Controlled } from './control/control-routes.ts'
+export type { ControlledMember, EmulatorControls, InspectedMember } from './control/emulator-controls.ts'
+export { type RunningControl, startControl } from './control/start-control.ts'
 export * from './definition.ts'
 export {
   type ExampleMailing,
@@ -6,5 +9,6 @@ export {
   exampleMailings,
   examplePeople,
 } from './example-audience.ts'
+export { faultOrderSchema, MAX_FAULT_ORDERS } from './fault-order-schema.ts'
 export { seededRandom } from './seeded-random.ts'
 export { startEmulator } from './start-emulator.ts'

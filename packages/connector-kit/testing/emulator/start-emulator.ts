@@ -158,6 +158,8 @@ export async function startEmulator<State>(
     journal: keeper.journal,
     errors,
     order: orders.place,
+    waitingFaults: orders.waiting,
+    takeBackFaults: orders.takeBack,
     close: () =>
       new Promise(resolve => {
         closing.abort(new Error(`The ${definition.name} emulator was closed.`))
