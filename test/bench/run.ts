@@ -5,13 +5,14 @@ import { SIZES, type SizeName } from './evaluate/size.ts'
 import { evaluateBench } from './evaluate-bench.ts'
 import { importBench } from './import-bench.ts'
 import type { Row } from './row.ts'
+import { scoresBench } from './scores/scores-bench.ts'
 import { pullBench, writesBench } from './sync-benches.ts'
 
 /**
  * `pnpm bench [name …] [--size XS|S|M] [--keep folder] [--json]`: measures and prints; judges nothing, so that a slow machine
  * fails no test.
  */
-const BENCHES = [importBench, pullBench, writesBench, evaluateBench, demoBench]
+const BENCHES = [importBench, pullBench, writesBench, evaluateBench, scoresBench, demoBench]
 
 const { values, positionals } = parseArgs({
   options: {
