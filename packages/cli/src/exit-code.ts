@@ -16,7 +16,8 @@ export const EXIT_CODES = {
   braked: { code: 7, means: 'The brake held a target back; look at `plan`, then add `--confirm`.' },
   unmet: {
     code: 8,
-    means: 'Done, and a check failed: segments declared disjoint share contacts, or a segment test fails.',
+    means:
+      'Done, and a check failed: segments declared disjoint share contacts, a segment is held because what it needs is not fresh, or a segment test fails.',
   },
   interrupted: { code: 130, means: 'Stopped by Ctrl-C; the same command goes on from there.' },
 } as const satisfies Record<string, { code: number; means: string }>

@@ -8,7 +8,7 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   pull: exitOfPull,
   import: result => (result.rejectedRows > 0 ? 'partial' : 'ok'),
   compact: () => 'ok',
-  evaluate: exitOfChecks,
+  evaluate: exitOfEvaluate,
   'segments-list': () => 'ok',
   'segments-preview': () => 'ok',
   'segments-explain': () => 'ok',
@@ -19,7 +19,11 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   'segments-pareto': () => 'ok',
   plan: () => 'ok',
   push: exitOfPush,
-  sync: result => heaviest(exitOfPull(result.pull), exitOfChecks(result.evaluate), exitOfPush(result.push)),
+  sync: result => heaviest(exitOfPull(result.pull), exitOfEvaluate(result.evaluate), exitOfPush(result.push)),
+}
+
+function exitOfEvaluate(result: EvaluateResult): ExitReason {
+  return result.held.length > 0 ? 'unmet' : exitOfChecks(result)
 }
 
 function exitOfChecks({ violations }: Pick<EvaluateResult, 'violations'>): ExitReason {

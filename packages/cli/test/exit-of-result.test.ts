@@ -30,7 +30,14 @@ test('a result ends the command by the worst that happened in it', () => {
 })
 
 test('a sync is as bad as the worse of its halves', () => {
-  const evaluate = { asOf: '2026-01-01T00:00:00Z', contacts: 0, segments: [], violations: [], warnings: [] }
+  const evaluate = {
+    asOf: '2026-01-01T00:00:00Z',
+    contacts: 0,
+    segments: [],
+    held: [],
+    violations: [],
+    warnings: [],
+  }
   const plan = { asOf: evaluate.asOf, targets: [], creates: [], requests: 0, minutes: 0 }
   const sync = (
     pulled: Partial<PulledConnection>,
@@ -78,8 +85,10 @@ test('no two reasons share an exit code', () => {
 test('segments that are disjoint by declaration alone end the command by themselves', () => {
   const violations = [{ segments: ['a', 'b'] as const, contacts: 1, offenders: [] }]
   const asOf = '2026-01-01T00:00:00Z'
-  const evaluated = { asOf, contacts: 1, segments: [], warnings: [] }
+  const evaluated = { asOf, contacts: 1, segments: [], held: [], warnings: [] }
   expect(exitOfResult.evaluate({ ...evaluated, violations })).toBe('unmet')
   expect(exitOfResult.evaluate({ ...evaluated, violations: [] })).toBe('ok')
+  const held = [{ segment: 'a', connection: 'shop', because: 'unread' as const, target: 'tag:VIP' }]
+  expect(exitOfResult.evaluate({ ...evaluated, held, violations: [] })).toBe('unmet')
   expect(EXIT_CODES.unmet.code).toBe(8)
 })

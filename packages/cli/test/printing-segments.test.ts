@@ -153,7 +153,13 @@ test('warnings and broken declarations follow what they are about', () => {
     { kind: 'alike', segments: ['vip', 'new'], jaccard: 0.96 },
     { kind: 'too-many', segments: 51 },
   ] as const
-  const evaluated = { asOf, contacts: 5, segments: [], violations, warnings }
+  const stale = { segment: 'vip', connection: 'shop', because: 'stale', withinMs: 86_400_000 } as const
+  const held = [
+    { ...stale, lastPull: '2026-03-31T06:00:00.000Z', ageMs: 108_000_000 },
+    { ...stale, segment: 'new', lastPull: null, ageMs: null },
+    { segment: 'tagged', connection: 'shop', because: 'unread', target: 'tag:VIP' },
+  ] as const
+  const evaluated = { asOf, contacts: 5, segments: [], held, violations, warnings }
   expect(text(printEvaluation(evaluated, plain))).toMatchInlineSnapshot(`
     "
     segment  members  entered  left
@@ -162,6 +168,9 @@ test('warnings and broken declarations follow what they are about', () => {
     warning vip is tiny: 1 member.
     warning vip and new are nearly the same people: 96.0 % of both together are in both.
     warning 51 segments are more than anybody keeps apart; join some or drop some.
+    held vip keeps its members: shop was last pulled 30 h ago, at 2026-03-31 06:00 UTC, and the segment needs it within 24 h; pull it.
+    held new keeps its members: shop was never pulled to the end, and the segment needs it within 24 h; pull it.
+    held tagged keeps its members: no pull of shop has read tag:VIP yet; pull it.
     not disjoint vip and new share 12 contacts:
       contact 7  email:ada@example.com
       and 11 more

@@ -128,7 +128,7 @@ test('segments, an evaluation and a preview', () => {
     new      VIP     12,345        2  -
     "
   `)
-  const checked = { violations: [], warnings: [] }
+  const checked = { held: [], violations: [], warnings: [] }
   const evaluated = [{ id: 'vip', members: 12, entered: 2, left: 0 }]
   expect(
     text(printEvaluation({ ...checked, asOf, contacts: 100, segments: evaluated }, plain)),

@@ -15,6 +15,8 @@ import { counted } from './counted.ts'
 import type { EvaluateResult } from './result.ts'
 import { recordRun } from './run-record.ts'
 import { disjointViolations } from './segments/disjoint.ts'
+import { heldSegments } from './segments/held.ts'
+import { rostersFrom } from './segments/rosters.ts'
 import { type Definitions, readDefinitions, saveDefinitions } from './segments.ts'
 
 /**
@@ -36,19 +38,30 @@ export async function evaluate(
       currency: hub.config.currency,
       timeZone: hub.config.timeZone,
     })
-    const { size, segments } = await evaluateSegments(plan, facts)
+    const rosters = rostersFrom(state)
+    const { size, segments } = await evaluateSegments(plan, facts, rosters.answer)
+    const held = await heldSegments(state, plan, rosters.unread)
     signal.throwIfAborted()
     return hub.store.atomically(async () => {
-      const stored = await saveDefinitions(state, definitions.definitions, { at: asOf, author })
+      // A segment that is held before it was ever computed has no members yet, which is not to be taken
+      // for a segment of nobody: the store learns of it with its first evaluation.
+      const known = new Set((await state.segments()).map(({ id }) => id))
+      const computed = definitions.definitions.filter(({ id }) => known.has(id) || !held.has(id))
+      const stored = await saveDefinitions(state, computed, { at: asOf, author })
       const changes = []
       const counts = []
+      const masks = new Map<string, Uint32Array>()
       for (const { id, segmentNo, version } of stored) {
         const { mask, count } = segments.get(id) as Membership
         const before = await facts.members(segmentNo)
-        const { entered, left } = diffMasks(
-          contactsToMask(before, Math.max(size, 1 + (before.at(-1) ?? 0))),
-          mask,
-        )
+        const members = contactsToMask(before, Math.max(size, 1 + (before.at(-1) ?? 0)))
+        if (held.has(id)) {
+          masks.set(id, members)
+          counts.push({ id: id as string, members: before.length, entered: 0, left: 0 })
+          continue
+        }
+        const { entered, left } = diffMasks(members, mask)
+        masks.set(id, mask)
         changes.push({ segment: segmentNo, version, entered, left })
         counts.push({ id: id as string, members: count, entered: entered.length, left: left.length })
       }
@@ -61,14 +74,13 @@ export async function evaluate(
         task: 'evaluate',
         text: `${counted(counts.length, 'segment')} over ${counted(contacts, 'contact')}`,
       })
-      const masks = stored.map(({ id }) => (segments.get(id) as Membership).mask)
-      const ids = stored.map(({ id }) => id as string)
       return {
         asOf: isoInstant(asOf),
         contacts,
         segments: counts,
-        violations: await disjointViolations(hub, id => masks[ids.indexOf(id)] as Uint32Array),
-        warnings: segmentWarnings(ids, sharedCounts(masks)),
+        held: [...held.values()].flat(),
+        violations: await disjointViolations(hub, id => masks.get(id) ?? new Uint32Array()),
+        warnings: segmentWarnings([...masks.keys()], sharedCounts([...masks.values()])),
       }
     })
   })

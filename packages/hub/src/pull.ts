@@ -1,4 +1,11 @@
-import type { AccountInfo, ConnectorContext, Page, PulledItem, Stream } from '@esplanade/connector-kit'
+import type {
+  AccountInfo,
+  ConnectorContext,
+  Page,
+  PulledItem,
+  Stream,
+  TargetRef,
+} from '@esplanade/connector-kit'
 import { type ConnectionId, days, type Instant, instant } from '@esplanade/core/schema'
 import { type AccountFacts, type Connection, saveAccountFacts, targetKey, targetName } from './connection.ts'
 import type { HubContext } from './context.ts'
@@ -8,6 +15,8 @@ import { ingestPage } from './ingest/page.ts'
 import { managedContainers, managedTargets } from './managed-targets.ts'
 import type { PulledConnection } from './result.ts'
 import { type RunRecord, recordRun } from './run-record.ts'
+import { namedTargets } from './segments/named-targets.ts'
+import { readDefinitions } from './segments.ts'
 
 /**
  * Pulls everything a connection has that is new: contacts, events, then the members of the tags and
@@ -110,6 +119,21 @@ async function* tellRows(pages: AsyncIterable<Page<PulledItem>>, tell: (rows: nu
   }
 }
 
+/** Tags and lists that the hub fills, and those that segments name. */
+async function targetsToRead(
+  { config, folder }: HubContext,
+  connection: string,
+  containers: readonly string[],
+): Promise<TargetRef[]> {
+  const { resolved } = await readDefinitions(config, folder)
+  const managed = managedTargets(config.syncs, connection, containers)
+  const named = namedTargets(resolved, connection, containers)
+  const byName = new Map(
+    [...named, ...managed].map(target => [`${target.container}\u0000${targetName(target)}`, target]),
+  )
+  return [...byName.values()]
+}
+
 /** Reads who is in each managed tag or list, and which custom fields exist: what a plan compares with. */
 async function pullTargets(
   hub: HubContext,
@@ -122,7 +146,7 @@ async function pullTargets(
   const { connector } = connection
   const containers = account.containers.map(container => container.id)
   const targets: Record<string, AccountFacts['targets'][string]> = {}
-  for (const target of managedTargets(hub.config.syncs, connection.id, containers)) {
+  for (const target of await targetsToRead(hub, connection.id, containers)) {
     const found = await connector.findTarget(context, target)
     const name = targetName(target)
     targets[`${target.container}\u0000${name}`] = found ?? null

@@ -4,6 +4,7 @@ import type {
   DifferenceResult,
   DisjointViolation,
   ExplainResult,
+  HeldSegment,
   HistoryResult,
   MembersResult,
   NamedContact,
@@ -112,6 +113,8 @@ export interface EvaluateResult {
     readonly entered: number
     readonly left: number
   }[]
+  /** Segments that were not computed and keep the members that they had, with every reason. */
+  readonly held: readonly HeldSegment[]
   /** Segments declared disjoint that share somebody. */
   readonly violations: readonly DisjointViolation[]
   readonly warnings: readonly SegmentWarning[]

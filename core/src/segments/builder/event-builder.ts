@@ -10,7 +10,7 @@ import type {
   ShareTest,
 } from '../definition/figure-tests.ts'
 import type { Scalar, ValueTest } from '../definition/value-test.ts'
-import type { Duration, TestBuilder } from './test-builder.ts'
+import type { TestBuilder, WindowText } from './test-builder.ts'
 import { testBuilder } from './test-builder.ts'
 
 /** A standard event type, offered by the editor, or any other name. */
@@ -18,14 +18,16 @@ export type EventName = KnownEventType | (string & {})
 
 /** Narrows which events are meant. What it is part way through is already a condition. */
 interface SelectionBuilder<Condition, Self> {
-  within(length: Duration): Self
+  within(window: WindowText): Self
   where(tests: Readonly<Record<string, Scalar | ValueTest>>): Self
   toJSON(): Condition
 }
 
 export interface EventBuilder
   extends SelectionBuilder<EventCondition, EventBuilder>,
-    Record<Measure, (property: string) => TestBuilder<EventCondition>> {
+    Record<Exclude<Measure, 'sum'>, (property: string) => TestBuilder<EventCondition>> {
+  /** `minus`: events whose sum is taken away, such as `order_refunded`. */
+  sum(property: string, options?: { readonly minus: Types }): TestBuilder<EventCondition>
   count(): TestBuilder<EventCondition>
   /** How many mails of these were answered by events of other types, such as `email_opened`. */
   matched(types: Types, options?: Omit<MatchSelection, 'with'>): TestBuilder<EventCondition>
@@ -56,15 +58,16 @@ export function noEvent(...types: readonly [EventName, ...EventName[]]): Absence
 }
 
 function eventBuilder(condition: EventCondition): EventBuilder {
-  const measure = (name: Measure) => (property: string) =>
+  const measure = (name: Exclude<Measure, 'sum'>) => (property: string) =>
     testBuilder<EventCondition>(test => ({ ...condition, [name]: { of: property, ...test } }))
   const figure = (name: FigureName, options: object) =>
     testBuilder<EventCondition>(test => ({ ...condition, [name]: { ...options, ...test } }))
   return {
-    within: length => eventBuilder({ ...condition, within: length }),
+    within: window => eventBuilder({ ...condition, within: window }),
     where: tests => eventBuilder({ ...condition, where: tests }),
     count: () => testBuilder<EventCondition>(test => ({ ...condition, count: test })),
-    sum: measure('sum'),
+    sum: (of, options) =>
+      testBuilder<EventCondition>(test => ({ ...condition, sum: { of, ...options, ...test } })),
     avg: measure('avg'),
     min: measure('min'),
     max: measure('max'),
@@ -82,7 +85,7 @@ function eventBuilder(condition: EventCondition): EventBuilder {
 
 function absenceBuilder(condition: AbsenceCondition): AbsenceBuilder {
   return {
-    within: length => absenceBuilder({ ...condition, within: length }),
+    within: window => absenceBuilder({ ...condition, within: window }),
     where: tests => absenceBuilder({ ...condition, where: tests }),
     toJSON: () => condition,
   }

@@ -2,8 +2,9 @@ import { checkDefinition } from '../definition/check-definition.ts'
 import type { AttributeCondition, Condition, SegmentDefinition } from '../definition/definition.ts'
 import { DefinitionError } from '../definition/problem.ts'
 import type { RankCondition } from '../definition/rank.ts'
+import type { ConsentCondition, TargetCondition } from '../definition/roster-condition.ts'
 import type { SequenceCondition, SequenceStep } from '../definition/sequence.ts'
-import type { Duration, TestBuilder } from './test-builder.ts'
+import type { Duration, TestBuilder, WindowText } from './test-builder.ts'
 import { testBuilder } from './test-builder.ts'
 
 /** A condition, or a builder that is far enough to be one. */
@@ -24,9 +25,15 @@ export function segment(
   id: string,
   title: string,
   when: ConditionLike,
-  { description }: { description?: string } = {},
+  { description, fresh }: { description?: string; fresh?: Readonly<Record<string, Duration>> } = {},
 ): SegmentDefinition {
-  const written = { id, title, ...(description === undefined ? {} : { description }), when: plain(when) }
+  const written = {
+    id,
+    title,
+    ...(description === undefined ? {} : { description }),
+    ...(fresh === undefined ? {} : { fresh }),
+    when: plain(when),
+  }
   const checked = checkDefinition(written)
   if (!checked.ok) throw new DefinitionError(checked.problems)
   return checked.value
@@ -60,7 +67,7 @@ export function attribute(name: string): TestBuilder<AttributeCondition> {
  */
 export function sequence(
   steps: readonly SequenceStep[],
-  { within }: { within?: Duration } = {},
+  { within }: { within?: WindowText } = {},
 ): SequenceCondition {
   return { sequence: steps, ...(within === undefined ? {} : { within }) }
 }
@@ -74,6 +81,28 @@ export function sequence(
 export function rank(by: RankCondition['rank'], part: Omit<RankCondition, 'rank'>): RankCondition {
   return { rank: by, ...part }
 }
+
+/** Passes when this is true of an address of the contact: of mail or messages as a whole, or of one topic. */
+export function consent(
+  channel: ConsentCondition['consent'],
+  is: ConsentCondition['is'],
+  { topic }: { topic?: string } = {},
+): ConsentCondition {
+  return { consent: channel, is, ...(topic === undefined ? {} : { topic }) }
+}
+
+/** Passes for who was last seen with this tag at a connection. */
+export function tagged(tag: string, connection: string, place: Place = {}): TargetCondition {
+  return { tag, connection, ...place }
+}
+
+/** Passes for who was last seen in this list at a connection. */
+export function listed(list: string, connection: string, place: Place = {}): TargetCondition {
+  return { list, connection, ...place }
+}
+
+/** The audience, where the connection has several; any of them where it is left out. */
+type Place = { readonly container?: string }
 
 /** Passes for the members of another segment. */
 export function inSegment(id: string): Condition {

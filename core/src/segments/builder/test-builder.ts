@@ -1,7 +1,21 @@
-import type { Ordered, Scalar, ValueTest } from '../definition/value-test.ts'
+import type { LeapDay, Ordered, Scalar, ValueTest } from '../definition/value-test.ts'
 
 /** A length of time: minutes, hours, days of 24 hours, or weeks. */
 export type Duration = `${number}${'m' | 'h' | 'd' | 'w'}`
+/** A length of time that may also be months or years of the calendar. */
+export type Length = Duration | `${number}${'mo' | 'y'}`
+
+type Unit = 'week' | 'month' | 'quarter' | 'year'
+type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+/** A window: a length of time, or words of the calendar. Weeks begin on Monday unless said otherwise. */
+export type WindowText =
+  | Length
+  | 'today'
+  | 'yesterday'
+  | `${'this' | 'last'} ${Unit}`
+  | `${'this' | 'last'} week from ${Weekday}`
+  | `last ${number} ${'day' | Unit}s`
+  | `${number} calendar ${'day' | Unit}${'s' | ''}`
 
 /** The operators by the names they have in YAML, in camel case; each finishes what was begun. */
 export interface TestBuilder<Result> {
@@ -18,9 +32,24 @@ export interface TestBuilder<Result> {
   startsWith(text: string): Result
   endsWith(text: string): Result
   exists(value?: boolean): Result
-  within(length: Duration): Result
-  olderThan(length: Duration): Result
+  within(window: WindowText): Result
+  olderThan(length: Length): Result
+  /** Full years since a birth date. */
+  age(test: NumberTest, options?: LeapOption): Result
+  /** Whether the birthday is in this stretch of the calendar. */
+  birthday(when: BirthdayText, options?: LeapOption): Result
+  /** Days until the next birthday, 0 on the day. */
+  daysToBirthday(test: NumberTest, options?: LeapOption): Result
+  /** Days of the calendar since a date, 0 on the day; none of one ahead. */
+  daysSince(test: NumberTest): Result
+  /** Days of the calendar until a date, 0 on the day; none of one past. */
+  daysUntil(test: NumberTest): Result
 }
+
+type NumberTest = NonNullable<ValueTest['age']>
+type BirthdayText = 'today' | 'this week' | `this week from ${Weekday}` | 'this month' | 'this quarter'
+/** When whoever was born on 29 February has their birthday in other years; 28 February unless said otherwise. */
+type LeapOption = { readonly leap_day: LeapDay }
 
 /** Operators that hand their test to `finish`. */
 export function testBuilder<Result>(finish: (test: ValueTest) => Result): TestBuilder<Result> {
@@ -38,7 +67,12 @@ export function testBuilder<Result>(finish: (test: ValueTest) => Result): TestBu
     startsWith: text => finish({ starts_with: text }),
     endsWith: text => finish({ ends_with: text }),
     exists: (value = true) => finish({ exists: value }),
-    within: length => finish({ within: length }),
+    within: window => finish({ within: window }),
     olderThan: length => finish({ older_than: length }),
+    age: (age, options) => finish({ age, ...options }),
+    birthday: (birthday, options) => finish({ birthday, ...options }),
+    daysToBirthday: (days_to_birthday, options) => finish({ days_to_birthday, ...options }),
+    daysSince: days_since => finish({ days_since }),
+    daysUntil: days_until => finish({ days_until }),
   }
 }

@@ -1,4 +1,5 @@
-import type { ResolvedCondition, ResolvedSegment } from '../resolve/resolved.ts'
+import { referredIn } from '../resolve/referred.ts'
+import type { ResolvedSegment } from '../resolve/resolved.ts'
 import type { FreshNeed } from './segment-plan.ts'
 
 /**
@@ -17,13 +18,4 @@ export function freshNeeds(segments: readonly ResolvedSegment[]): ReadonlyMap<st
     needs.set(id, [...strictest.values()])
   }
   return needs
-}
-
-/** Ids of the segments that a condition refers to. */
-function referredIn(condition: ResolvedCondition): string[] {
-  if ('parts' in condition) return condition.parts.flatMap(referredIn)
-  if (condition.kind === 'segment') return [condition.segment]
-  const among =
-    condition.kind === 'figure' && condition.figure.kind === 'rank' ? condition.figure.among : null
-  return among === null ? [] : [among]
 }

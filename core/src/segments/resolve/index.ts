@@ -1,3 +1,5 @@
+export { neededBy } from './referred.ts'
 export { resolveExpressions } from './resolve-expressions.ts'
+export { rosterQuestions } from './resolve-roster.ts'
 export { resolveSegments } from './resolve-segments.ts'
 export type { ResolvedExpression, ResolvedSegment, Selection } from './resolved.ts'

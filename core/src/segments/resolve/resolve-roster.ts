@@ -1,7 +1,8 @@
 import { didYouMean, quoted } from '../../schema/nearest-name.ts'
 import type { Path } from '../../schema/path-text.ts'
 import { type RosterCondition, rosterQuestion } from '../definition/roster-condition.ts'
-import type { ResolvedCondition } from './resolved.ts'
+import type { RosterQuestion } from '../plan.ts'
+import type { ResolvedCondition, ResolvedSegment } from './resolved.ts'
 import type { Scope } from './scope.ts'
 
 /** Resolves a leaf about consent, a tag or a list. Which tags a vendor has is known only once it was pulled. */
@@ -14,4 +15,13 @@ export function resolveRoster(condition: RosterCondition, path: Path, scope: Sco
 export function resolveConnection(name: string, path: Path, { catalog, report }: Scope): void {
   if (catalog.connections.has(name)) return
   report(path, `no connection is called ${quoted(name)}.${didYouMean(name, catalog.connections)}`)
+}
+
+/** Everything that segments ask of the state store, as often as they do. */
+export function rosterQuestions(segments: readonly ResolvedSegment[]): RosterQuestion[] {
+  const of = (condition: ResolvedCondition): RosterQuestion[] => {
+    if ('parts' in condition) return condition.parts.flatMap(of)
+    return condition.kind === 'roster' ? [condition.roster] : []
+  }
+  return segments.flatMap(({ when }) => of(when))
 }

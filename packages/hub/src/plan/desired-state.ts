@@ -1,17 +1,12 @@
 import type { RemoteField } from '@esplanade/connector-kit'
 import { foldConsent, GLOBAL_SCOPE, type Instant, type Value, type ValueType } from '@esplanade/core/schema'
-import {
-  contactsToMask,
-  evaluateSegments,
-  hasContact,
-  planSegments,
-  type ValueColumn,
-} from '@esplanade/core/segments'
+import { contactsToMask, hasContact, type ValueColumn } from '@esplanade/core/segments'
 import type { Connection } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import { isMembershipSync } from '../managed-targets.ts'
 import { RequestError } from '../request-error.ts'
-import { type ResolvedField, readDefinitions } from '../segments.ts'
+import { evaluateAsOf } from '../segments/evaluate-as-of.ts'
+import { type Definitions, type ResolvedField, readDefinitions } from '../segments.ts'
 import type { DesiredField } from './field-plan.ts'
 
 /** What the vendors should hold, for every contact. */
@@ -29,8 +24,9 @@ export interface Desired {
  */
 export async function desiredState(hub: HubContext): Promise<Desired> {
   const asOf = await lastEvaluation(hub)
-  const members = await membership(hub)
-  const fields = await fieldColumns(hub, asOf)
+  const { resolved, fields: expressions } = await readDefinitions(hub.config, hub.folder)
+  const members = await membership(hub, expressions)
+  const fields = await fieldColumns(hub, asOf, { resolved, fields: expressions }, members)
   const optedOut = new Set<string>()
   for await (const page of hub.store.state.optedOut('email'))
     for (const address of page) optedOut.add(address)
@@ -38,10 +34,7 @@ export async function desiredState(hub: HubContext): Promise<Desired> {
   return {
     inSegment: segment => {
       const mask = members.get(segment)
-      if (mask === undefined)
-        throw new RequestError(
-          `The segment "${segment}" was never evaluated; run "esplanade evaluate" first.`,
-        )
+      if (mask === undefined) throw neverEvaluated(segment)
       return contactNo => hasContact(mask, contactNo)
     },
     fields: ({ id }, container) =>
@@ -92,8 +85,13 @@ async function lastEvaluation(hub: HubContext): Promise<Instant> {
   return last.startedAt
 }
 
-async function membership({ config, store }: HubContext): Promise<Map<string, Uint32Array>> {
-  const wanted = new Set(config.syncs.filter(isMembershipSync).map(({ segment }) => segment))
+async function membership(
+  { config, store }: HubContext,
+  fields: readonly ResolvedField[],
+): Promise<Map<string, Uint32Array>> {
+  const synced = config.syncs.filter(isMembershipSync).map(({ segment }) => segment)
+  const written = fields.flatMap(({ expression }) => ('segment' in expression ? [expression.segment] : []))
+  const wanted = new Set<string>([...synced, ...written])
   const masks = new Map<string, Uint32Array>()
   for (const { id, segmentNo } of await store.state.segments()) {
     if (!wanted.has(id)) continue
@@ -103,24 +101,36 @@ async function membership({ config, store }: HubContext): Promise<Map<string, Ui
   return masks
 }
 
+/** Values as of the last evaluation; whether somebody is in a segment as it was found then, also where it was held. */
 async function fieldColumns(
   hub: HubContext,
   asOf: Instant,
-): Promise<(ResolvedField & { column: ValueColumn })[]> {
-  const { resolved, fields } = await readDefinitions(hub.config, hub.folder)
-  if (fields.length === 0) return []
-  const values = fields.map(({ expression }) => expression)
-  const plan = planSegments(resolved, {
-    asOf,
-    currency: hub.config.currency,
-    timeZone: hub.config.timeZone,
-    values,
+  { resolved, fields }: Pick<Definitions, 'resolved' | 'fields'>,
+  members: ReadonlyMap<string, Uint32Array>,
+): Promise<(ResolvedField & { column: FieldColumn })[]> {
+  const computed = fields.map(({ expression }) => expression).filter(({ kind }) => kind !== 'segment')
+  const { values } =
+    computed.length === 0 ? { values: [] } : await evaluateAsOf(hub, asOf, resolved, computed)
+  return fields.map(field => {
+    const { expression } = field
+    if (!('segment' in expression)) {
+      return { ...field, column: values[computed.indexOf(expression)] as ValueColumn }
+    }
+    const mask = members.get(expression.segment)
+    if (mask === undefined) throw neverEvaluated(expression.segment)
+    return { ...field, column: { type: 'boolean', get: contact => hasContact(mask, contact) } }
   })
-  const { values: columns } = await evaluateSegments(plan, hub.store.facts)
-  return fields.map((field, index) => ({ ...field, column: columns[index] as ValueColumn }))
 }
 
-function desiredField(name: string, { type, get }: ValueColumn, timeZone: string): DesiredField {
+/** A value for each contact. */
+type FieldColumn = Pick<ValueColumn, 'type' | 'get'>
+
+const neverEvaluated = (segment: string): RequestError =>
+  new RequestError(
+    `The segment "${segment}" was never evaluated; run "esplanade evaluate", and "esplanade pull" first if it is held.`,
+  )
+
+function desiredField(name: string, { type, get }: FieldColumn, timeZone: string): DesiredField {
   const field: RemoteField = { name, type: REMOTE_TYPE[type] }
   const spell = spelledFor(type, timeZone)
   return {

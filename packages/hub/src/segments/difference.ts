@@ -3,15 +3,14 @@ import {
   canonicalJson,
   definitionDifference,
   diffMasks,
-  evaluateSegments,
   formatProblem,
-  planSegments,
   resolveSegments,
   type SegmentDefinition,
 } from '@esplanade/core/segments'
 import type { HubContext } from '../context.ts'
 import { RequestError } from '../request-error.ts'
 import { readDefinitions } from '../segments.ts'
+import { evaluateAsOf } from './evaluate-as-of.ts'
 import { nameFirst } from './people.ts'
 import type { DifferenceResult, SegmentDifference } from './results.ts'
 import { definitionOf, storedVersions, versionNumbered } from './stored-versions.ts'
@@ -80,15 +79,11 @@ async function sidesOf(
 }
 
 async function membership(hub: HubContext, definitions: Definitions, asOf: Instant) {
-  const { catalog, currency, timeZone } = hub.config
-  const resolved = resolveSegments([...definitions.values()], catalog)
+  const resolved = resolveSegments([...definitions.values()], hub.config.catalog)
   if (!resolved.ok) {
     const problems = resolved.problems.map(formatProblem).join('\n')
     throw new RequestError(`These rules do not fit the rest of the hub as it is now:\n${problems}`)
   }
-  const { segments } = await evaluateSegments(
-    planSegments(resolved.value, { asOf, currency, timeZone }),
-    hub.store.facts,
-  )
+  const { segments } = await evaluateAsOf(hub, asOf, resolved.value)
   return segments as ReadonlyMap<SegmentId | string, { mask: Uint32Array; count: number }>
 }

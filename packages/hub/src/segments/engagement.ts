@@ -2,14 +2,13 @@ import { isoInstant } from '@esplanade/core/schema'
 import {
   DefinitionError,
   type EventExpression,
-  evaluateSegments,
   pareto,
-  planSegments,
   resolveExpressions,
   type ValueExpression,
 } from '@esplanade/core/segments'
 import type { HubContext } from '../context.ts'
 import { readDefinitions } from '../segments.ts'
+import { evaluateAsOf } from './evaluate-as-of.ts'
 import type { ParetoResult } from './results.ts'
 
 /**
@@ -21,16 +20,14 @@ export async function engagementBySegment(
   { within }: { within: string },
 ): Promise<ParetoResult> {
   const { resolved } = await readDefinitions(hub.config, hub.folder)
-  const { currency, timeZone, catalog } = hub.config
-  const expressions = resolveExpressions([engagement(within)], catalog)
+  const expressions = resolveExpressions([engagement(within)], hub.config.catalog)
   if (!expressions.ok) throw new DefinitionError(expressions.problems)
-  const plan = planSegments(resolved, {
-    asOf: hub.clock.now(),
-    currency,
-    timeZone,
-    values: expressions.value,
-  })
-  const { asOf, living, segments, values } = await evaluateSegments(plan, hub.store.facts)
+  const { asOf, living, segments, values } = await evaluateAsOf(
+    hub,
+    hub.clock.now(),
+    resolved,
+    expressions.value,
+  )
   const masks = [...segments].map(([id, { mask }]) => ({ id: id as string, mask }))
   const table = pareto(masks, living, contact => Number(values[0]?.get(contact) ?? 0))
   return { asOf: isoInstant(asOf), within, ...table }

@@ -1,7 +1,8 @@
 import type { SegmentId } from '@esplanade/core/schema'
-import { type Evaluation, evaluateSegments, type Membership, planSegments } from '@esplanade/core/segments'
+import type { Evaluation, Membership } from '@esplanade/core/segments'
 import type { HubContext } from '../context.ts'
 import { type Definitions, readDefinitions } from '../segments.ts'
+import { evaluateAsOf } from './evaluate-as-of.ts'
 import { findSegment } from './find-segment.ts'
 
 /** Who would be in which segment now, by the definitions as they stand in the files. Changes nothing. */
@@ -15,9 +16,7 @@ export interface EvaluatedNow extends Definitions {
 export async function evaluateNow(hub: HubContext, asked: readonly string[] = []): Promise<EvaluatedNow> {
   const definitions = await readDefinitions(hub.config, hub.folder)
   for (const id of asked) findSegment(definitions.definitions, id)
-  const { currency, timeZone } = hub.config
-  const plan = planSegments(definitions.resolved, { asOf: hub.clock.now(), currency, timeZone })
-  const evaluation = await evaluateSegments(plan, hub.store.facts)
+  const evaluation = await evaluateAsOf(hub, hub.clock.now(), definitions.resolved)
   const maskOf = (id: string) => (evaluation.segments.get(id as SegmentId) as Membership).mask
   return { ...definitions, evaluation, maskOf }
 }

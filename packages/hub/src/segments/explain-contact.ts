@@ -1,12 +1,11 @@
 import type { ContactNo, Instant, SegmentId } from '@esplanade/core/schema'
 import {
   DefinitionError,
-  evaluateSegments,
   eventsToExplain,
   explain,
   hasContact,
   leavesAboutEverybody,
-  planSegments,
+  neededBy,
   resolveSegments,
   type SegmentDefinition,
   type Settled,
@@ -15,6 +14,7 @@ import type { StoredEvent } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
 import { RequestError } from '../request-error.ts'
 import { readDefinitions } from '../segments.ts'
+import { evaluateAsOf } from './evaluate-as-of.ts'
 import { findContact } from './find-contact.ts'
 import { findSegment } from './find-segment.ts'
 import type { ExplainResult } from './results.ts'
@@ -55,24 +55,23 @@ export async function explainContact(
 }
 
 /**
- * A place among all contacts is decided by the engine over everybody: one evaluation of those leaves
- * alone, each as a segment of its own.
+ * A place among all contacts, consent, tags and lists are decided by the engine over everybody: one
+ * evaluation of those leaves, each as a segment of its own beside those that it may refer to.
  */
 async function settledOverEverybody(
-  { config: { catalog, currency, timeZone }, store }: HubContext,
+  hub: HubContext,
   segment: SegmentDefinition,
   definitions: readonly SegmentDefinition[],
   { contactNo, asOf }: { contactNo: ContactNo; asOf: Instant },
 ): Promise<Settled> {
   const leaves = leavesAboutEverybody(segment, definitions)
   if (leaves.length === 0) return new Map()
-  const probes = leaves.map((when, index) => ({ id: `leaf-${index}` as SegmentId, title: '', when }))
-  const resolved = resolveSegments(probes, catalog)
+  // No id of a segment begins with "#", so these are nobody else's.
+  const probes = leaves.map((when, index) => ({ id: `#${index}` as SegmentId, title: '', when }))
+  const resolved = resolveSegments([...definitions, ...probes], hub.config.catalog)
   if (!resolved.ok) throw new DefinitionError(resolved.problems)
-  const { segments } = await evaluateSegments(
-    planSegments(resolved.value, { asOf, currency, timeZone }),
-    store.facts,
-  )
+  const probed = neededBy(resolved.value, new Set(probes.map(({ id }) => id)))
+  const { segments } = await evaluateAsOf(hub, asOf, probed)
   return new Map(
     probes.map(({ id, when }) => {
       const members = segments.get(id)

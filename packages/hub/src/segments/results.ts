@@ -15,6 +15,21 @@ export interface DisjointViolation {
   readonly offenders: readonly NamedContact[]
 }
 
+/** Why a segment was not computed and keeps its members; a segment can have several reasons. */
+export type HeldSegment = {
+  readonly segment: string
+  readonly connection: string
+} /** The newest finished pull of the connection is older than the segment allows; null where there is none. */ & (
+  | {
+      readonly because: 'stale'
+      readonly lastPull: string | null
+      readonly ageMs: number | null
+      readonly withinMs: number
+    }
+  /** No finished pull has read this tag or list of the connection yet. */
+  | { readonly because: 'unread'; readonly target: string }
+)
+
 export interface OverlapResult {
   readonly asOf: string
   readonly contacts: number

@@ -2,7 +2,7 @@ import type { EvaluateResult, ListedSegment, PreviewResult, SegmentSummary } fro
 import { count, counted, moment, percent } from '../figures.ts'
 import { type Paint, plainText } from '../paint.ts'
 import { table } from '../table.ts'
-import { violationLines, warningText } from './segment-checks.ts'
+import { heldText, violationLines, warningText } from './segment-checks.ts'
 
 export function printSegments(segments: readonly SegmentSummary[]): string[] {
   if (segments.length === 0) return ['No segment is defined; write one in the segments folder.']
@@ -49,6 +49,7 @@ export function printEvaluation(result: EvaluateResult, paint: Paint): string[] 
     '',
     `${counts}, as of ${moment(result.asOf)} UTC.`,
     ...result.warnings.map(warning => `${paint('yellow', 'warning')} ${warningText(warning)}`),
+    ...result.held.map(each => `${paint('yellow', 'held')} ${heldText(each)}`),
     ...violationLines(result.violations, paint),
   ]
 }

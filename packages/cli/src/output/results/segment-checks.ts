@@ -1,5 +1,5 @@
 import type { EvaluateResult } from '@esplanade/hub'
-import { count, counted, percent } from '../figures.ts'
+import { count, counted, duration, moment, percent } from '../figures.ts'
 import { type Paint, plainText } from '../paint.ts'
 
 type Warning = EvaluateResult['warnings'][number]
@@ -17,6 +17,21 @@ export function warningText(warning: Warning): string {
     default:
       throw new Error(`Unhandled warning: ${warning satisfies never}`)
   }
+}
+
+/** Why a segment was not computed, and what to do about it. */
+export function heldText(held: EvaluateResult['held'][number]): string {
+  const { segment, connection } = held
+  const kept = `${segment} keeps its members:`
+  if (held.because === 'unread') {
+    return `${kept} no pull of ${connection} has read ${plainText(held.target)} yet; pull it.`
+  }
+  const needed = `needs it within ${duration(held.withinMs / 60_000)}`
+  if (held.lastPull === null || held.ageMs === null) {
+    return `${kept} ${connection} was never pulled to the end, and the segment ${needed}; pull it.`
+  }
+  const age = `${duration(held.ageMs / 60_000)} ago, at ${moment(held.lastPull)} UTC`
+  return `${kept} ${connection} was last pulled ${age}, and the segment ${needed}; pull it.`
 }
 
 /** Segments declared disjoint that are not, with some of the offenders by name. */

@@ -1,0 +1,21 @@
+import type { Instant } from '@esplanade/core/schema'
+import {
+  type Evaluation,
+  evaluateSegments,
+  planSegments,
+  type ResolvedExpression,
+  type ResolvedSegment,
+} from '@esplanade/core/segments'
+import type { HubContext } from '../context.ts'
+import { rostersFrom } from './rosters.ts'
+
+/** Evaluates segments, and values beside them, as of one instant in the hub's currency and zone. Changes nothing. */
+export async function evaluateAsOf(
+  { config: { currency, timeZone }, store }: Pick<HubContext, 'config' | 'store'>,
+  asOf: Instant,
+  segments: readonly ResolvedSegment[],
+  values: readonly ResolvedExpression[] = [],
+): Promise<Evaluation> {
+  const plan = planSegments(segments, { asOf, currency, timeZone, values })
+  return evaluateSegments(plan, store.facts, rostersFrom(store.state).answer)
+}
