@@ -1,6 +1,6 @@
 import { createRandom } from '../data/random.ts'
 import type { KMeans, KMeansOptions } from './k-means.ts'
-import { type Bounds, CentreBlocks, reassign, type Shifts } from './nearest-centres.ts'
+import { type Bounds, reassign, type Ways } from './nearest-centres.ts'
 import { centresOf, type Points, pickPoints, sizesOf, squaredDistance } from './points.ts'
 import { seedCentres } from './seed-centres.ts'
 
@@ -20,37 +20,33 @@ export function kMeansStart(points: Points, options: KMeansOptions, start: numbe
   const { chosen, labels, squared } = seedCentres(points, options.k, random)
   const k = chosen.length
   const centres = pickPoints(points, chosen).values.slice()
-  const blocks = new CentreBlocks(k, dims)
-  const bounds: Bounds = { labels, upper: squared.map(Math.sqrt), lower: new Float64Array(rows) }
+  const upper = squared
+  for (let row = 0; row < rows; row += 1) upper[row] = Math.sqrt(squared[row] as number)
+  const bounds: Bounds = { labels, upper, lower: new Float64Array(rows) }
   const counts = Float64Array.from(sizesOf(labels, k))
   const sums = sumsOf(points, labels, k)
-  const shifts: Shifts = { own: new Float64Array(k), others: new Float64Array(k) }
+  const ways: Ways = { own: new Float64Array(k), others: new Float64Array(k) }
 
   let passes = 0
   while (passes < MOST_PASSES) {
     passes += 1
     if (passes > 1) {
-      blocks.set(centres)
       const gaps = halfGaps(centres, k, dims)
-      const moves = reassign(points, centres, blocks, gaps, bounds, shifts, (row, from, to) => {
+      const moves = reassign(points, centres, gaps, bounds, ways, (row, from, to) => {
         moveRow(points, row, from, to, sums, counts)
       })
       if (moves === 0) break
     }
     reviveEmpty(points, centres, bounds, sums, counts)
-    if (moveCentres(centres, sums, counts, shifts) <= limit && passes > 1) break
+    if (moveCentres(centres, sums, counts, ways) <= limit && passes > 1) break
   }
   return finished(points, bounds.labels, k, passes)
 }
 
-/** Moves every centre to the mean of its rows, notes how far, and gives the sum of the squares moved. */
-function moveCentres(
-  centres: Float64Array,
-  sums: Float64Array,
-  counts: Float64Array,
-  shifts: Shifts,
-): number {
+/** Moves every centre to the mean of its rows, adds that to its way, and gives the sum of the squares moved. */
+function moveCentres(centres: Float64Array, sums: Float64Array, counts: Float64Array, ways: Ways): number {
   const dims = centres.length / counts.length
+  const shifts = new Float64Array(counts.length)
   let total = 0
   for (let j = 0; j < counts.length; j += 1) {
     let squared = 0
@@ -60,13 +56,15 @@ function moveCentres(
       squared += shift * shift
       centres[d] = mean
     }
-    shifts.own[j] = Math.sqrt(squared)
+    shifts[j] = Math.sqrt(squared)
     total += squared
   }
-  const [farthest = 0, second = 0] = shifts.own.toSorted().reverse()
-  const farthestCentre = shifts.own.indexOf(farthest)
-  shifts.others.fill(farthest)
-  shifts.others[farthestCentre] = second
+  const [farthest = 0, second = 0] = shifts.toSorted().reverse()
+  const mover = shifts.indexOf(farthest)
+  shifts.forEach((shift, j) => {
+    ways.own[j] = (ways.own[j] as number) + shift
+    ways.others[j] = (ways.others[j] as number) + (j === mover ? second : farthest)
+  })
   return total
 }
 

@@ -1,81 +1,52 @@
-import type { Labels, Points } from './points.ts'
+import { type Labels, type Points, squaredDistance } from './points.ts'
 
 /** Centres are compared four at a time: one read of a coordinate then serves four sums that do not wait for each other. */
-const LANE = 4
+export const LANES = 4
 
-/** The centres of one pass, laid out for `reassign`: coordinate by coordinate in groups of four. */
-export class CentreBlocks {
-  readonly groups: number
-  readonly #k: number
-  readonly #dims: number
-  readonly values: Float64Array
-
-  constructor(k: number, dims: number) {
-    this.#k = k
-    this.#dims = dims
-    this.groups = Math.ceil(k / LANE)
-    // The places that fill up the last group are infinitely far and therefore never the nearest.
-    this.values = new Float64Array(this.groups * dims * LANE).fill(Number.POSITIVE_INFINITY)
-  }
-
-  /** Copies centres that lie row by row. */
-  set(centres: Float64Array): void {
-    const dims = this.#dims
-    for (let j = 0; j < this.#k; j += 1)
-      for (let d = 0; d < dims; d += 1)
-        this.values[(Math.floor(j / LANE) * dims + d) * LANE + (j % LANE)] = centres[j * dims + d] as number
-  }
-}
-
-/** What k-means knows of each row between passes (Hamerly 2010). */
+/**
+ * What k-means knows of each row between passes (Hamerly 2010). Distances are kept as computed, with
+ * the ways that the centres had come by then taken away or added; the ways they have come by now give
+ * today's bound. So a pass writes nothing for a row that stays where it is.
+ */
 export interface Bounds {
   readonly labels: Labels
-  /** At least the distance to the row's own centre. */
+  /** Less the own centre's way: at least the distance to it. */
   readonly upper: Float64Array
-  /** At most the distance to any other centre. */
+  /** Plus the way of the others: at most the distance to the next centre. */
   readonly lower: Float64Array
 }
 
-/** How far centres have moved since the bounds were written, by which `reassign` loosens them. */
-export interface Shifts {
+/** How far centres have come in all passes so far. */
+export interface Ways {
   readonly own: Float64Array
-  /** Of each centre the farthest that any other one moved. */
+  /** Of each centre the sum over the passes of the farthest that any other one moved. */
   readonly others: Float64Array
 }
 
 /**
- * Gives each row its nearest centre and returns how many rows changed. A row is skipped where its
- * upper bound is below its lower one, or below half the distance from its centre to the next one.
- * `changed` hears of every row that changes, before the change is noted.
+ * Gives each row its nearest centre and returns how many rows changed. A row is left alone where its
+ * own centre is surely nearer than the next one, or nearer than half the way from there to the centre
+ * next to it (`halfGaps`). `changed` hears of every row that changes, before it does.
  */
 export function reassign(
   { rows, dims, values }: Points,
   centres: Float64Array,
-  blocks: CentreBlocks,
   halfGaps: Float64Array,
   { labels, upper, lower }: Bounds,
-  { own: ownShifts, others: otherShifts }: Shifts,
+  ways: Ways,
   changed: (row: number, from: number, to: number) => void,
 ): number {
-  const { groups, values: block } = blocks
+  const blocks = inLanes(centres, dims)
+  const groups = blocks.length / dims / LANES
   let moves = 0
   for (let row = 0; row < rows; row += 1) {
     const own = labels[row] as number
-    const low = (lower[row] as number) - (otherShifts[own] as number)
-    const high = (upper[row] as number) + (ownShifts[own] as number)
+    const low = (lower[row] as number) - (ways.others[own] as number)
     const half = halfGaps[own] as number
     const bound = low > half ? low : half
-    lower[row] = low
-    upper[row] = high
-    if (high <= bound) continue
-    const start = row * dims
-    let squared = 0
-    for (let d = 0, p = start, q = own * dims; d < dims; d += 1, p += 1, q += 1) {
-      const gap = (values[p] as number) - (centres[q] as number)
-      squared += gap * gap
-    }
-    const exact = Math.sqrt(squared)
-    upper[row] = exact
+    if ((upper[row] as number) + (ways.own[own] as number) <= bound) continue
+    const exact = Math.sqrt(squaredDistance(values, row, centres, own, dims))
+    upper[row] = exact - (ways.own[own] as number)
     if (exact <= bound) continue
 
     let least = Number.POSITIVE_INFINITY
@@ -86,18 +57,18 @@ export function reassign(
       let s1 = 0
       let s2 = 0
       let s3 = 0
-      for (let d = 0, p = start; d < dims; d += 1, p += 1, q += LANE) {
+      for (let p = row * dims, end = p + dims; p < end; p += 1, q += LANES) {
         const x = values[p] as number
-        const g0 = x - (block[q] as number)
-        const g1 = x - (block[q + 1] as number)
-        const g2 = x - (block[q + 2] as number)
-        const g3 = x - (block[q + 3] as number)
+        const g0 = x - (blocks[q] as number)
+        const g1 = x - (blocks[q + 1] as number)
+        const g2 = x - (blocks[q + 2] as number)
+        const g3 = x - (blocks[q + 3] as number)
         s0 += g0 * g0
         s1 += g1 * g1
         s2 += g2 * g2
         s3 += g3 * g3
       }
-      const first = group * LANE
+      const first = group * LANES
       if (s0 < least) {
         second = least
         least = s0
@@ -119,12 +90,25 @@ export function reassign(
         nearest = first + 3
       } else if (s3 < second) second = s3
     }
-    upper[row] = Math.sqrt(least)
-    lower[row] = Math.sqrt(second)
+    upper[row] = Math.sqrt(least) - (ways.own[nearest] as number)
+    lower[row] = Math.sqrt(second) + (ways.others[nearest] as number)
     if (nearest === own) continue
     changed(row, own, nearest)
     labels[row] = nearest
     moves += 1
   }
   return moves
+}
+
+/**
+ * Points laid out coordinate by coordinate in groups of four. The places that fill up the last group
+ * are infinitely far, and therefore never the nearest.
+ */
+export function inLanes(centres: Float64Array, dims: number): Float64Array {
+  const k = centres.length / dims
+  const lanes = new Float64Array(Math.ceil(k / LANES) * dims * LANES).fill(Number.POSITIVE_INFINITY)
+  for (let j = 0; j < k; j += 1)
+    for (let d = 0; d < dims; d += 1)
+      lanes[(Math.floor(j / LANES) * dims + d) * LANES + (j % LANES)] = centres[j * dims + d] as number
+  return lanes
 }
