@@ -5,6 +5,7 @@ import type { ExitReason } from './exit-code.ts'
 export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResults[C]) => ExitReason } = {
   status: () => 'ok',
   doctor: result => (result.healthy ? 'ok' : 'connection'),
+  describe: result => (result.missing.length === 0 ? 'ok' : 'connection'),
   pull: exitOfPull,
   import: result => (result.rejectedRows > 0 ? 'partial' : 'ok'),
   compact: () => 'ok',

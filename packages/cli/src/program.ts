@@ -2,6 +2,7 @@ import { Command, type OutputConfiguration } from 'commander'
 import type { Act } from './commands/act.ts'
 import { addCompact } from './commands/compact.ts'
 import { addConnectors } from './commands/connectors.ts'
+import { addDescribe } from './commands/describe.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEmulate } from './commands/emulate.ts'
 import { addEvaluate } from './commands/evaluate.ts'
@@ -37,6 +38,7 @@ export function buildProgram(version: string, act: Act, output: OutputConfigurat
   program.commandsGroup('Start:')
   addInit(program, act)
   addDoctor(program, act)
+  addDescribe(program, act)
   addEmulate(program, act)
   addConnectors(program, act)
   program.commandsGroup('Bring in:')

@@ -2,6 +2,7 @@ import { didYouMean } from '@esplanade/core/schema'
 import { compact } from './compact.ts'
 import type { Connection } from './connection.ts'
 import type { HubContext } from './context.ts'
+import { describeConnection } from './describe-connection.ts'
 import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
 import { importFile } from './import/import-file.ts'
@@ -36,6 +37,8 @@ export async function answer(
       return status(hub, running)
     case 'doctor':
       return doctor(hub, signal)
+    case 'describe':
+      return describeConnection(hub, chosen(hub, [request.connection])[0] as Connection, signal)
     case 'pull':
       return pull(hub, chosen(hub, request.connections), signal)
     case 'import':

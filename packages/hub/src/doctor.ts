@@ -1,7 +1,9 @@
+import type { MissingScope } from '@esplanade/connector-kit'
 import { ConfigError } from './config-error.ts'
 import type { Connection } from './connection.ts'
 import type { HubContext } from './context.ts'
 import { counted } from './counted.ts'
+import { lackingScopes } from './describe-connection.ts'
 import { isMembershipSync, targetOf } from './managed-targets.ts'
 import type { DoctorResult } from './result.ts'
 import { readDefinitions } from './segments.ts'
@@ -38,12 +40,15 @@ async function checkConnection(hub: HubContext, connection: Connection, signal: 
   const name = `connection ${connection.id}`
   try {
     const begun = hub.clock.now()
-    const account = await connection.connector.check(connection.context(signal))
+    const context = connection.context(signal)
+    const account = await connection.connector.check(context)
     const took = hub.clock.now() - begun
     const containers = account.containers.map(({ id }) => id)
     for (const sync of hub.config.syncs) {
       if (sync.connection === connection.id && isMembershipSync(sync)) targetOf(sync, containers)
     }
+    const missing = await missingOf(hub, connection, context)
+    if (missing.length > 0) return { name, ok: false, detail: scopeWords(missing), next: GIVE_SCOPES }
     return {
       name,
       ok: true,
@@ -58,3 +63,19 @@ async function checkConnection(hub: HubContext, connection: Connection, signal: 
     return { name, ok: false, detail: hub.explain(error), next }
   }
 }
+
+/** Asked for only where the connector knows what each of its calls needs: reading an account takes calls. */
+async function missingOf(
+  hub: HubContext,
+  connection: Connection,
+  context: ReturnType<Connection['context']>,
+): Promise<readonly MissingScope[]> {
+  const { connector } = connection
+  if (!connector.scopes || !connector.describe) return []
+  return lackingScopes(hub, connection, await connector.describe(context))
+}
+
+const scopeWords = (missing: readonly MissingScope[]): string =>
+  `the key lacks ${missing.map(({ scope, neededTo }) => `${scope} (${neededTo.join(', ')})`).join('; ')}`
+
+const GIVE_SCOPES = 'Give the key these permissions at the vendor, or take out what needs them.'

@@ -103,6 +103,7 @@ const READING: ReadonlySet<HubRequest['command']> = new Set([
   'segments-pareto',
   'plan',
   'doctor',
+  'describe',
 ])
 const silent: Report = () => undefined
 const NEVER = new AbortController().signal

@@ -12,6 +12,7 @@ const author = z.string().min(1).max(AUTHOR_LENGTH).optional()
 export const requestSchema = z.discriminatedUnion('command', [
   strictShape({ command: z.literal('status') }),
   strictShape({ command: z.literal('doctor') }),
+  strictShape({ command: z.literal('describe'), connection: z.string() }),
   strictShape({ command: z.literal('pull'), connections: z.array(z.string()).optional() }),
   strictShape({
     command: z.literal('import'),

@@ -1,3 +1,4 @@
+import type { AccountDescription, MissingScope } from '@esplanade/connector-kit'
 import type { SegmentWarning } from '@esplanade/core/segments'
 import type { CompactReport, DeadLetter, Run } from '@esplanade/core/store'
 import type {
@@ -16,6 +17,7 @@ import type {
 export interface HubResults {
   status: StatusResult
   doctor: DoctorResult
+  describe: DescribeResult
   pull: PullResult
   import: ImportResult
   evaluate: EvaluateResult
@@ -60,6 +62,14 @@ export interface DoctorResult {
     readonly detail: string
     readonly next?: string
   }[]
+}
+
+export interface DescribeResult {
+  readonly connection: string
+  readonly connector: string
+  readonly description: AccountDescription
+  /** What the key lacks for what this hub does with the connection; empty where the vendor doesn't tell. */
+  readonly missing: readonly MissingScope[]
 }
 
 export interface PullResult {

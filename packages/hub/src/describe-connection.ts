@@ -1,0 +1,47 @@
+import {
+  type AccountDescription,
+  type MissingScope,
+  missingScopes,
+  type OperationName,
+} from '@esplanade/connector-kit'
+import type { Connection } from './connection.ts'
+import type { HubContext } from './context.ts'
+import { isFieldSync, isMembershipSync } from './managed-targets.ts'
+import { RequestError } from './request-error.ts'
+import type { DescribeResult } from './result.ts'
+
+/** What an account holds, as its key sees it, and what the key lacks. @throws RequestError where a connector can't tell. */
+export async function describeConnection(
+  hub: HubContext,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<DescribeResult> {
+  const { connector, id } = connection
+  if (!connector.describe) {
+    throw new RequestError(
+      `${connector.title} accounts cannot be described (${connector.absent?.describe ?? 'the connector does not say why'}); "esplanade doctor" checks key and reach of "${id}".`,
+    )
+  }
+  const description = await connector.describe(connection.context(signal))
+  return {
+    connection: id,
+    connector: connector.name,
+    description,
+    missing: lackingScopes(hub, connection, description),
+  }
+}
+
+/** The permissions that the configured syncs need and the key lacks; none where the vendor doesn't tell what it has. */
+export function lackingScopes(
+  { config }: HubContext,
+  { id, connector }: Connection,
+  { scopes }: AccountDescription,
+): MissingScope[] {
+  if (scopes === null) return []
+  const syncs = config.syncs.filter(({ connection }) => connection === id)
+  // Opt-outs are written wherever anything is: consent follows a person to every vendor.
+  const operations: OperationName[] = syncs.length > 0 ? ['optOut'] : []
+  if (syncs.some(isFieldSync)) operations.push('fields')
+  if (syncs.some(isMembershipSync)) operations.push('members')
+  return missingScopes(connector, scopes, { streams: connector.streams.map(({ name }) => name), operations })
+}

@@ -1,0 +1,82 @@
+import type { AccountDescription, Connector } from '@esplanade/connector-kit'
+import { buildCatalog } from '@esplanade/core/schema'
+import { attribute } from '@esplanade/core/segments'
+import { expect, test } from 'vitest'
+import type { SyncConfig } from '../src/config.ts'
+import type { Connection } from '../src/connection.ts'
+import type { HubContext } from '../src/context.ts'
+import { describeConnection } from '../src/describe-connection.ts'
+import { doctor } from '../src/doctor.ts'
+
+const DESCRIPTION: AccountDescription = {
+  account: { id: '7', name: 'Shop', tier: 'gold' },
+  containers: [{ id: '', name: 'Shop', members: 3 }],
+  targets: [],
+  fields: [],
+  limits: [],
+  scopes: ['read', 'write'],
+}
+
+const account = (scopes: readonly string[] | null, canDescribe = true): Connection => {
+  const connector = {
+    name: 'acme',
+    title: 'Acme',
+    absent: { describe: 'Acme is shy.' },
+    streams: [{ name: 'contacts' }, { name: 'orders' }],
+    check: async () => ({ accountId: '7', name: 'Shop', containers: [{ id: '', name: 'Shop' }] }),
+    scopes: {
+      always: ['read'],
+      streams: { contacts: ['read'], orders: ['orders'] },
+      operations: { fields: ['write'], members: ['lists'], optOut: ['write'] },
+    },
+    ...(canDescribe && { describe: async () => ({ ...DESCRIPTION, scopes }) }),
+  } as unknown as Connector
+  return { id: 'shop', connector, context: () => ({}) } as unknown as Connection
+}
+
+const SYNCS: readonly SyncConfig[] = [
+  { connection: 'shop', fields: { score: attribute('score') as never } },
+  { connection: 'other', segment: 'vip', into: { tag: 'VIP' } },
+]
+const never = new AbortController().signal
+
+const hub = (connection: Connection, syncs = SYNCS) =>
+  ({
+    config: { syncs, segments: [], store: { location: ':memory:' }, catalog: buildCatalog({}) },
+    connections: new Map([[connection.id, connection]]),
+    store: { state: { countContacts: async () => 0 } },
+    clock: { now: () => 0 },
+    explain: String,
+  }) as unknown as HubContext
+
+const lacking = async (connection: Connection, syncs = SYNCS) =>
+  (await describeConnection(hub(connection, syncs), connection, never)).missing
+
+test('an account is described with what its key lacks for the configured syncs, and no more', async () => {
+  expect(await describeConnection(hub(account(['read'])), account(['read']), never)).toEqual({
+    connection: 'shop',
+    connector: 'acme',
+    description: { ...DESCRIPTION, scopes: ['read'] },
+    missing: [
+      { scope: 'orders', neededTo: ['to pull orders'] },
+      { scope: 'write', neededTo: ['to write optOut', 'to write fields'] },
+    ],
+  })
+  expect(await lacking(account(['read', 'orders']), [])).toEqual([])
+})
+
+test('a vendor that does not tell is not guessed at', async () => {
+  expect(await lacking(account(null))).toEqual([])
+})
+
+test('a connector that cannot describe says why', async () => {
+  const connection = account([], false)
+  await expect(describeConnection(hub(connection), connection, never)).rejects.toThrow('Acme is shy.')
+})
+
+test('doctor fails a connection whose key lacks a permission, and names it', async () => {
+  const [, , , shop] = (await doctor(hub(account(['read', 'write'])), never)).checks
+  expect(shop).toMatchObject({ ok: false, detail: 'the key lacks orders (to pull orders)' })
+  const { healthy } = await doctor(hub(account(['read', 'write', 'orders'])), never)
+  expect(healthy).toBe(true)
+})
