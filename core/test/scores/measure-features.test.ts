@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { buildCatalog, days, instant } from '../../src/schema/index.ts'
+import { buildCatalog, dayAt, days, instant } from '../../src/schema/index.ts'
+import { dayReader } from '../../src/scores/features/day-reader.ts'
 import {
   type Feature,
   featureSchema,
@@ -99,6 +100,7 @@ test('what depends on order: decay, gaps and sessions', async () => {
     spread: { gaps: { event: 'order_placed', take: 'deviation' } },
     visits: { sessions: { event: 'page_viewed', idle: '30m', take: 'count' } },
     length: { sessions: { event: 'page_viewed', idle: '30m', take: 'seconds' } },
+    days: { active_days: { event: ['page_viewed', 'order_placed'] } },
   })
   expect(told).toEqual({
     orders: [0.5 ** 5 + 0.5 ** 3 + 0.5 ** 2, 0.5 ** 4, 0],
@@ -106,6 +108,7 @@ test('what depends on order: decay, gaps and sessions', async () => {
     spread: [Math.SQRT2, MISSING, MISSING],
     visits: [2, 0, 0],
     length: [(120 + 60) / 2, MISSING, MISSING],
+    days: [4, 1, 0],
   })
 })
 
@@ -120,6 +123,16 @@ const EVERY: Readonly<Record<string, Feature>> = {
     rate: { part: { event: 'email_opened', count: true }, of: { event: 'email_sent', count: true } },
   },
 }
+
+test('a day is one of the zone, also where the clocks are changed', () => {
+  for (const timeZone of ['UTC', 'Europe/Berlin', 'America/Los_Angeles', 'Pacific/Kiritimati']) {
+    const dayOf = dayReader(timeZone)
+    for (let hour = 0; hour < 24 * 370; hour += 7) {
+      const at = Date.UTC(2025, 2, 1) + hour * 3_600_000 - 1
+      expect(dayOf(at)).toBe(dayAt(at, timeZone))
+    }
+  }
+})
 
 test('nothing after the snapshot changes a feature (leak test)', async () => {
   const before = await measure(EVERY)

@@ -13,7 +13,13 @@ import {
  * amounts in the currency's units, moments and days as days before the snapshot, booleans and
  * membership as 0 and 1, texts as one column per frequent value.
  */
-export type Feature = ValueExpression | RateFeature | DecayFeature | GapFeature | SessionFeature
+export type Feature =
+  | ValueExpression
+  | RateFeature
+  | DecayFeature
+  | GapFeature
+  | SessionFeature
+  | ActiveDaysFeature
 
 /** A part of a whole, drawn towards everybody's rate by as much as `weight` of the whole would: little is said of few. */
 export interface RateFeature {
@@ -38,6 +44,11 @@ export interface SessionFeature {
   readonly sessions: OrderedEvents & { readonly idle: string; readonly take: 'count' | 'seconds' }
 }
 
+/** Different days, in the hub's time zone, with at least one of the events. */
+export interface ActiveDaysFeature {
+  readonly active_days: OrderedEvents
+}
+
 const ordered = { event: eventTypesSchema, ...selectionShape }
 
 export const featureSchema: z.ZodType<Feature> = z.union(
@@ -52,9 +63,10 @@ export const featureSchema: z.ZodType<Feature> = z.union(
     }),
     strictShape({ decay: strictShape({ ...ordered, half_life: durationSchema }) }),
     strictShape({ gaps: strictShape({ ...ordered, take: z.enum(['mean', 'deviation']) }) }),
+    strictShape({ active_days: strictShape(ordered) }),
     strictShape({
       sessions: strictShape({ ...ordered, idle: durationSchema, take: z.enum(['count', 'seconds']) }),
     }),
   ],
-  { error: 'expected a feature: a value as for fields, or one of rate, decay, gaps, sessions' },
+  { error: 'expected a feature: a value as for fields, or one of rate, decay, gaps, sessions, active_days' },
 )

@@ -60,7 +60,7 @@ export async function measureFeatures(
     const read = moments.filter(({ events }) => planned.places[events]?.timeline === index)
     const readers = read.map(({ events, rhythm }) => ({
       bit: 1 << (planned.places[events]?.mark ?? 0),
-      reader: rhythmReader(rhythm, asOf),
+      reader: rhythmReader(rhythm, { asOf, timeZone }),
       values: new Float64Array(size).fill(restingValue(rhythm)),
     }))
     await readRhythms(facts.timeline(timeline), readers)

@@ -8,7 +8,7 @@ import {
   type Selection,
   type ValueExpression,
 } from '../../segments/index.ts'
-import type { Feature } from './feature.ts'
+import type { Feature, RateFeature } from './feature.ts'
 import type { Rhythm } from './rhythm.ts'
 
 /** A feature whose every name is known. Numbers are places in `expressions` and `selections`. */
@@ -43,8 +43,7 @@ export function resolveFeatures(
       const { part, of, weight = DEFAULT_WEIGHT } = feature.rate
       return [{ name, kind: 'rate', part: value(name, part), of: value(name, of), weight }]
     }
-    if (!('decay' in feature || 'gaps' in feature || 'sessions' in feature))
-      return [{ name, kind: 'value', of: value(name, feature) }]
+    if (!isOrdered(feature)) return [{ name, kind: 'value', of: value(name, feature) }]
     const { events, rhythm } = ordered(feature)
     const report = (path: Path, reason: string) => {
       problems.push(`${[name, ...path].join('.')}: ${reason}`)
@@ -67,7 +66,12 @@ export function resolveFeatures(
   return { features: resolved, expressions: expressions.ok ? expressions.value : [], selections }
 }
 
-function ordered(feature: Extract<Feature, { decay: unknown } | { gaps: unknown } | { sessions: unknown }>) {
+type OrderedFeature = Exclude<Feature, ValueExpression | RateFeature>
+
+const isOrdered = (feature: Exclude<Feature, RateFeature>): feature is OrderedFeature =>
+  ['decay', 'gaps', 'sessions', 'active_days'].some(word => word in feature)
+
+function ordered(feature: OrderedFeature) {
   if ('decay' in feature) {
     const { half_life, ...events } = feature.decay
     return { events, rhythm: { kind: 'decay', halfLifeMs: parseDuration(half_life) ?? 0 } as const }
@@ -76,6 +80,8 @@ function ordered(feature: Extract<Feature, { decay: unknown } | { gaps: unknown 
     const { take, ...events } = feature.gaps
     return { events, rhythm: { kind: 'gaps', take } as const }
   }
+  if ('active_days' in feature)
+    return { events: feature.active_days, rhythm: { kind: 'active_days' } as const }
   const { idle, take, ...events } = feature.sessions
   return { events, rhythm: { kind: 'sessions', idleMs: parseDuration(idle) ?? 0, take } as const }
 }

@@ -1,9 +1,11 @@
 import { days } from '../../schema/index.ts'
+import { dayReader } from './day-reader.ts'
 
 /** What the moments of a contact's events, in their order, amount to. */
 export type Rhythm =
   | { readonly kind: 'decay'; readonly halfLifeMs: number }
   | { readonly kind: 'gaps'; readonly take: 'mean' | 'deviation' }
+  | { readonly kind: 'active_days' }
   | { readonly kind: 'sessions'; readonly idleMs: number; readonly take: 'count' | 'seconds' }
 
 /** Reads the moments of one contact after another, in ms, each contact's in their order. */
@@ -17,14 +19,19 @@ export interface RhythmReader {
 
 /** What the reader of a rhythm says of a contact without any event. */
 export const restingValue = (rhythm: Rhythm): number =>
-  rhythm.kind === 'decay' || (rhythm.kind === 'sessions' && rhythm.take === 'count') ? 0 : Number.NaN
+  rhythm.kind === 'gaps' || (rhythm.kind === 'sessions' && rhythm.take === 'seconds') ? Number.NaN : 0
 
-export function rhythmReader(rhythm: Rhythm, asOf: number): RhythmReader {
+export function rhythmReader(
+  rhythm: Rhythm,
+  { asOf, timeZone }: { readonly asOf: number; readonly timeZone: string },
+): RhythmReader {
   switch (rhythm.kind) {
     case 'decay':
       return decayReader(rhythm.halfLifeMs, asOf)
     case 'gaps':
       return gapReader(rhythm.take)
+    case 'active_days':
+      return activeDayReader(timeZone)
     case 'sessions':
       return sessionReader(rhythm)
     default:
@@ -71,6 +78,24 @@ function gapReader(take: 'mean' | 'deviation'): RhythmReader {
       if (take === 'mean') return gaps > 0 ? mean : Number.NaN
       return gaps > 1 ? Math.sqrt(squares / (gaps - 1)) : Number.NaN
     },
+  }
+}
+
+function activeDayReader(timeZone: string): RhythmReader {
+  const dayOf = dayReader(timeZone)
+  let before = Number.NaN
+  let count = 0
+  return {
+    begin: () => {
+      before = Number.NaN
+      count = 0
+    },
+    moment: at => {
+      const day = dayOf(at)
+      if (day !== before) count += 1
+      before = day
+    },
+    end: () => count,
   }
 }
 

@@ -9,7 +9,7 @@ export type {
 } from './definition.ts'
 export { segmentSchema } from './definition.ts'
 export type { Measure } from './event-selection.ts'
-export { eventTypesSchema, selectionShape } from './event-selection.ts'
+export { eventTypesSchema, propertyNameSchema, selectionShape } from './event-selection.ts'
 export { segmentJsonSchema } from './json-schema.ts'
 export * from './limits.ts'
 export * from './parse-segments.ts'

@@ -16,10 +16,11 @@ export interface NamedFacts {
   readonly attributes: ReadonlySet<string>
 }
 
-/** Collects what segments and expressions read. Independent of moment and currency. */
+/** Collects what segments, expressions and further selections of events read. Independent of moment and currency. */
 export function factNeeds(
   segments: readonly ResolvedSegment[],
   expressions: readonly ResolvedExpression[] = [],
+  selections: readonly Selection[] = [],
 ): NamedFacts {
   const events = new Map<string, Set<string>>()
   const attributes = new Set<string>()
@@ -58,5 +59,6 @@ export function factNeeds(
   }
   for (const { when } of segments) need(when)
   expressions.forEach(need)
+  for (const selection of selections) needSelection(selection, null)
   return { events, attributes }
 }
