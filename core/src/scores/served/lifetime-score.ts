@@ -4,7 +4,6 @@ import { strictShape } from '../../schema/strict-shape.ts'
 import type { OrderedEvents } from '../../segments/index.ts'
 import { durationSchema, eventTypesSchema, propertyNameSchema, selectionShape } from '../../segments/index.ts'
 import { dayReader } from '../features/day-reader.ts'
-import type { MeasuredFeatures } from '../features/index.ts'
 import {
   fitLifetime,
   type LifetimeModel,
@@ -12,7 +11,7 @@ import {
   predictLifetime,
 } from '../lifetime/index.ts'
 import { lifetimeCard } from './lifetime-card.ts'
-import { type Features, featureNeeds, measureAt } from './read-table.ts'
+import { type Features, featureNeeds, measureAt, numbersOf } from './read-table.ts'
 import type { NamedColumn, ScoreContext, ScoreKind } from './score-kind.ts'
 
 /** What a contact will buy: how often, for how much, when next, and whether there is still somebody to come back. */
@@ -124,10 +123,4 @@ async function purchaseHistories(
     repeatTotals: Float64Array.from(bought, row => at(total, row) - at(firstTotal, row)),
     leftOut: { negative: 0, amountUnknown: 0, dayUnknown: 0, later: 0 },
   }
-}
-
-function numbersOf({ columns }: MeasuredFeatures, name: string): Float64Array {
-  const column = columns.find(each => each.name === name)
-  if (column?.kind !== 'number') throw new Error(`The feature ${name} was not measured as numbers.`)
-  return column.values
 }

@@ -53,6 +53,13 @@ export function chosenRows(measured: MeasuredFeatures, rows: Uint32Array): Measu
   }
 }
 
+/** A feature that is one number a contact. */
+export function numbersOf({ columns }: MeasuredFeatures, name: string): Float64Array {
+  const column = columns.find(each => each.name === name)
+  if (column?.kind !== 'number') throw new Error(`The feature ${name} was not measured as numbers.`)
+  return column.values
+}
+
 /** Events and attributes that features read. Throws `RangeError` with every name that does not exist. */
 export function featureNeeds(features: Features, { catalog, segments }: ScoreNames): NamedFacts {
   const { expressions, selections } = resolveFeatures(features, catalog, segments)

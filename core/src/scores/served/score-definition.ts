@@ -1,18 +1,22 @@
 import { z } from 'zod'
 import type { ScoreType } from '../../schema/index.ts'
 import { type ClustersDefinition, clustersKind } from './clusters-score.ts'
+import { type EngagementDefinition, engagementKind } from './engagement-score.ts'
 import { type LifetimeDefinition, lifetimeKind } from './lifetime-score.ts'
+import { type RfmDefinition, rfmKind } from './rfm-score.ts'
 import type { ScoreKind } from './score-kind.ts'
 
 /** A score as a configuration asks for it. */
-export type ScoreDefinition = ClustersDefinition | LifetimeDefinition
+export type ScoreDefinition = ClustersDefinition | EngagementDefinition | LifetimeDefinition | RfmDefinition
 
 /** A kind of score whose definition and document only it can read. */
 type AnyKind = ScoreKind<ScoreDefinition, unknown>
 
 const KINDS: Readonly<Record<ScoreDefinition['kind'], unknown>> = {
   clusters: clustersKind,
+  engagement: engagementKind,
   lifetime: lifetimeKind,
+  rfm: rfmKind,
 }
 
 /** The kind of a definition. What it takes and gives belongs to this definition, whose kind it is. */
