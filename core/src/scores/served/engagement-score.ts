@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { days, type Instant, parseDuration } from '../../schema/index.ts'
+import { type Catalog, days, type Instant, parseDuration } from '../../schema/index.ts'
 import { strictShape } from '../../schema/strict-shape.ts'
 import { durationSchema, type OrderedEvents, selectionShape } from '../../segments/index.ts'
 import type { FeatureTable } from '../data/feature-table.ts'
@@ -50,12 +50,14 @@ export const engagementKind: ScoreKind<EngagementDefinition, EngagementDocument>
   kind: 'engagement',
   schema,
   columns: () => ({ '': 'number' }),
-  needs: (definition, names) => featureNeeds(fadingSums(definition, DEFAULT_HALF_LIFE), names),
+  needs: (definition, names) => featureNeeds(fadingSums(definition, DEFAULT_HALF_LIFE, names), names),
   train: async (definition, context) => {
     const { weights = DEFAULT_WEIGHTS, half_life: wanted = DEFAULT_HALF_LIFE } = definition
     const choice = typeof wanted === 'string' ? null : await choose(definition, wanted, context)
     const halfLife = typeof wanted === 'string' ? wanted : lengthText(choice?.halfLifeDays, wanted)
-    const { table } = fitTable(await measureAt(fadingSums(definition, halfLife), context, context.now))
+    const { table } = fitTable(
+      await measureAt(fadingSums(definition, halfLife, context), context, context.now),
+    )
     const model = fitEngagement(table, { weights, halfLifeDays: daysOf(halfLife) })
     return {
       card: engagementCard(context, table, model, choice),
@@ -64,21 +66,23 @@ export const engagementKind: ScoreKind<EngagementDefinition, EngagementDocument>
     }
   },
   score: async (definition, context, { model, halfLife }) => {
-    const measured = await measureAt(fadingSums(definition, halfLife), context, context.now)
+    const measured = await measureAt(fadingSums(definition, halfLife, context), context, context.now)
     return [
       { suffix: '', contactNo: measured.contactNo, values: scoreEngagement(model, fitTable(measured).table) },
     ]
   },
 }
 
-/** One column for each kind of event, by its type. */
+/** One column for each kind of event, by its type. What a machine opened, nobody did. */
 function fadingSums(
   { weights = DEFAULT_WEIGHTS, where = {} }: EngagementDefinition,
   halfLife: string,
+  { catalog }: { readonly catalog: Catalog },
 ): Features {
   return Object.fromEntries(
     Object.keys(weights).map(event => {
-      const tests = { ...(event.startsWith('email_') && { machine: { is_not: true } }), ...where[event] }
+      const marked = catalog.events.get(event)?.properties.has('machine')
+      const tests = { ...(marked && { machine: { is_not: true } }), ...where[event] }
       return [event, { decay: { event, where: tests, half_life: halfLife } }]
     }),
   )
@@ -102,7 +106,7 @@ async function choose(
   const seen = async (snapshot: Instant) => {
     const measured: MeasuredFeatures[] = []
     for (const halfLife of candidates)
-      measured.push(await measureAt(fadingSums(definition, halfLife), context, snapshot))
+      measured.push(await measureAt(fadingSums(definition, halfLife, context), context, snapshot))
     const contactNo = measured[0]?.contactNo ?? new Uint32Array()
     const outcome = { event, absent: false, horizonMs: AHEAD_MS }
     return {

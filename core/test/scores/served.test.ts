@@ -1,0 +1,214 @@
+import { expect, test } from 'vitest'
+import { buildCatalog, days, type Instant, instant } from '../../src/schema/index.ts'
+import {
+  applyScore,
+  cardMarkdown,
+  createRandom,
+  kindOf,
+  type ScoreContext,
+  type ScoreDefinition,
+  scoreColumns,
+  scoreSchema,
+  trainScore,
+} from '../../src/scores/index.ts'
+import type { WorldEvent } from '../../src/segments/reference/index.ts'
+import type { AttributeColumns, ScoreColumn } from '../../src/store/index.ts'
+import { arrayFactStore } from '../segments/array-fact-store.ts'
+
+const catalog = buildCatalog()
+const now = instant(Date.UTC(2026, 5, 1))
+const CONTACTS = 240
+/** Fitting is iteration; a machine that does much else takes its time. */
+const PATIENCE_MS = 60_000
+
+/** Half of the contacts buy every few weeks and read their mails, the other half once, long ago. */
+function shop(): WorldEvent[] {
+  const random = createRandom(7)
+  const events: WorldEvent[] = []
+  const add = (contactNo: number, type: string, daysAgo: number, properties: WorldEvent['properties']) => {
+    const at = Math.round(now - daysAgo * days(1))
+    events.push({ eventId: BigInt(events.length), type, contactNo, at, properties })
+  }
+  for (let contact = 1; contact <= CONTACTS; contact += 1) {
+    const keen = contact % 2 === 0
+    for (let ago = 700 * random(); ago > 0; ago -= keen ? 15 + 30 * random() : 1_000)
+      add(contact, 'order_placed', ago + (keen ? 0 : 200), { total: String(Math.round(10 + 50 * random())) })
+    for (let mail = 0; mail < 12; mail += 1) {
+      const message = `m${mail}`
+      if (random() < (keen ? 0.8 : 0.1))
+        add(contact, 'email_opened', 30 * mail + random(), { message, machine: random() < 0.1 })
+    }
+  }
+  return events
+}
+
+const events = shop()
+
+function contextOf(name: string, before: readonly ScoreColumn[] = []): ScoreContext {
+  const contacts = Array.from({ length: CONTACTS }, (_, i) => ({ contactNo: i + 1, attributes: {} }))
+  const facts = arrayFactStore({ contacts, events }, { currency: 'USD', attributes: catalog.attributes })
+  return {
+    name,
+    catalog,
+    segments: [],
+    facts: { ...facts, attributes: async names => withScores(await facts.attributes(names), names, before) },
+    currency: 'USD',
+    timeZone: 'UTC',
+    now,
+    firstEventAt: Math.min(...events.map(({ at }) => at)) as Instant,
+    seed: 11,
+  }
+}
+
+/** What a store answers once the columns of a score were saved in it. */
+function withScores(
+  read: AttributeColumns,
+  names: readonly string[],
+  saved: readonly ScoreColumn[],
+): AttributeColumns {
+  const columns = new Map(read.columns)
+  for (const { name, contactNo, values } of saved) {
+    if (!names.includes(name) || values instanceof Float64Array) continue
+    const dictionary = [...new Set(values.filter(value => value !== null))]
+    const codes = new Int32Array(CONTACTS + 1).fill(-1)
+    for (const [row, contact] of contactNo.entries()) codes[contact] = dictionary.indexOf(values[row] ?? '')
+    columns.set(name, { type: 'text', codes, dictionary })
+  }
+  return { ...read, columns }
+}
+
+/** Trained once for all tests that look at it. */
+const known = new Map<ScoreDefinition, ReturnType<typeof serve>>()
+function served(definition: ScoreDefinition): ReturnType<typeof serve> {
+  const result = known.get(definition) ?? serve(definition)
+  known.set(definition, result)
+  return result
+}
+
+async function serve(definition: ScoreDefinition) {
+  const context = contextOf('mine')
+  const trained = await trainScore(definition, context, null)
+  // What is stored is read back before it is used.
+  const document = JSON.parse(JSON.stringify(trained.document)) as typeof trained.document
+  expect(document).toEqual(trained.document)
+  const columns = await applyScore(document, context)
+  expect(columns.map(({ name }) => name)).toEqual([...scoreColumns(new Map([['mine', definition]])).keys()])
+  return { ...trained, columns, context }
+}
+
+const DEFINITIONS: readonly ScoreDefinition[] = [
+  {
+    kind: 'clusters',
+    k: 2,
+    features: {
+      orders: { event: 'order_placed', within: '365d', count: true },
+      recency: { event: 'order_placed', last: 'at' },
+    },
+  },
+  { kind: 'lifetime', event: 'order_placed', amount: 'total', horizon: '90d' },
+  { kind: 'rfm', event: 'order_placed', amount: 'total' },
+  { kind: 'engagement', weights: { email_opened: 1, order_placed: 5 } },
+]
+
+test.each(DEFINITIONS.map(definition => [definition.kind, definition] as const))(
+  '%s: the same data and seed give the same bytes, and a card that says what it is',
+  async (kind, definition) => {
+    const first = await served(definition)
+    const again = await serve(definition)
+    expect(JSON.stringify(again.document)).toBe(JSON.stringify(first.document))
+    expect(again.columns).toEqual(first.columns)
+    expect(first.card).toMatchObject({ score: 'mine', kind, seed: 11, trainedAt: now })
+    expect(first.card.verdict).toEqual({ enough: true })
+    expect(JSON.stringify(first.card)).not.toContain('null,null,null')
+    const page = cardMarkdown(first.card, { version: 3, role: 'champion' })
+    expect(page).toContain('# mine, version 3 (champion)')
+    expect(page).not.toMatch(/NaN|undefined|\[object/)
+  },
+  PATIENCE_MS,
+)
+
+const valueOf = (columns: readonly ScoreColumn[], name: string, contact: number) => {
+  const column = columns.find(each => each.name === name)
+  return column?.values[column.contactNo.indexOf(contact)] ?? null
+}
+
+test('clusters part who buys from who bought once, and keep their names from training to training', async () => {
+  const definition = DEFINITIONS[0] as ScoreDefinition
+  const { columns, document, context } = await served(definition)
+  const labels = new Map([1, 2, 3, 4].map(contact => [contact, valueOf(columns, 'mine', contact)]))
+  expect(labels.get(1)).toBe(labels.get(3))
+  expect(labels.get(2)).toBe(labels.get(4))
+  expect(labels.get(1)).not.toBe(labels.get(2))
+  const again = await trainScore(
+    {
+      ...definition,
+      features: { orders: { event: 'order_placed', within: '365d', count: true } },
+    } as ScoreDefinition,
+    { ...contextOf('mine', columns), seed: 99 },
+    document,
+  )
+  const renamed = await applyScore(again.document, context)
+  for (const [contact, label] of labels) expect(valueOf(renamed, 'mine', contact)).toBe(label)
+  expect(again.card.metrics).toMatchObject({ arrived: 0, left: 0 })
+})
+
+test('a keen buyer is foreseen to buy, and who left is not', async () => {
+  const { columns } = await served(DEFINITIONS[1] as ScoreDefinition)
+  expect(valueOf(columns, 'mine_purchases', 2)).toBeGreaterThan(0.5)
+  expect(valueOf(columns, 'mine_purchases', 1)).toBeLessThan(0.5)
+  expect(valueOf(columns, 'mine_next_days_low', 2)).toBeLessThan(
+    Number(valueOf(columns, 'mine_next_days_high', 2)),
+  )
+})
+
+test('who never bought has no RFM score, and who bought once long ago is in the group of those', async () => {
+  const { columns } = await served(DEFINITIONS[2] as ScoreDefinition)
+  expect(valueOf(columns, 'mine', 1)).toBe('once')
+  expect(Number(valueOf(columns, 'mine_f', 2))).toBeGreaterThan(Number(valueOf(columns, 'mine_f', 1)))
+})
+
+test('engagement chooses its half-life by who acts next, when asked', async () => {
+  const fixed = await served(DEFINITIONS[3] as ScoreDefinition)
+  expect(Number(valueOf(fixed.columns, 'mine', 2))).toBeGreaterThan(Number(valueOf(fixed.columns, 'mine', 1)))
+  const asked = await served({
+    kind: 'engagement',
+    weights: { email_opened: 1, order_placed: 5 },
+    half_life: ['7d', '30d', '90d'],
+  })
+  expect(asked.card.tables.map(({ title }) => title)).toContain('Half-lives tried, at the earlier snapshot')
+  expect([7, 30, 90]).toContain(asked.card.metrics['half_life_days'])
+})
+
+test('a few contacts carry no clusters: nobody has a label, and the card says why', async () => {
+  const definition: ScoreDefinition = { ...(DEFINITIONS[0] as ScoreDefinition), k: 9 } as ScoreDefinition
+  const { card, columns } = await served(definition)
+  expect(card.verdict).toMatchObject({ enough: false })
+  expect([1, 2, 3].map(contact => valueOf(columns, 'mine', contact))).toEqual([null, null, null])
+})
+
+test('definitions are checked, each by its kind', () => {
+  const problems = (given: unknown) =>
+    scoreSchema.safeParse(given).error?.issues.map(({ path }) => path.join('.'))
+  for (const definition of DEFINITIONS) expect(scoreSchema.parse(definition)).toEqual(definition)
+  expect(problems({ kind: 'cluster' })).toEqual(['kind'])
+  expect(problems({ kind: 'clusters', features: {} })).toEqual(['features'])
+  expect(problems({ kind: 'rfm', event: 'order_placed', amout: 'total' })).toBeDefined()
+  expect(problems({ kind: 'lifetime', event: 'order_placed', amount: 'total', horizon: 'soon' })).toEqual([
+    'horizon',
+  ])
+})
+
+test('unknown names are told before anything is trained', () => {
+  const definition: ScoreDefinition = { kind: 'rfm', event: 'order_place', amount: 'total' }
+  expect(() => kindOf(definition).needs(definition, { catalog, segments: [] })).toThrow('order_placed')
+})
+
+test('two scores may not share a column', () => {
+  const rfm: ScoreDefinition = { kind: 'rfm', event: 'order_placed', amount: 'total' }
+  const engagement: ScoreDefinition = { kind: 'engagement' }
+  const named = new Map<string, ScoreDefinition>([
+    ['rfm', rfm],
+    ['rfm_r', engagement],
+  ])
+  expect(() => scoreColumns(named)).toThrow('"rfm_r"')
+})
