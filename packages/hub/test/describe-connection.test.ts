@@ -1,6 +1,5 @@
 import type { AccountDescription, Connector } from '@esplanade/connector-kit'
 import { buildCatalog } from '@esplanade/core/schema'
-import { attribute } from '@esplanade/core/segments'
 import { expect, test } from 'vitest'
 import type { SyncConfig } from '../src/config.ts'
 import type { Connection } from '../src/connection.ts'
@@ -35,14 +34,14 @@ const account = (scopes: readonly string[] | null, canDescribe = true): Connecti
 }
 
 const SYNCS: readonly SyncConfig[] = [
-  { connection: 'shop', fields: { score: attribute('score') as never } },
+  { connection: 'shop', fields: { SCORE: { attribute: 'score' } } },
   { connection: 'other', segment: 'vip', into: { tag: 'VIP' } },
 ]
 const never = new AbortController().signal
 
 const hub = (connection: Connection, syncs = SYNCS) =>
   ({
-    config: { syncs, segments: [], store: { location: ':memory:' }, catalog: buildCatalog({}) },
+    config: { syncs, segments: [], disjoint: [], store: { location: ':memory:' }, catalog: buildCatalog({}) },
     connections: new Map([[connection.id, connection]]),
     store: { state: { countContacts: async () => 0 } },
     clock: { now: () => 0 },
@@ -75,8 +74,8 @@ test('a connector that cannot describe says why', async () => {
 })
 
 test('doctor fails a connection whose key lacks a permission, and names it', async () => {
-  const [, , , shop] = (await doctor(hub(account(['read', 'write'])), never)).checks
+  const [, , , shop] = (await doctor(hub(account(['read']), []), never)).checks
   expect(shop).toMatchObject({ ok: false, detail: 'the key lacks orders (to pull orders)' })
-  const { healthy } = await doctor(hub(account(['read', 'write', 'orders'])), never)
+  const { healthy } = await doctor(hub(account(['read', 'orders']), []), never)
   expect(healthy).toBe(true)
 })
