@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
 import type { Catalog, Instant, Value } from '../../src/schema/index.ts'
 import { buildCatalog, instant, parseInstant } from '../../src/schema/index.ts'
-import type { ResolvedSegment, SegmentDefinition } from '../../src/segments/index.ts'
+import { rosterQuestion } from '../../src/segments/definition/roster-condition.ts'
+import type { ResolvedSegment, RosterCondition, SegmentDefinition } from '../../src/segments/index.ts'
 import {
   evaluateSegments,
   formatProblem,
@@ -13,26 +14,36 @@ import {
 } from '../../src/segments/index.ts'
 import type { World } from '../../src/segments/reference/index.ts'
 import { referenceEvaluate, worldRosters } from '../../src/segments/reference/index.ts'
+import { rosterKey } from '../../src/segments/roster-key.ts'
 import { arrayFactStore } from './array-fact-store.ts'
 
 /** The moment of every story unless it says otherwise. */
 export const AS_OF = at('2026-04-01T12:00:00Z')
 
-export const CATALOG = buildCatalog({
-  attributes: {
-    age: 'number',
-    cluster: 'text',
-    engagement_score: 'number',
-    loyalty_member: 'boolean',
-    balance: 'money',
-    interests: 'texts',
-    renews_on: 'date',
+export const CATALOG = buildCatalog(
+  {
+    attributes: {
+      age: 'number',
+      cluster: 'text',
+      engagement_score: 'number',
+      loyalty_member: 'boolean',
+      balance: 'money',
+      interests: 'texts',
+      renews_on: 'date',
+    },
+    events: { survey_answered: { properties: { score: 'number' } } },
   },
-  events: { survey_answered: { properties: { score: 'number' } } },
-})
+  new Map(),
+  ['news', 'shop'],
+)
 
-/** People by first name: their attributes, and their events in no particular order. */
-export type People = Record<string, { attributes?: Record<string, Value>; events?: StoryEvent[] }>
+/** People by first name: their attributes, their events in no particular order, and which rosters they are on. */
+export type People = Record<string, Person>
+interface Person {
+  attributes?: Record<string, Value>
+  events?: StoryEvent[]
+  rosters?: readonly RosterCondition[]
+}
 export type StoryEvent = { type: string; at: string } & Record<string, Value>
 
 export interface Stage {
@@ -45,7 +56,14 @@ export interface Stage {
 /** Contacts numbered from 1 in the order written. */
 export function worldOf(people: People): World {
   let eventId = 0n
+  const rosters = new Map<string, Set<number>>()
+  for (const [index, { rosters: leaves = [] }] of Object.values(people).entries()) {
+    for (const key of leaves.map(leaf => rosterKey(rosterQuestion(leaf)))) {
+      rosters.set(key, (rosters.get(key) ?? new Set()).add(index + 1))
+    }
+  }
   return {
+    rosters,
     contacts: Object.values(people).map(({ attributes = {} }, index) => ({
       contactNo: index + 1,
       attributes,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleMembers, type People } from './people.ts'
+import { exampleMembers, type People, type StoryEvent } from './people.ts'
 import { bought, event, mails, opened, times } from './story-events.ts'
 
 // The examples of the requirements, by their numbers, as the files of docs/examples/segments say them.
@@ -70,6 +70,24 @@ test('W10: engaged on an open, re-engagement on inactivity', async () => {
     engaged: ['opener'],
     're-engagement': ['lapsed', 'machine'],
   })
+})
+
+test('W11: nobody is a high-value customer and a new subscriber at once', async () => {
+  const spent = (total: string, at = '2026-03-20') => event('order_placed', at, { total })
+  const since = (signedUp: string) => ({ signed_up_at: signedUp })
+  const people: People = {
+    ada: { attributes: since('2025-01-01'), events: [spent('500')] },
+    new: { attributes: since('2026-03-31'), events: [spent('500')] },
+    refunded: {
+      attributes: since('2025-01-01'),
+      events: [spent('500'), event('order_refunded', '2026-03-25', { total: '0.01' })],
+    },
+    // The order is a year old to the millisecond, and out.
+    aYearAgo: { attributes: since('2025-01-01'), events: [spent('500', '2025-04-01T12:00:00Z')] },
+    unknown: { events: [spent('499'), spent('1')] },
+  }
+  const members = await exampleMembers('w11-value-or-new.yaml', people)
+  expect(members).toEqual({ 'new-subscribers': ['new'], 'high-value': ['ada', 'unknown'] })
 })
 
 test('W15: more than 4 purchases a month, and more than 80 % of the mails opened', async () => {
@@ -185,6 +203,29 @@ test('W25: seasonal buyers place at least half of their orders in sale periods',
   })
 })
 
+test('W25: four groups by the label of their cluster', async () => {
+  const viewed = event('product_viewed', '2026-04-01')
+  const of = (cluster: string, ...events: StoryEvent[]) => ({ attributes: { cluster }, events })
+  const people: People = {
+    ada: of('VIP', viewed),
+    bob: of('Browsers', viewed),
+    season: of('Seasonal Buyers', viewed),
+    // What happened in March is last month, however few days ago.
+    march: of('Seasonal Buyers', event('product_viewed', '2026-03-31')),
+    bought: of('Seasonal Buyers', viewed, event('order_placed', '2026-04-01T11:00:00Z')),
+    new: of('Newcomers'),
+    unlabelled: { events: [viewed] },
+    otherCase: of('vip'),
+  }
+  expect(await exampleMembers('w25-four-groups.yaml', people)).toEqual({
+    'group-vip': ['ada'],
+    'group-browsers': ['bob'],
+    'group-seasonal': ['season', 'march', 'bought'],
+    'group-newcomers': ['new'],
+    'seasonal-in-season': ['season'],
+  })
+})
+
 test('W26: potential churn, with a declining trend of engagement although they bought lately', async () => {
   const before = event('email_opened', '2026-02-10')
   const people: People = {
@@ -199,6 +240,27 @@ test('W26: potential churn, with a declining trend of engagement although they b
   }
   expect(await exampleMembers('w26-potential-churn.yaml', people)).toEqual({
     'potential-churn': ['down', 'gone', 'clicks'],
+  })
+})
+
+test('W26: three clusters by their labels, and a churn risk that what they did bears out', async () => {
+  const [inFebruary, inMarch] = [event('email_opened', '2026-02-15'), event('email_clicked', '2026-03-15')]
+  const of = (cluster: string, ...events: StoryEvent[]) => ({ attributes: { cluster }, events })
+  const people: People = {
+    keen: of('Highly Engaged Recent Buyers', bought, inMarch),
+    asleep: of('Inactive Long-Term'),
+    atRisk: of('Potential Churn Risks', bought, inFebruary, inFebruary, inMarch),
+    steady: of('Potential Churn Risks', bought, inFebruary, inMarch),
+    neverRead: of('Potential Churn Risks', bought),
+    // On 1 April three months reach back to the first day of the year.
+    longAgo: of('Potential Churn Risks', event('order_placed', '2026-01-01T12:00:00Z'), inFebruary),
+    justSo: of('Potential Churn Risks', event('order_placed', '2026-01-01T12:00:00.001Z'), inFebruary),
+    declining: of('Inactive Long-Term', bought, inFebruary),
+  }
+  expect(await exampleMembers('w26-three-clusters.yaml', people)).toEqual({
+    'highly-engaged': ['keen'],
+    inactive: ['asleep', 'declining'],
+    'churn-risks': ['atRisk', 'justSo'],
   })
 })
 
