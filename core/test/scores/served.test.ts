@@ -127,7 +127,7 @@ test.each(DEFINITIONS.map(definition => [definition.kind, definition] as const))
   PATIENCE_MS,
 )
 
-const valueOf = (columns: readonly ScoreColumn[], name: string, contact: number) => {
+const scoreOf = (columns: readonly ScoreColumn[], name: string, contact: number) => {
   const column = columns.find(each => each.name === name)
   return column?.values[column.contactNo.indexOf(contact)] ?? null
 }
@@ -135,7 +135,7 @@ const valueOf = (columns: readonly ScoreColumn[], name: string, contact: number)
 test('clusters part who buys from who bought once, and keep their names from training to training', async () => {
   const definition = DEFINITIONS[0] as ScoreDefinition
   const { columns, document, context } = await served(definition)
-  const labels = new Map([1, 2, 3, 4].map(contact => [contact, valueOf(columns, 'mine', contact)]))
+  const labels = new Map([1, 2, 3, 4].map(contact => [contact, scoreOf(columns, 'mine', contact)]))
   expect(labels.get(1)).toBe(labels.get(3))
   expect(labels.get(2)).toBe(labels.get(4))
   expect(labels.get(1)).not.toBe(labels.get(2))
@@ -148,42 +148,42 @@ test('clusters part who buys from who bought once, and keep their names from tra
     document,
   )
   const renamed = await applyScore(again.document, context)
-  for (const [contact, label] of labels) expect(valueOf(renamed, 'mine', contact)).toBe(label)
+  for (const [contact, label] of labels) expect(scoreOf(renamed, 'mine', contact)).toBe(label)
   expect(again.card.metrics).toMatchObject({ arrived: 0, left: 0 })
 })
 
 test('a keen buyer is foreseen to buy, and who left is not', async () => {
   const { columns } = await served(DEFINITIONS[1] as ScoreDefinition)
-  expect(valueOf(columns, 'mine_purchases', 2)).toBeGreaterThan(0.5)
-  expect(valueOf(columns, 'mine_purchases', 1)).toBeLessThan(0.5)
-  expect(valueOf(columns, 'mine_next_days_low', 2)).toBeLessThan(
-    Number(valueOf(columns, 'mine_next_days_high', 2)),
+  expect(scoreOf(columns, 'mine_purchases', 2)).toBeGreaterThan(0.5)
+  expect(scoreOf(columns, 'mine_purchases', 1)).toBeLessThan(0.5)
+  expect(scoreOf(columns, 'mine_next_days_low', 2)).toBeLessThan(
+    Number(scoreOf(columns, 'mine_next_days_high', 2)),
   )
 })
 
 test('who never bought has no RFM score, and who bought once long ago is in the group of those', async () => {
   const { columns } = await served(DEFINITIONS[2] as ScoreDefinition)
-  expect(valueOf(columns, 'mine', 1)).toBe('once')
-  expect(Number(valueOf(columns, 'mine_f', 2))).toBeGreaterThan(Number(valueOf(columns, 'mine_f', 1)))
+  expect(scoreOf(columns, 'mine', 1)).toBe('once')
+  expect(Number(scoreOf(columns, 'mine_f', 2))).toBeGreaterThan(Number(scoreOf(columns, 'mine_f', 1)))
 })
 
 test('engagement chooses its half-life by who acts next, when asked', async () => {
   const fixed = await served(DEFINITIONS[3] as ScoreDefinition)
-  expect(Number(valueOf(fixed.columns, 'mine', 2))).toBeGreaterThan(Number(valueOf(fixed.columns, 'mine', 1)))
+  expect(Number(scoreOf(fixed.columns, 'mine', 2))).toBeGreaterThan(Number(scoreOf(fixed.columns, 'mine', 1)))
   const asked = await served({
     kind: 'engagement',
     weights: { email_opened: 1, order_placed: 5 },
     half_life: ['7d', '30d', '90d'],
   })
   expect(asked.card.tables.map(({ title }) => title)).toContain('Half-lives tried, at the earlier snapshot')
-  expect([7, 30, 90]).toContain(asked.card.metrics['half_life_days'])
+  expect([7, 30, 90]).toContain(asked.card.metrics.half_life_days)
 })
 
 test('a few contacts carry no clusters: nobody has a label, and the card says why', async () => {
   const definition: ScoreDefinition = { ...(DEFINITIONS[0] as ScoreDefinition), k: 9 } as ScoreDefinition
   const { card, columns } = await served(definition)
   expect(card.verdict).toMatchObject({ enough: false })
-  expect([1, 2, 3].map(contact => valueOf(columns, 'mine', contact))).toEqual([null, null, null])
+  expect([1, 2, 3].map(contact => scoreOf(columns, 'mine', contact))).toEqual([null, null, null])
 })
 
 test('definitions are checked, each by its kind', () => {

@@ -60,7 +60,7 @@ export function drift({ features }: DriftBaseline, table: FeatureTable): Drift[]
 }
 
 function sharesOf(column: Float64Array, cuts: readonly number[]): number[] {
-  const counts = new Array<number>(cuts.length + 2).fill(0)
+  const counts = Array.from({ length: cuts.length + 2 }, () => 0)
   for (const value of column) {
     let part = cuts.length + 1
     if (!Number.isNaN(value)) {

@@ -49,7 +49,12 @@ const schema: z.ZodType<RfmDefinition> = strictShape({
       strictShape({
         id: z.string().min(1).max(63),
         title: z.string().min(1).max(200),
-        ...{ r: range, f: range, m: range, orders: range, recencyDays: range, tenureDays: range },
+        r: range,
+        f: range,
+        m: range,
+        orders: range,
+        recencyDays: range,
+        tenureDays: range,
       }),
     )
     .min(1)
