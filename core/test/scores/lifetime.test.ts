@@ -80,6 +80,10 @@ describe('histories', () => {
     expect([...groups.repeats]).toEqual([0, 1])
     expect([...groups.lastWeeks]).toEqual([0, 1])
     expect([...groups.countsByRepeats]).toEqual([2, 1])
+    const every = (n: number) => [
+      ...groupHistories(summarisePurchases(purchases([1, 0, 1], [2, 0, 9], [3, 7, 1]), 70), n).counts,
+    ]
+    expect([every(1), every(2), every(3)]).toEqual([[1, 2], [1, 1], [1]])
   })
 })
 

@@ -22,6 +22,8 @@ export interface LifetimeModel {
   /** Absent when no purchase has an amount above 0: values are 0 then. */
   readonly spend?: SpendModel
   readonly contacts: number
+  /** How many of them parameters and likelihoods come from: all, or evenly spread ones of very many. */
+  readonly fittedOn: number
   readonly repeaters: number
   /** From the first purchase of all to the snapshot. */
   readonly historyDays: number
@@ -45,6 +47,9 @@ export const PROCESSES: Readonly<Record<PurchaseProcess['name'], PurchaseProcess
 /** Who bought once says little about how long people stay; four parameters need about this many who came back. */
 const MIN_REPEATERS = 100
 
+/** Contacts beyond so many only change parameters within the error that these leave; their predictions are all made. */
+const MAX_FITTED = 100_000
+
 /**
  * A model with dropout has two parameters more than one without. By Akaike's criterion it must gain as
  * much log-likelihood; less means that its dropout tends to nothing and its a and b to 0 and infinity.
@@ -63,12 +68,15 @@ export function fitLifetime(histories: PurchaseHistories): LifetimeModel {
   const { repeats, ageDays, totals } = histories
   const contacts = repeats.length
   const repeaters = repeats.reduce((sum, x) => sum + (x > 0 ? 1 : 0), 0)
-  const groups = groupHistories(histories)
-  const counts = Float64Array.from(repeats, x => x + 1)
-  const means = totals.map((total, i) => total / (counts[i] as number))
+  const every = Math.ceil(contacts / MAX_FITTED) || 1
+  const groups = groupHistories(histories, every)
+  const fitted = Array.from({ length: Math.ceil(contacts / every) }, (_, i) => i * every)
+  const counts = Float64Array.from(fitted, row => (repeats[row] as number) + 1)
+  const means = Float64Array.from(fitted, (row, i) => (totals[row] as number) / (counts[i] as number))
   const spend = fitSpend(counts, means)
   const shared = {
     contacts,
+    fittedOn: fitted.length,
     repeaters,
     historyDays: ageDays.reduce((most, days) => Math.max(most, days), 0),
     ...(spend !== undefined && { spend }),
@@ -143,8 +151,8 @@ function spendWarnings(spend: SpendModel | undefined, histories: PurchaseHistori
   if (amountUnknown > 0) warnings.push(`${amountUnknown} purchases without an amount were left out`)
   if (dayUnknown > 0) warnings.push(`${dayUnknown} purchases without a date were left out`)
   if (spend === undefined) return [...warnings, 'no purchase has an amount above 0, so every value is 0']
-  if (spend.contacts < histories.repeats.length) {
-    const free = histories.repeats.length - spend.contacts
+  const free = histories.totals.reduce((sum, total) => sum + (total > 0 ? 0 : 1), 0)
+  if (free > 0) {
     warnings.push(`${free} contacts only have amounts of 0; their purchases count, their amounts say nothing`)
   }
   if (spend.q <= 1) warnings.push('the mean amount has no finite expectation; a few large purchases decide')

@@ -17,12 +17,14 @@ export interface HistoryGroups {
 const BASE = MAX_DAYS + 1
 export const DAYS_A_WEEK = 7
 
-export function groupHistories({ repeats, lastDays, ageDays }: PurchaseHistories): HistoryGroups {
-  const rows = repeats.length
+/** Groups every `every`-th history, from the first on. */
+export function groupHistories({ repeats, lastDays, ageDays }: PurchaseHistories, every = 1): HistoryGroups {
+  const rows = Math.ceil(repeats.length / every)
   // At most 65,535 each, so all three fit the 53 exact bits of a double.
   const keys = new Float64Array(rows)
   for (let i = 0; i < rows; i += 1) {
-    keys[i] = ((repeats[i] as number) * BASE + (lastDays[i] as number)) * BASE + (ageDays[i] as number)
+    const row = i * every
+    keys[i] = ((repeats[row] as number) * BASE + (lastDays[row] as number)) * BASE + (ageDays[row] as number)
   }
   keys.sort()
   let size = 0

@@ -16,8 +16,8 @@ const MAX_HALVINGS = 40
 const MAX_CHANGE = 2
 /** Parameters lie between e^-12 and e^12, 162,755; at the edge a model has degenerated into a simpler one. */
 const EDGE = 12
-/** The search ends when Newton's step promises less than this. */
-const ENOUGH = 1e-9
+/** The search ends when Newton's step promises less than this share of the value: below it sums only round. */
+const ENOUGH = 1e-12
 
 /**
  * The maximum of a smooth function of few positive parameters, searched over their logarithms by the quasi-Newton method of Broyden, Fletcher,
@@ -41,7 +41,7 @@ export function maximise(objective: Objective, start: readonly number[]): Maximu
       holdAtEdge(direction, point)
       rise = dot(direction, gradient)
     }
-    if (rise < ENOUGH) return found(true)
+    if (rise < ENOUGH * Math.abs(value)) return found(true)
     let share = Math.min(1, MAX_CHANGE / largest(direction))
     const nextGradient = new Float64Array(size)
     let next = moved(point, direction, share)

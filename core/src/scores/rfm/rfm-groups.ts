@@ -20,7 +20,7 @@ export interface RfmGroup {
 
 /**
  * The groups that most shops start from, in the order in which they are asked: the first that fits names the
- * contact. `docs/scores-value.md` prints this table. Another list takes its place as a whole.
+ * contact. `docs/scores/rfm.md` prints this table. Another list takes its place as a whole.
  */
 export const RFM_GROUPS: readonly RfmGroup[] = [
   { id: 'new', title: 'First order within the last 30 days', tenureDays: { below: 30 } },
