@@ -127,7 +127,7 @@ describe.skipIf(referenceDir === undefined)('experiment statistics to six digits
       expect(bound).toBeCloseTo(checks.obrien_fleming_5_looks[k] as number, 3)
     })
     expect(crossingChance(checks.obrien_fleming_5_looks)).toBeCloseTo(checks.obrien_fleming_false_positive, 3)
-    const peeking = crossingChance(new Array<number>(5).fill(1.96))
+    const peeking = crossingChance([1.96, 1.96, 1.96, 1.96, 1.96])
     expect(peeking).toBeCloseTo(checks.peeking_5_looks_false_positive_at_1_96, 3)
   })
 

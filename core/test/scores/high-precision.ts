@@ -8,7 +8,7 @@ const ONE = 1n << BITS
 type Fixed = bigint
 
 /** The exact value of a double. */
-export function fixed(x: number): Fixed {
+function fixed(x: number): Fixed {
   let [scaled, shift] = [x, 0n]
   while (!Number.isInteger(scaled)) {
     scaled *= 2

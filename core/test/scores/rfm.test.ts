@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { PurchaseFigures } from '../../src/scores/index.ts'
+import type { PurchaseFigures, Range } from '../../src/scores/index.ts'
 import { fitRfm, groupRfm, RFM_GROUPS, scoreRfm, summarisePurchases } from '../../src/scores/index.ts'
 import { referenceDir, referenceFigures } from '../reference-dir.ts'
 import { AS_OF, at, exampleMembers, type People } from '../segments/people.ts'
@@ -146,6 +147,25 @@ describe('groups', () => {
         own,
       ),
     ).toEqual(['big', null, 'small'])
+  })
+
+  test('the page prints the table', async () => {
+    const page = await readFile(new URL('../../../docs/scores/rfm.md', import.meta.url), 'utf8')
+    const range = ({ from, below }: Range = {}, about = '') =>
+      [
+        from === undefined ? [] : `${about}from ${from}`,
+        below === undefined ? [] : `${about}below ${below}`,
+      ].flat()
+    const rows = RFM_GROUPS.map(({ id, title, r, f, m, orders, recencyDays, tenureDays }) => {
+      const more = [
+        ...range(orders, 'orders '),
+        ...range(recencyDays, 'last order ').map(text => `${text} days ago`),
+        ...range(tenureDays, 'first order ').map(text => `${text} days ago`),
+      ]
+      const cells = [`\`${id}\``, title, ...[r, f, m].map(one => range(one).join(' ')), more.join('; ')]
+      return `|${cells.map(cell => (cell === '' ? ' ' : ` ${cell} `)).join('|')}|`
+    })
+    for (const row of rows) expect(page).toContain(row)
   })
 
   test('W20: agrees with the segments of the worked example', async () => {

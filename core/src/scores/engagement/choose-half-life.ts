@@ -1,6 +1,7 @@
 import type { FeatureTable } from '../data/feature-table.ts'
 import type { Verdict } from '../data/verdict.ts'
-import { midranks } from '../statistics/midranks.ts'
+import { rocArea } from '../metrics/area.ts'
+import { rank } from '../metrics/ranking.ts'
 import type { Weights } from './engagement-score.ts'
 import { DEFAULT_HALF_LIFE_DAYS, fitEngagement, scoreEngagement } from './engagement-score.ts'
 
@@ -46,7 +47,7 @@ export function chooseHalfLife(
   const areaOf = ({ sums, labels }: EngagementSnapshot, k: number) => {
     const table = sums[k] as FeatureTable
     const model = fitEngagement(table, { weights, halfLifeDays: halfLives[k] as number })
-    return area(scoreEngagement(model, table), labels)
+    return rocArea(rank(labels, scoreEngagement(model, table))) ?? 0.5
   }
   const candidates = halfLives.map((halfLifeDays, k) => ({ halfLifeDays, auc: areaOf(earlier, k) }))
   const best = candidates.reduce((a, b) =>
@@ -66,13 +67,6 @@ function tooFew(labels: ArrayLike<number>): string | undefined {
   const fewer = Math.min(positives, negatives)
   if (fewer >= MIN_EACH) return undefined
   return `${fewer} who ${positives < negatives ? 'acted' : 'did not act'}, ${MIN_EACH} needed`
-}
-
-/** The chance that who acted scored above who did not, ties counting half (Mann & Whitney 1947). */
-function area(scores: Float64Array, labels: ArrayLike<number>): number {
-  const positives = count(labels)
-  const ranks = midranks(scores).reduce((sum, rank, row) => sum + (labels[row] === 1 ? rank : 0), 0)
-  return (ranks - (positives * (positives + 1)) / 2) / (positives * (labels.length - positives))
 }
 
 const count = (labels: ArrayLike<number>) => Array.from(labels).filter(label => label === 1).length

@@ -5,7 +5,7 @@
  */
 export function holmAdjusted(pValues: readonly number[]): number[] {
   const order = pValues.map((_, i) => i).sort((i, j) => (pValues[i] as number) - (pValues[j] as number))
-  const adjusted = new Array<number>(pValues.length)
+  const adjusted = [...pValues]
   let largest = 0
   for (const [rank, i] of order.entries()) {
     largest = Math.max(largest, Math.min(1, (pValues.length - rank) * (pValues[i] as number)))

@@ -2,7 +2,7 @@ import { findRoot } from '../statistics/find-root.ts'
 import { gaussLegendre } from '../statistics/gauss-legendre.ts'
 import { normalTwoSided, normalUpper, normalUpperQuantile } from '../statistics/normal.ts'
 
-export const MAX_LOOKS = 20
+const MAX_LOOKS = 20
 
 const RULE = gaussLegendre(16)
 /** Above this the last look decides all but a 1e-4th part of the chance, and the sum over looks bounds it. */

@@ -26,7 +26,7 @@ export interface PurchaseHistories {
 }
 
 /** Rows that say nothing about who buys: counted, so that nobody has to guess where they went. */
-export interface LeftOut {
+interface LeftOut {
   /** A refund is not a purchase. */
   readonly negative: number
   readonly amountUnknown: number

@@ -17,7 +17,7 @@ export interface PurchaseFigures {
  * score is decided by comparing with these, so equal values have equal scores, and contacts who come later
  * are scored as those before them.
  */
-export type ScoreCuts = readonly (number | null)[]
+type ScoreCuts = readonly (number | null)[]
 
 export interface RfmModel {
   /** Of minus the days since the last order, since a recent order is the better one. */
@@ -84,7 +84,7 @@ function buyers({ orders, recencyDays }: PurchaseFigures): number[] {
 function cutsOf(values: Float64Array): ScoreCuts {
   const known = values.filter(Number.isFinite)
   const ranks = midranks(known)
-  const cuts = new Array<number | null>(SCORES - 1).fill(null)
+  const cuts: (number | null)[] = Array.from({ length: SCORES - 1 }, () => null)
   known.forEach((value, row) => {
     const score = Math.min(SCORES, 1 + Math.floor((SCORES * ((ranks[row] as number) - 0.5)) / known.length))
     for (let reached = 2; reached <= score; reached += 1) {

@@ -12,7 +12,7 @@ export function normalTwoSided(z: number): number {
   return complementaryErrorFunction(Math.abs(z) / Math.SQRT2)
 }
 
-export function normalDensity(z: number): number {
+function normalDensity(z: number): number {
   return Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
 }
 
