@@ -1,18 +1,19 @@
 import type { Instant } from '@esplanade/core/schema'
 import {
+  type EvaluationMemory,
   type EvaluationState,
   type EvaluationSubject,
+  evaluateAgain,
   evaluationFrom,
   factNeeds,
   maskToContacts,
   planSegments,
-  refreshState,
   resolveSegments,
   type SegmentDefinition,
   startState,
 } from '@esplanade/core/segments'
 import { referenceEvaluate } from '@esplanade/core/segments/reference'
-import type { FactChanges, Store } from '@esplanade/core/store'
+import type { Store } from '@esplanade/core/store'
 import { duckdb } from '@esplanade/duckdb'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -39,20 +40,21 @@ async function agree({ example, steps }: TimelineCase): Promise<void> {
   const store = await duckdb({ file: ':memory:', threads: 1 }).open()
   try {
     const told = new ToldWorld()
-    let state: EvaluationState | undefined
+    let memory: EvaluationMemory = { kept: null }
     let now = example.asOf
     let fewer = false
     for (const [number, step] of steps.entries()) {
       now = (now + step.advanceMs) as Instant
       fewer = fewer !== step.redefine
+      if (step.restart) memory = { kept: null }
       const definitions = fewer ? example.definitions.slice(0, -1) : example.definitions
       const subject = await subjectOf(store, definitions, example)
       await tellStore(store, told.tell(step, example.world.contacts), number + 1)
-      const asOf = Math.max(now, state?.plan.asOf ?? now) as Instant
-      state = await evaluated(store, state, subject, asOf)
+      const state = await evaluated(store, memory, subject, now)
+      const { asOf } = state.plan
       const full = await startState(subject, asOf, state.watermark, store.facts)
       const explained = () =>
-        `step ${number} of ${JSON.stringify(steps, replacer)}\n${JSON.stringify(definitions)}\nplanned as ${JSON.stringify(state?.plan)}`
+        `step ${number} of ${JSON.stringify(steps, replacer)}\n${JSON.stringify(definitions)}\nplanned as ${JSON.stringify(state.plan)}`
       const members = membersOf(state)
       expectSame(valuesOf(state), valuesOf(full), explained)
       expectSame(members, membersOf(full), explained)
@@ -84,17 +86,17 @@ async function subjectOf(
 }
 
 async function evaluated(
-  { facts }: Store,
-  state: EvaluationState | undefined,
+  store: Store,
+  memory: EvaluationMemory,
   subject: EvaluationSubject,
-  asOf: Instant,
+  now: Instant,
 ): Promise<EvaluationState> {
-  if (state !== undefined) {
-    const refreshed = await refreshState(state, subject, asOf, facts)
-    if (refreshed.state) return refreshed.state
-  }
-  return startState(subject, asOf, await (facts.changes as FactChanges).watermark(), facts)
+  const request = { subject, now, full: false, maxStateBytes: Number.POSITIVE_INFINITY, timer: () => 0 }
+  await store.atomically(() => evaluateAgain(memory, request, store.facts))
+  if (memory.kept === null) throw new Error('Nothing was kept of an evaluation.')
+  return memory.kept.state
 }
+
 const membersOf = (state: EvaluationState) =>
   [...evaluationFrom(state).segments].map(([id, { mask }]) => [String(id), [...maskToContacts(mask)]])
 

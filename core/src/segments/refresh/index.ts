@@ -1,4 +1,5 @@
+export type { EvaluateAgain, EvaluatedAgain, EvaluationMemory } from './evaluate-again.ts'
+export { evaluateAgain } from './evaluate-again.ts'
 export type { EvaluationState, EvaluationSubject } from './evaluation-state.ts'
-export { evaluationFrom, startState } from './evaluation-state.ts'
-export type { Refreshed } from './refresh-state.ts'
+export { bytesIn, evaluationFrom, startState } from './evaluation-state.ts'
 export { refreshState } from './refresh-state.ts'
