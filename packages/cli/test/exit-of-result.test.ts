@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { CliError, reportError } from '../src/error-report.ts'
 import { EXIT_CODES } from '../src/exit-code.ts'
 import { exitOfResult } from '../src/exit-of-result.ts'
+import { COMPUTED } from './fixture/computed.ts'
 import { PLANNED, PULLED, PUSHED } from './fixture/results.ts'
 
 const pull = (changes: Partial<PulledConnection>) => ({ connections: [PULLED, { ...PULLED, ...changes }] })
@@ -33,6 +34,7 @@ test('a sync is as bad as the worse of its halves', () => {
   const evaluate = {
     asOf: '2026-01-01T00:00:00Z',
     contacts: 0,
+    computed: COMPUTED,
     segments: [],
     held: [],
     violations: [],
@@ -85,7 +87,7 @@ test('no two reasons share an exit code', () => {
 test('segments that are disjoint by declaration alone end the command by themselves', () => {
   const violations = [{ segments: ['a', 'b'] as const, contacts: 1, offenders: [] }]
   const asOf = '2026-01-01T00:00:00Z'
-  const evaluated = { asOf, contacts: 1, segments: [], held: [], warnings: [] }
+  const evaluated = { asOf, contacts: 1, computed: COMPUTED, segments: [], held: [], warnings: [] }
   expect(exitOfResult.evaluate({ ...evaluated, violations })).toBe('unmet')
   expect(exitOfResult.evaluate({ ...evaluated, violations: [] })).toBe('ok')
   const held = [{ segment: 'a', connection: 'shop', because: 'unread' as const, target: 'tag:VIP' }]

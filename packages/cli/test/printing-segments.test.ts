@@ -4,6 +4,7 @@ import { printExplanation } from '../src/output/results/print-explanation.ts'
 import { printOverlap, printPareto } from '../src/output/results/print-overlap.ts'
 import { printEvaluation, printListedSegments } from '../src/output/results/print-segments.ts'
 import { printDifference, printHistory, printMembers } from '../src/output/results/print-versions.ts'
+import { COMPUTED } from './fixture/computed.ts'
 
 const plain = (_style: string, text: string) => text
 const text = (lines: readonly string[]) => `\n${lines.join('\n')}\n`
@@ -159,12 +160,13 @@ test('warnings and broken declarations follow what they are about', () => {
     { ...stale, segment: 'new', lastPull: null, ageMs: null },
     { segment: 'tagged', connection: 'shop', because: 'unread', target: 'tag:VIP' },
   ] as const
-  const evaluated = { asOf, contacts: 5, segments: [], held, violations, warnings }
+  const evaluated = { asOf, contacts: 5, computed: COMPUTED, segments: [], held, violations, warnings }
   expect(text(printEvaluation(evaluated, plain))).toMatchInlineSnapshot(`
     "
     segment  members  entered  left
 
     0 segments of 5 contacts, as of 2026-04-01 12:00 UTC.
+    Brought up to date: 1,234 contacts decided anew.
     warning vip is tiny: 1 member.
     warning vip and new are nearly the same people: 96.0 % of both together are in both.
     warning 51 segments are more than anybody keeps apart; join some or drop some.

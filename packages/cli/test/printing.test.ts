@@ -7,6 +7,7 @@ import { printPull } from '../src/output/results/print-pull.ts'
 import { printPush } from '../src/output/results/print-push.ts'
 import { printEvaluation, printPreview, printSegments } from '../src/output/results/print-segments.ts'
 import { printDoctor, printStatus } from '../src/output/results/print-status.ts'
+import { COMPUTED } from './fixture/computed.ts'
 import { emptyStatus } from './fixture/fake-hub.ts'
 import { PLANNED, PULLED, PUSHED } from './fixture/results.ts'
 
@@ -129,15 +130,18 @@ test('segments, an evaluation and a preview', () => {
     "
   `)
   const checked = { held: [], violations: [], warnings: [] }
+  const reason = 'no earlier evaluation was kept'
+  const computed = { ...COMPUTED, mode: 'full', reason, touched: null, verified: true } as const
   const evaluated = [{ id: 'vip', members: 12, entered: 2, left: 0 }]
   expect(
-    text(printEvaluation({ ...checked, asOf, contacts: 100, segments: evaluated }, plain)),
+    text(printEvaluation({ ...checked, asOf, computed, contacts: 100, segments: evaluated }, plain)),
   ).toMatchInlineSnapshot(`
     "
     segment  members  entered  left
     vip           12       +2     ·
 
     1 segment of 100 contacts, as of 2026-03-01 12:30 UTC.
+    Evaluated in full: no earlier evaluation was kept. A full evaluation beside named the same members.
     "
   `)
   const samples = [

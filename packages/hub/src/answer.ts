@@ -44,7 +44,7 @@ export async function answer(
     case 'import':
       return importFile(hub, request, signal)
     case 'evaluate':
-      return evaluate(hub, { author: request.author, signal })
+      return evaluate(hub, { ...request, author: request.author, signal })
     case 'compact':
       return compact(hub, signal)
     case 'segments-list':
@@ -105,7 +105,7 @@ async function sync(
   return recordRun(hub, { kind: 'sync', connection: null, signal }, async () => {
     const pulled = await pull(hub, chosen(hub, request.connections), signal)
     const failed = new Set(pulled.connections.filter(({ error }) => error !== null).map(({ id }) => id))
-    const evaluated = await evaluate(hub, { author: request.author, signal })
+    const evaluated = await evaluate(hub, { author: request.author, full: false, verify: false, signal })
     // A connection that could not be read to the end is not written to: its mirror may be old.
     const connections = chosen(hub, request.connections).filter(({ id }) => !failed.has(id))
     const recovered = await recoverConnections(hub, connections, signal)

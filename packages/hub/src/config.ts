@@ -32,6 +32,11 @@ export interface HubConfig extends CatalogInput {
    */
   readonly disjoint?: readonly (readonly string[])[]
   readonly brake?: Partial<Brake>
+  /**
+   * Memory that the state of an evaluation may take, in bytes; where it would take more, every evaluation
+   * is full. Default 1 GiB.
+   */
+  readonly maxStateBytes?: number
   /** How far back the first pull of events reaches, in days. Default 730. */
   readonly historyDays?: number
 }
@@ -83,6 +88,7 @@ export interface CheckedConfig {
   readonly syncs: readonly SyncConfig[]
   readonly disjoint: readonly (readonly string[])[]
   readonly brake: Brake
+  readonly maxStateBytes: number
   readonly historyDays: number
 }
 
@@ -93,6 +99,7 @@ export function defineHub(config: HubConfig): HubConfig {
 
 const DEFAULT_BRAKE: Brake = { share: 0.1, rows: 50 }
 const DEFAULT_HISTORY_DAYS = 730
+const DEFAULT_MAX_STATE_BYTES = 2 ** 30
 
 const connectionSchema = strictShape({
   connector: z.custom<ConfiguredConnector['connector']>(
@@ -146,6 +153,7 @@ const hubSchema = strictShape({
   brake: strictShape({ share: z.number().min(0).max(1).optional(), rows: z.int().min(0).optional() }).default(
     {},
   ),
+  maxStateBytes: z.int().min(0).default(DEFAULT_MAX_STATE_BYTES),
   historyDays: z.int().min(1).max(36_500).default(DEFAULT_HISTORY_DAYS),
 })
 

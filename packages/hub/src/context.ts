@@ -1,4 +1,5 @@
 import type { Clock } from '@esplanade/core/schema'
+import type { EvaluationMemory } from '@esplanade/core/segments'
 import type { Store } from '@esplanade/core/store'
 import type { CheckedConfig } from './config.ts'
 import type { Connection } from './connection.ts'
@@ -9,6 +10,8 @@ export interface HubContext {
   readonly config: CheckedConfig
   readonly store: Store
   readonly clock: Clock
+  /** What the last evaluation left for the next. */
+  readonly memory: EvaluationMemory
   readonly connections: ReadonlyMap<string, Connection>
   /** Folder that relative paths start from. */
   readonly folder: string

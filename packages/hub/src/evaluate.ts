@@ -2,10 +2,8 @@ import { type ConnectionId, isoInstant } from '@esplanade/core/schema'
 import {
   contactsToMask,
   diffMasks,
-  evaluateSegments,
   factNeeds,
   type Membership,
-  planSegments,
   segmentWarnings,
   sharedCounts,
 } from '@esplanade/core/segments'
@@ -14,10 +12,19 @@ import type { HubContext } from './context.ts'
 import { counted } from './counted.ts'
 import type { EvaluateResult } from './result.ts'
 import { recordRun } from './run-record.ts'
+import { computeMembership } from './segments/compute-membership.ts'
 import { disjointViolations } from './segments/disjoint.ts'
 import { heldSegments } from './segments/held.ts'
-import { rostersFrom } from './segments/rosters.ts'
 import { type Definitions, readDefinitions, saveDefinitions } from './segments.ts'
+
+export interface EvaluateOptions {
+  readonly author: string | undefined
+  /** Evaluates everything, whatever is known of the last time. */
+  readonly full: boolean
+  /** Evaluates in full beside, and fails when the two differ. */
+  readonly verify: boolean
+  readonly signal: AbortSignal
+}
 
 /**
  * Evaluates every segment for every contact at one instant and commits who entered and who left.
@@ -25,23 +32,28 @@ import { type Definitions, readDefinitions, saveDefinitions } from './segments.t
  */
 export async function evaluate(
   hub: HubContext,
-  { author, signal }: { author: string | undefined; signal: AbortSignal },
+  { author, full, verify, signal }: EvaluateOptions,
 ): Promise<EvaluateResult> {
   const { state, facts } = hub.store
   return recordRun(hub, { kind: 'evaluate', connection: null, signal }, async run => {
     const definitions = await readDefinitions(hub.config, hub.folder)
     await facts.prepare(needsOf(hub, definitions))
     await facts.compact({ force: false })
-    const asOf = run.startedAt
-    const plan = planSegments(definitions.resolved, {
-      asOf,
-      currency: hub.config.currency,
-      timeZone: hub.config.timeZone,
+    const {
+      evaluation,
+      plan,
+      unread,
+      computed: manner,
+    } = await computeMembership(hub, {
+      definitions,
+      now: run.startedAt,
+      full,
+      verify,
     })
-    const rosters = rostersFrom(state)
-    const { size, segments } = await evaluateSegments(plan, facts, rosters.answer)
-    const held = await heldSegments(state, plan, rosters.unread)
+    const { asOf, size, segments } = evaluation
+    const held = await heldSegments(state, plan, unread)
     signal.throwIfAborted()
+    const writing = hub.clock.now()
     return hub.store.atomically(async () => {
       // A segment that is held before it was ever computed has no members yet, which is not to be taken
       // for a segment of nobody: the store learns of it with its first evaluation.
@@ -77,6 +89,7 @@ export async function evaluate(
       return {
         asOf: isoInstant(asOf),
         contacts,
+        computed: { ...manner, ms: { ...manner.ms, write: hub.clock.now() - writing } },
         segments: counts,
         held: [...held.values()].flat(),
         violations: await disjointViolations(hub, id => masks.get(id) ?? new Uint32Array()),

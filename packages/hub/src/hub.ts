@@ -1,5 +1,6 @@
 import { maskAddresses } from '@esplanade/connector-kit'
 import type { Clock } from '@esplanade/core/schema'
+import type { EvaluationMemory } from '@esplanade/core/segments'
 import type { Store } from '@esplanade/core/store'
 import { answer } from './answer.ts'
 import { checkConfig, type HubConfig } from './config.ts'
@@ -40,9 +41,11 @@ export async function openHub(config: HubConfig, world: HubWorld): Promise<Hub> 
   // Read before the store is opened, so that a mistake in a segment is told without taking the store.
   await readDefinitions(checked, world.folder)
   const store = await checked.store.open()
+  const memory: EvaluationMemory = { kept: null }
   const context = (report: Report): HubContext => ({
     config: checked,
     store,
+    memory,
     clock: world.clock,
     connections,
     folder: world.folder,

@@ -20,7 +20,14 @@ export const requestSchema = z.discriminatedUnion('command', [
     file: z.string().min(1),
     mapping: z.lazy(() => importMappingSchema),
   }),
-  strictShape({ command: z.literal('evaluate'), author }),
+  strictShape({
+    command: z.literal('evaluate'),
+    author,
+    /** Evaluates everything, whatever is known of the last time. */
+    full: z.boolean().default(false),
+    /** Evaluates in full beside, and fails when the two differ. */
+    verify: z.boolean().default(false),
+  }),
   strictShape({ command: z.literal('compact') }),
   strictShape({ command: z.literal('segments-list') }),
   strictShape({

@@ -114,9 +114,28 @@ export interface ListedSegment extends SegmentSummary {
   readonly warnings: readonly SegmentWarning[]
 }
 
+/** How an evaluation was computed. */
+export interface ComputedResult {
+  readonly mode: 'full' | 'incremental'
+  /** Why it was full; null for an incremental one. */
+  readonly reason: string | null
+  /** Contacts that were decided anew; null for all. */
+  readonly touched: number | null
+  /** True when a full evaluation beside named the same members. */
+  readonly verified: boolean
+  /** Milliseconds of reading the state back, of evaluating, of keeping the state and of storing who is a member. */
+  readonly ms: {
+    readonly load: number
+    readonly evaluate: number
+    readonly save: number
+    readonly write: number
+  }
+}
+
 export interface EvaluateResult {
   readonly asOf: string
   readonly contacts: number
+  readonly computed: ComputedResult
   readonly segments: readonly {
     readonly id: string
     readonly members: number

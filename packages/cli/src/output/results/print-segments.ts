@@ -48,10 +48,17 @@ export function printEvaluation(result: EvaluateResult, paint: Paint): string[] 
     ...table([{ title: 'segment' }, ...numbers], rows),
     '',
     `${counts}, as of ${moment(result.asOf)} UTC.`,
+    computedText(result.computed),
     ...result.warnings.map(warning => `${paint('yellow', 'warning')} ${warningText(warning)}`),
     ...result.held.map(each => `${paint('yellow', 'held')} ${heldText(each)}`),
     ...violationLines(result.violations, paint),
   ]
+}
+
+function computedText({ mode, reason, touched, verified }: EvaluateResult['computed']): string {
+  const proof = verified ? ' A full evaluation beside named the same members.' : ''
+  if (mode === 'full') return `Evaluated in full: ${reason}.${proof}`
+  return `Brought up to date: ${counted(touched ?? 0, 'contact')} decided anew.${proof}`
 }
 
 export function printPreview(preview: PreviewResult, paint: Paint): string[] {

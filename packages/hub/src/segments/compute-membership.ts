@@ -1,0 +1,92 @@
+import { type Instant, isoInstant } from '@esplanade/core/schema'
+import {
+  canonicalJson,
+  diffMasks,
+  type Evaluation,
+  type EvaluationSubject,
+  evaluateAgain,
+  evaluateSegments,
+  planSegments,
+  type SegmentPlan,
+} from '@esplanade/core/segments'
+import type { HubContext } from '../context.ts'
+import type { ComputedResult } from '../result.ts'
+import type { Definitions } from '../segments.ts'
+import { rostersFrom } from './rosters.ts'
+
+export interface ComputeMembership {
+  readonly definitions: Definitions
+  readonly now: Instant
+  readonly full: boolean
+  /** Evaluates in full beside, and throws when the two differ. */
+  readonly verify: boolean
+}
+
+export interface ComputedMembership {
+  readonly evaluation: Evaluation
+  readonly plan: SegmentPlan
+  /** Keys of the rosters that no finished pull has told of. */
+  readonly unread: ReadonlySet<string>
+  readonly computed: Omit<ComputedResult, 'ms'> & { readonly ms: Omit<ComputedResult['ms'], 'write'> }
+}
+
+/** Computes who is in which segment: by what changed since the last time where that is possible. */
+export async function computeMembership(
+  hub: HubContext,
+  { definitions, now, full, verify }: ComputeMembership,
+): Promise<ComputedMembership> {
+  const { config, store, clock, memory } = hub
+  const { currency, timeZone, maxStateBytes } = config
+  const rosters = rostersFrom(store.state)
+  const subject: EvaluationSubject = {
+    planAt: asOf => planSegments(definitions.resolved, { asOf, currency, timeZone }),
+    rosters: rosters.answer,
+    fingerprint: fingerprintOf(hub, definitions),
+  }
+  const request = { subject, now, full, maxStateBytes, timer: () => clock.now() }
+  // One moment of the store for everything that is read, and for the state that is kept of it.
+  const { evaluation, mode, reason, touched, phases, wrong } = await store.atomically(async () => {
+    const evaluated = await evaluateAgain(memory, request, store.facts)
+    return { ...evaluated, wrong: verify ? await differences(evaluated.evaluation, subject, hub) : [] }
+  })
+  if (wrong.length > 0) {
+    memory.kept = null
+    await store.facts.changes?.saveSnapshot([], 0)
+    throw new Error(
+      `The evaluation by difference is not what a full one says as of ${isoInstant(evaluation.asOf)}: ${wrong.join('; ')}. Nothing was stored, and the next evaluation is full; please report this with the definitions of these segments.`,
+    )
+  }
+  return {
+    evaluation,
+    plan: subject.planAt(evaluation.asOf),
+    unread: rosters.unread,
+    computed: { mode, reason, touched, verified: verify, ms: phases },
+  }
+}
+
+/** Contacts whom a difference names for each segment. */
+const NAMED = 10
+
+async function differences(
+  { asOf, segments }: Evaluation,
+  { planAt, rosters }: EvaluationSubject,
+  { store }: HubContext,
+): Promise<string[]> {
+  const expected = await evaluateSegments(planAt(asOf), store.facts, rosters)
+  const wrong: string[] = []
+  for (const [id, { mask }] of expected.segments) {
+    const { entered, left } = diffMasks(segments.get(id)?.mask ?? new Uint32Array(), mask)
+    const named = (contacts: Uint32Array) => [...contacts.subarray(0, NAMED)].join(', ')
+    if (entered.length > 0) wrong.push(`${id} lacks ${entered.length} contacts (${named(entered)})`)
+    if (left.length > 0) wrong.push(`${id} has ${left.length} contacts too many (${named(left)})`)
+  }
+  return wrong
+}
+
+/** Equal texts, equal meaning: everything beside facts and time that an evaluation depends on. */
+function fingerprintOf({ config }: HubContext, { definitions }: Definitions): string {
+  const { catalog, currency, timeZone } = config
+  const attributes = [...catalog.attributes]
+  const events = [...catalog.events].map(([type, { properties }]) => [type, [...properties]])
+  return JSON.stringify([definitions.map(canonicalJson), attributes, events, currency, timeZone])
+}
