@@ -143,3 +143,33 @@ expect: { best: { in: [young], not_in: [old] } }`
     ['old', true],
   ])
 })
+
+test('people pass rules about consent, tags and lists as they are told to', () => {
+  const rules = `
+id: vip
+title: Tagged and not opted out
+when: { all: [{ tag: VIP, connection: shop }, { none: [{ consent: email, is: opted_out }] }] }`
+  const story = (rest: string) => `
+as_of: 2026-04-01
+given:
+  ada: { passes: [{ connection: shop, tag: VIP }] }
+  bob: { passes: [{ tag: VIP, connection: shop }, { consent: email, is: opted_out }] }
+  cy:
+expect: { vip: ${rest} }`
+  const failuresOf = (text: string) => {
+    const result = parse(text)
+    if (!result.ok) throw new Error(result.problems.map(formatProblem).join('\n'))
+    return runSegmentTests(result.value, parsed(rules), {
+      catalog: CATALOG,
+      currency: 'USD',
+      timeZone: 'UTC',
+    }).failures
+  }
+  expect(failuresOf(story('{ in: [ada], not_in: [bob, cy] }'))).toEqual([])
+  expect(failuresOf(story('{ in: [bob] }'))).toMatchObject([
+    { person: 'bob', explanation: { member: false, smallestChange: ['vip when.all[1].none[0]'] } },
+  ])
+  expect(problems(story('{ in: [ada] }').replace('connection: shop', 'connection: shopp'))).toEqual([
+    'vip.test.yaml:4 · given.ada.passes[0].connection: no connection is called "shopp". Did you mean "shop"?',
+  ])
+})

@@ -94,13 +94,19 @@ async function pullStream(
     since: instant(until - days(hub.config.historyDays)),
     mirror: container => presentMembers(hub, connection.id, container),
   })
+  let foreign = 0
   let rows = 0
   const told = tellRows(pages, read => hub.report({ kind: 'progress', task, done: read, total: null }))
   for await (const page of gatherPages(told, hub.clock)) {
     const stored = await ingestPage(ingest, page)
     for (const [name, by] of Object.entries(stored)) count(name, by)
     rows += page.items.length
+    foreign += stored.foreignAmounts
     context.session.signal.throwIfAborted()
+  }
+  if (foreign > 0) {
+    const text = `${counted(foreign, 'amount')} of ${connection.id} in another currency than ${hub.config.currency}: kept as told, and in no sum.`
+    hub.report({ kind: 'note', text })
   }
   hub.report({ kind: 'done', task, text: counted(rows, 'row') })
 }

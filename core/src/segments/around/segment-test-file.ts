@@ -7,6 +7,7 @@ import { hostileShape } from '../definition/hostile-shape.ts'
 import { MAX_FILE_LENGTH } from '../definition/limits.ts'
 import type { SegmentFile } from '../definition/parse-segments.ts'
 import type { Checked, Problem } from '../definition/problem.ts'
+import type { RosterCondition } from '../definition/roster-condition.ts'
 import { readYaml } from '../definition/yaml-documents.ts'
 import { checkTestNames, type TestScope } from './segment-test-names.ts'
 import { type WrittenCase, writtenCaseSchema } from './segment-test-schema.ts'
@@ -27,6 +28,8 @@ interface SamplePerson {
     readonly at: number
     readonly properties: Readonly<Record<string, Value>>
   }[]
+  /** Rules about consent, tags and lists that the person passes. */
+  readonly passes: readonly RosterCondition[]
 }
 
 export interface Expectation {
@@ -77,6 +80,7 @@ function caseOf(written: WrittenCase, file: string, lineOf: (path: Path) => numb
     ([name, person]): SamplePerson => ({
       name,
       attributes: person?.attributes ?? {},
+      passes: person?.passes ?? [],
       events: (person?.events ?? []).flatMap(({ event, ago, at, times, with: properties }) => {
         const when = at ?? written.as_of - (parseDuration(ago ?? '') ?? 0)
         return Array.from({ length: times }, () => ({ type: event, at: when, properties }))

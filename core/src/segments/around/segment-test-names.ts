@@ -25,6 +25,13 @@ export function checkTestNames({ given, expect }: WrittenCase, scope: TestScope,
       else unknown('event', event.event, events.keys(), [...path, 'event'])
     }
   }
+  for (const [name, person] of Object.entries(given)) {
+    for (const [index, leaf] of (person?.passes ?? []).entries()) {
+      if (!('connection' in leaf) || scope.catalog.connections.has(leaf.connection)) continue
+      const path = ['given', name, 'passes', index, 'connection']
+      unknown('connection', leaf.connection, scope.catalog.connections, path)
+    }
+  }
   for (const [segment, lists] of Object.entries(expect)) {
     if (!scope.segments.has(segment)) unknown('segment', segment, scope.segments, ['expect', segment])
     for (const list of ['in', 'not_in'] as const) {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { eventTypeSchema, instantSchema, parseDuration, valueSchema } from '../../schema/index.ts'
 import { strictShape } from '../../schema/strict-shape.ts'
+import type { RosterCondition } from '../definition/roster-condition.ts'
+import { consentSchema, listSchema, tagSchema } from '../definition/roster-condition.ts'
 
 /** Times that one line may say an event happened. */
 const MAX_TIMES = 1_000
@@ -19,6 +21,11 @@ const eventSchema = strictShape({
   'expected one of ago (such as 10d, before as_of) and at',
 )
 
+/** A leaf about consent, a tag or a list, as the rules word it. */
+const rosterSchema: z.ZodType<RosterCondition> = z.union([consentSchema, tagSchema, listSchema], {
+  error: 'expected a rule about consent, a tag or a list, worded as in the segment',
+})
+
 const names = z.array(z.string()).default([])
 /** A document of a test file as it is written. */
 export const writtenCaseSchema = strictShape({
@@ -28,6 +35,7 @@ export const writtenCaseSchema = strictShape({
     strictShape({
       attributes: z.record(z.string(), valueSchema).default({}),
       events: z.array(eventSchema).default([]),
+      passes: z.array(rosterSchema).default([]),
     }).nullable(),
   ),
   expect: z.record(z.string(), strictShape({ in: names, not_in: names })),

@@ -1,7 +1,9 @@
 import type { SegmentId } from '../../schema/index.ts'
 import type { SegmentDefinition } from '../definition/definition.ts'
+import { rosterQuestion } from '../definition/roster-condition.ts'
 import { referenceEvaluate } from '../reference/reference-evaluate.ts'
 import type { ReferenceOptions, World } from '../reference/world.ts'
+import { rosterKey } from '../roster-key.ts'
 import { type Explanation, explain } from './explain.ts'
 import type { Expectation, SegmentTestCase } from './segment-test-file.ts'
 import { leavesAboutEverybody } from './settled.ts'
@@ -41,7 +43,14 @@ function failuresOf(
   options: ReferenceOptions,
 ): SegmentTestFailure[] {
   const numbers = new Map(people.map(({ name }, contactNo) => [name, contactNo]))
+  const rosters = new Map<string, Set<number>>()
+  for (const [contactNo, { passes }] of people.entries()) {
+    for (const key of passes.map(leaf => rosterKey(rosterQuestion(leaf)))) {
+      rosters.set(key, (rosters.get(key) ?? new Set()).add(contactNo))
+    }
+  }
   const world: World = {
+    rosters,
     contacts: people.map(({ attributes }, contactNo) => ({ contactNo, attributes })),
     // Of events at one instant the one written first is the earlier one.
     events: people

@@ -5,9 +5,11 @@ import {
   eventTypeSchema,
   type Instant,
   parseInstant,
+  type Value,
 } from '@esplanade/core/schema'
 import type { EventColumns, TableChunk, TableReject } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
+import { ownAmounts } from '../ingest/foreign-amounts.ts'
 import { type EventBuilder, eventBuilder } from './event-builder.ts'
 import type { CheckedMapping, RowImport } from './import-file.ts'
 import { inTurns } from './in-turns.ts'
@@ -118,7 +120,8 @@ function rowReader(
     if (time === undefined) return { reason: `${at} is no time such as 2026-01-31T09:00:00Z` }
     const name = types === undefined ? (type as string) : (types[row] ?? '')
     if (types !== undefined && !isType(name)) return { reason: 'the event type is no snake_case name' }
-    const properties = propertiesOf(propertiesFor(name), row)
+    const own = (told: Readonly<Record<string, Value>>) => ownAmounts(name, told, hub.config).properties
+    const properties = propertiesOf(propertiesFor(name), row, own)
     return 'wrong' in properties
       ? { reason: properties.wrong }
       : { type: name, person, at: time, properties: properties.text }

@@ -31,10 +31,11 @@ export function propertyColumns(
   })
 }
 
-/** A row's properties as JSON, or which column is not of its type. */
+/** A row's properties as JSON, foreign amounts set apart by `own`, or which column is not of its type. */
 export function propertiesOf(
   columns: readonly PropertyColumn[],
   row: number,
+  own: (properties: Readonly<Record<string, Value>>) => Readonly<Record<string, Value>>,
 ): { text: string } | { wrong: string } {
   const found: Record<string, Value> = {}
   for (const { name, column, type, values, convert } of columns) {
@@ -44,7 +45,7 @@ export function propertiesOf(
     if (value === undefined) return { wrong: `${column} is no ${type}` }
     if (value !== null) found[name] = value
   }
-  return { text: JSON.stringify(found) }
+  return { text: JSON.stringify(own(found)) }
 }
 
 /** A file's column repeats its values; each is converted once a chunk, up to a bound. */

@@ -15,6 +15,7 @@ import type { IdentityStore, MirrorRow, Store } from '@esplanade/core/store'
 import { attributeFacts } from './attribute-facts.ts'
 import { consentStatements } from './consent-statements.ts'
 import { eventColumns } from './event-columns.ts'
+import { type OwnAmounts, ownAmounts } from './foreign-amounts.ts'
 
 /** What a page of a connection is stored with. */
 export interface IngestContext {
@@ -36,6 +37,8 @@ export interface PageCounts {
   readonly rejected: number
   /** Values that were not of their attribute's type and were left out. */
   readonly wrongValues: number
+  /** Amounts in another currency than the hub's: kept as told, and in no sum. */
+  readonly foreignAmounts: number
 }
 
 /**
@@ -62,12 +65,16 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
     const ofGone = rows.slice(contacts.length, contacts.length + gone.length)
     const ofEvents = rows.slice(contacts.length + gone.length)
 
+    const amounts = known.map(({ event }) => ownAmounts(event.type, event.properties, context))
     const attributes = attributeFacts(context, contacts, ofContacts, now)
     const report = await store.facts.append({
       batch,
       attributes: attributes.facts,
       events: eventColumns(
-        known.map(({ event }) => event),
+        known.map(({ event }, index) => ({
+          ...event,
+          properties: (amounts[index] as OwnAmounts).properties,
+        })),
         ofEvents,
         context,
       ),
@@ -84,6 +91,7 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
       duplicates: report.duplicates,
       rejected: events.length - known.length,
       wrongValues: attributes.wrong,
+      foreignAmounts: amounts.reduce((sum, { foreign }) => sum + foreign, 0),
     }
   })
 }
