@@ -191,9 +191,10 @@ export const pushTests: readonly ConformanceTest[] = [
     run: async ({ connector, harness, connect, emulator }) => {
       const operation = connector.operations.fields
       const target = { container: harness.container, fields: [harness.field] }
-      const nothing = { context: connect(), operation, target, rows: [], onJob: async () => {} }
-      expect(await deliverBatch(nothing)).toEqual([])
+      const context = connect()
+      expect(await deliverBatch({ context, operation, target, rows: [], onJob: async () => {} })).toEqual([])
       expect(emulator.journal.requests).toBe(0)
+      await connector.check(context)
     },
   },
 ]

@@ -135,15 +135,26 @@ async function expectPullThrough<State>(
   expect([...new Set(emailsOf(contactsOf(pages)))].sort()).toEqual(emailsOf(members).sort())
 }
 
+/** Longer than halving a batch of three would get by with, shorter than is tried. */
+const STUBBORN = 4
+
 /** Those that were throttled did nothing, and go out again; of all others a batch that is not idempotent is in doubt. */
 async function expectPushThrough<State>(stage: Stage<State>, fault: FaultOrder['fault']): Promise<void> {
-  stage.seed(seedMembers(120))
+  stage.seed(seedMembers(63))
   const { context, contacts, fields } = await prepare(stage)
   const operation = stage.connector.operations.fields
   const values = { [stage.harness.field.name]: 'through' }
   const rows = contacts.map(contact => ({ ...addressOf(contact), values }))
-  stage.emulator.order({ route: operation.route, times: 2, fault })
-  const outcomes = await push(stage, context, operation, fields, rows)
+  const pushThrough = async (some: typeof rows, times: number) => {
+    const takeBack = stage.emulator.order({ route: operation.route, times, fault })
+    const outcomes = await push(stage, context, operation, fields, some)
+    takeBack()
+    return outcomes
+  }
+  const outcomes = [
+    ...(await pushThrough(rows.slice(3), 2)),
+    ...(await pushThrough(rows.slice(0, 3), STUBBORN)),
+  ]
   const throttled = fault.kind === 'status' && fault.status === 429
   if (throttled || operation.idempotent) {
     expectDelivered(outcomes)
@@ -151,21 +162,29 @@ async function expectPushThrough<State>(stage: Stage<State>, fault: FaultOrder['
   } else expect(outcomes.map(({ status }) => status)).toContain('in-doubt')
 }
 
-/** Changes between two pulls, one of them soon after the first: its end must not be taken from our clock. */
+/** Changes before, between and after: where a pull ends must not be taken from our clock. */
 async function expectNoChangeLost<State>(stage: Stage<State>, aheadMs: number): Promise<void> {
   const members = emailsOf(seedMembers(9))
   stage.seed(seedMembers(9))
   const context = stage.connect({ aheadMs })
-  const pages = [...(await pullAll(stage, context))]
-  for (const [at, email] of members.entries()) {
+  const [before, after] = [members.slice(0, 3), members.slice(3)]
+  for (const email of before) stage.harness.touch(stage.emulator.state, email)
+  stage.clock.advance(AN_HOUR_MS / 2)
+  const first = await pullAll(stage, context)
+  for (const [at, email] of after.entries()) {
     stage.clock.advance(at * 600_000)
     stage.harness.touch(stage.emulator.state, email)
   }
   stage.clock.advance(A_DAY_MS)
-  const next = await pullAll(stage, context, { checkpoint: pages.at(-1)?.checkpoint })
+  const next = await pullAll(stage, context, { checkpoint: first.at(-1)?.checkpoint })
   const told = new Set(emailsOf(contactsOf(next)))
+  const ever = new Set([...told, ...emailsOf(contactsOf(first))])
   expect(
-    members.filter(email => !told.has(email)),
-    'changes never told',
+    after.filter(email => !told.has(email)),
+    'changes after the first pull, never told',
+  ).toEqual([])
+  expect(
+    before.filter(email => !ever.has(email)),
+    'changes just before it, never told',
   ).toEqual([])
 }
