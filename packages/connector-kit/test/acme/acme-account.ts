@@ -19,9 +19,9 @@ export interface AcmeEvent {
   readonly properties: Readonly<Record<string, unknown>>
 }
 
-export type AcmeFate = 'fails' | 'loses-rows' | 'expires'
+type AcmeFate = 'fails' | 'loses-rows' | 'expires'
 
-export interface AcmeJob {
+interface AcmeJob {
   readonly dueAt: number
   readonly ids: readonly string[]
   readonly fate: AcmeFate | null

@@ -11,7 +11,7 @@ export interface Controlled<State> {
   readonly controls?: EmulatorControls<State>
 }
 
-export interface ControlRequest {
+interface ControlRequest {
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
   readonly body: unknown
