@@ -1,4 +1,5 @@
 import type { Bench } from '../row.ts'
+import { clusterSpeed } from './cluster-speed.ts'
 import { HOW_TO_INSTALL, openPeer } from './peer.ts'
 import { propensitySpeed } from './propensity-speed.ts'
 import { speedData } from './speed-data.ts'
@@ -12,7 +13,7 @@ export const scoresBench: Bench = {
     const peer = openPeer(data.table, data.labels)
     if (!peer) tell(`peer absent: no ratios. To have them: ${HOW_TO_INSTALL}`)
     try {
-      return propensitySpeed(data, peer, tell)
+      return [...propensitySpeed(data, peer, tell), ...clusterSpeed(data, tell)]
     } finally {
       peer?.close()
     }
