@@ -8,6 +8,7 @@ import {
   dbscan,
   type FeatureTable,
   kMeans,
+  kMeansInThreads,
   type Linkage,
   newick,
   type Points,
@@ -73,6 +74,15 @@ describe('k-means', () => {
       }),
       RUNS,
     )
+  })
+
+  test('any number of threads gives the bytes of one', async () => {
+    const { table } = sampleContacts(8, 400, [{ size: 1, features: { a: [5, 1], b: [5, 1], c: [5, 1] } }])
+    const points = pointsOf(table)
+    const options = { k: 5, starts: 7, seed: 3 }
+    const alone = kMeans(points, options)
+    for (const threads of [1, 2, 3]) expect(await kMeansInThreads(points, options, threads)).toEqual(alone)
+    await expect(kMeansInThreads(points, { ...options, k: 401 }, 2)).rejects.toThrow('400 rows make 1 to 400')
   })
 
   test('there are never more clusters than different points', () => {

@@ -48,7 +48,7 @@ const better = (first: KMeans | undefined, second: KMeans): KMeans =>
   first === undefined || second.inertia < first.inertia ? second : first
 
 /** Throws a RangeError on what k-means cannot be asked. */
-function checkKMeans({ rows }: Points, { k, starts, tolerance = 0 }: KMeansOptions): void {
+export function checkKMeans({ rows }: Points, { k, starts, tolerance = 0 }: KMeansOptions): void {
   if (!Number.isInteger(k) || k < 1 || k > rows)
     throw new RangeError(`${rows} rows make 1 to ${rows} clusters, not ${k}; choose another k.`)
   if (!Number.isInteger(starts) || starts < 1)
@@ -57,7 +57,7 @@ function checkKMeans({ rows }: Points, { k, starts, tolerance = 0 }: KMeansOptio
 }
 
 /** The tolerance in the points' own squares: what centres may still move in the last pass. */
-function shiftLimit(points: Points, { tolerance = 0 }: KMeansOptions): number {
+export function shiftLimit(points: Points, { tolerance = 0 }: KMeansOptions): number {
   if (tolerance === 0) return 0
   const centre = centresOf(points, new Int32Array(points.rows), 1)
   let squares = 0
