@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { aroundRows, explainRow } from './evaluate/around-rows.ts'
 import { fullRows } from './evaluate/full-rows.ts'
+import { incrementalSeconds } from './evaluate/incremental.ts'
 import { loadingRows } from './evaluate/loading-rows.ts'
-import { loadedFile, openWorld } from './evaluate/open-world.ts'
+import { type BenchWorld, loadedFile, openWorld } from './evaluate/open-world.ts'
+import { singleRow } from './evaluate/single-row.ts'
 import { SIZES } from './evaluate/size.ts'
 import { type Bench, type Row, rounded } from './row.ts'
 
@@ -13,12 +15,21 @@ export const evaluateBench: Bench = {
   name: 'evaluate',
   what: 'segments over 100 thousand (--size S) or a million contacts (M), and what they are made of',
   async run(tell, { size: name, keep }) {
-    const file = await loadedFile(SIZES[name], keep, tell)
+    const size = SIZES[name]
+    const file = await loadedFile(size, keep, tell)
     const peak = await peakRow(file)
-    const world = await openWorld(SIZES[name], file, keep === undefined)
+    const world = await openWorld(size, file, keep === undefined)
     try {
+      const single = await singleRow(world, tell)
       return [
         ...(await fullRows(world, tell)),
+        single,
+        ...(await incrementalRows(
+          world,
+          { full: single.value, statements: single.floor ?? Number.NaN },
+          keep,
+          tell,
+        )),
         ...(await aroundRows(world, tell)),
         await explainRow(world, tell),
         ...(await loadingRows(world, tell)),
@@ -28,6 +39,39 @@ export const evaluateBench: Bench = {
       await world.close()
     }
   },
+}
+
+/** The clock's step; more at a smaller size, so that as many rows expire. */
+const ADVANCE_MS = 300_000
+
+async function incrementalRows(
+  world: BenchWorld,
+  against: { full: number; statements: number },
+  keep: string | undefined,
+  tell: (text: string) => void,
+): Promise<Row[]> {
+  const advanceMs = (ADVANCE_MS * SIZES.M.events) / world.size.events
+  const { seconds } = await incrementalSeconds(world, advanceMs, tell)
+  const row = (name: string, floor: number, reach: string): Row => ({
+    name,
+    value: rounded(seconds),
+    unit: 's',
+    floor: rounded(floor),
+    ratio: rounded(seconds / floor),
+    reach,
+  })
+  const rows = [
+    row('refresh after 10,000 events against a full evaluation in SQL', against.statements, '≤ 0.02'),
+    row('refresh after 10,000 events against our full evaluation', against.full, '≤ 0.0833'),
+  ]
+  if (world.size.name !== 'M') return rows
+  const small = await openWorld(SIZES.S, await loadedFile(SIZES.S, keep, tell), keep === undefined)
+  try {
+    const smallSeconds = await incrementalSeconds(small, ADVANCE_MS * 10, tell)
+    return [...rows, row('the same refresh at M against S', smallSeconds.seconds, '≤ 1.5')]
+  } finally {
+    await small.close()
+  }
 }
 
 async function peakRow(file: string): Promise<Row> {

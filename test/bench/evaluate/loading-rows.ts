@@ -2,13 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BatchId, ConnectionId } from '@esplanade/core/schema'
-import type { EventColumns, FactPage, Store } from '@esplanade/core/store'
+import type { EventColumns, FactPage } from '@esplanade/core/store'
 import { type Database, openDatabase } from '@esplanade/duckdb/engine'
 import { openRealHub } from '../../e2e/real-data/real-hub.ts'
 import { type Row, rounded } from '../row.ts'
 import { alternating } from './alternating.ts'
 import { generated } from './load-world.ts'
 import type { BenchWorld } from './open-world.ts'
+import { undone } from './undone.ts'
 import { AS_OF, countOf, worldSql } from './world-sql.ts'
 
 const DEDUPED = 10_000
@@ -157,19 +158,6 @@ const pageOf = (page: EventColumns): FactPage => ({
   attributes: [],
   events: [page],
 })
-
-/** Runs `work` in a transaction that is rolled back, so that the store stays as it was. */
-async function undone(store: Store, work: () => Promise<unknown>): Promise<void> {
-  const undo = new Error('undone')
-  try {
-    await store.atomically(async () => {
-      await work()
-      throw undo
-    })
-  } catch (error) {
-    if (error !== undo) throw error
-  }
-}
 
 async function writeFiles(page: EventColumns, folder: string): Promise<{ csv: string; ndjson: string }> {
   const rows = page.properties.map((properties, row) => ({

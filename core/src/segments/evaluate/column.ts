@@ -42,13 +42,10 @@ export class NumberColumnBuilder {
   }
 
   add(contacts: Uint32Array, values: Float64Array): void {
-    this.#widen(values)
-    const into = this.#values
-    for (let row = 0; row < contacts.length; row++) {
-      const contact = contacts[row] as number
-      const value = values[row] as number
-      // A scan answers NaN where there is nothing; what a column is made of says what that means.
-      if (contact < this.#capacity && !Number.isNaN(value)) into[contact] = value
+    let row = this.#addFitting(contacts, values, 0)
+    while (row < contacts.length) {
+      this.#values = widened(this.#values, values[row] as number)
+      row = this.#addFitting(contacts, values, row)
     }
   }
 
@@ -56,28 +53,30 @@ export class NumberColumnBuilder {
     return { kind: 'number', values: this.#values }
   }
 
-  #widen(values: Float64Array): void {
-    if (this.#values instanceof Float64Array) return
-    const wanted = narrowest(values)
-    if (WIDTHS.indexOf(wanted) <= WIDTHS.findIndex(width => this.#values instanceof width)) return
-    this.#values = wanted.from(this.#values)
+  /** Adds from a row on; returns the row whose value does not fit, or the end. */
+  #addFitting(contacts: Uint32Array, values: Float64Array, from: number): number {
+    const into = this.#values
+    const capacity = this.#capacity
+    for (let row = from; row < contacts.length; row++) {
+      const contact = contacts[row] as number
+      const value = values[row] as number
+      // A scan answers NaN where there is nothing; what a column is made of says what that means.
+      if (contact >= capacity || Number.isNaN(value)) continue
+      into[contact] = value
+      // An integer array keeps what fits and cuts off the rest, which reading it back shows.
+      if (into[contact] !== value) return row
+    }
+    return contacts.length
   }
 }
 
 const WIDTHS = [Uint8Array, Uint16Array, Int32Array, Float64Array]
 
-function narrowest(values: Float64Array): (typeof WIDTHS)[number] {
-  let least = 0
-  let most = 0
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number
-    if (Number.isNaN(value)) continue
-    if (value !== (value | 0)) return Float64Array
-    if (value < least) least = value
-    if (value > most) most = value
-  }
-  if (least < 0 || most > 0xffff) return Int32Array
-  return most > 0xff ? Uint16Array : Uint8Array
+/** A copy in the narrowest wider array that holds `value`. */
+function widened(values: NumberColumn['values'], value: number): NumberColumn['values'] {
+  const wider = WIDTHS.slice(WIDTHS.findIndex(width => values instanceof width) + 1)
+  const Width = wider.find(width => width.of(value)[0] === value) ?? Float64Array
+  return Width.from(values)
 }
 
 /** Collects scanned texts as codes, each distinct text once. */

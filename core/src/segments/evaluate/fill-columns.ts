@@ -1,6 +1,6 @@
 import type { AttributeColumns, FactScans } from '../../store/index.ts'
 import type { SegmentPlan, Slot } from '../lower/segment-plan.ts'
-import type { RosterProvider, ScanColumn } from '../plan.ts'
+import type { RosterProvider, ScanColumn, Timeline } from '../plan.ts'
 import { attributeColumn, type Column, NumberColumnBuilder, TextColumnBuilder } from './column.ts'
 import { derivedColumn } from './derived-column.ts'
 import { TimelineReader } from './fold-timeline.ts'
@@ -25,54 +25,66 @@ export async function fillColumns(
   const living = maskOf(attributes.living)
   const capacity = living.length * 32
   const scanned = new Map<string, Column>()
-  for (const [number, scan] of plan.scans.entries()) {
-    const builders = scan.aggregates.map((_, column) => builderOf(plan.slots, number, column, capacity))
-    for await (const { contactNo, columns } of facts.scan(scan)) {
-      for (const [column, builder] of builders.entries()) builder.add(contactNo, columns[column])
-    }
-    for (const [column, builder] of builders.entries()) scanned.set(`${number} ${column}`, builder.finish())
-  }
-  for (const [number, scan] of plan.keyScans.entries()) {
-    const builders = [0, 1].map(() => new NumberColumnBuilder(capacity, 0))
-    for await (const { contactNo, columns } of facts.countKeys(scan)) {
-      for (const [column, builder] of builders.entries()) {
-        const answer = columns[column]
-        builder.add(contactNo, answer?.kind === 'number' ? answer.values : wrongKind('numbers'))
+  const folded = new Map<Slot, Column>()
+  await allOf([
+    ...plan.scans.map((scan, number) => async () => {
+      const builders = scan.aggregates.map((_, column) => builderOf(plan.slots, number, column, capacity))
+      for await (const { contactNo, columns } of facts.scan(scan)) {
+        for (const [column, builder] of builders.entries()) builder.add(contactNo, columns[column])
       }
-    }
-    for (const [column, builder] of builders.entries())
-      scanned.set(`keys ${number} ${column}`, builder.finish())
-  }
+      for (const [column, builder] of builders.entries()) scanned.set(`${number} ${column}`, builder.finish())
+    }),
+    ...plan.keyScans.map((scan, number) => async () => {
+      const builders = [0, 1].map(() => new NumberColumnBuilder(capacity, 0))
+      for await (const { contactNo, columns } of facts.countKeys(scan)) {
+        for (const [column, builder] of builders.entries()) {
+          const answer = columns[column]
+          builder.add(contactNo, answer?.kind === 'number' ? answer.values : wrongKind('numbers'))
+        }
+      }
+      for (const [column, builder] of builders.entries())
+        scanned.set(`keys ${number} ${column}`, builder.finish())
+    }),
+    ...plan.timelines.map((_, number) => () => foldTimeline(plan, number, facts, capacity, folded)),
+  ])
   for (const [number, roster] of plan.rosters.entries()) {
     scanned.set(`roster ${number}`, rosterColumn(await rosters(roster), capacity))
   }
-  const folded = await foldTimelines(plan, facts, capacity)
   const columns: Column[] = []
   for (const slot of plan.slots)
     columns.push(folded.get(slot) ?? columnOf(slot, attributes, scanned, columns, living))
   return { size: attributes.size, living, columns }
 }
 
-/** Reads every timeline once, for all slots that depend on it. */
-async function foldTimelines(
+/** Scans under way at once: one is read here while the store works on the next. */
+const SCANS_AT_ONCE = 2
+
+async function allOf(works: readonly (() => Promise<void>)[]): Promise<void> {
+  const waiting = works.values()
+  const worker = async () => {
+    for (const work of waiting) await work()
+  }
+  await Promise.all(Array.from({ length: SCANS_AT_ONCE }, worker))
+}
+
+/** Reads a timeline once, for all slots that depend on it. */
+async function foldTimeline(
   plan: SegmentPlan,
+  number: number,
   facts: FactScans,
   capacity: number,
-): Promise<Map<Slot, Column>> {
-  const columns = new Map<Slot, Column>()
-  for (const [number, timeline] of plan.timelines.entries()) {
-    const slots = plan.slots.filter(isFold).filter(slot => slot.timeline === number)
-    const reader = new TimelineReader(
-      slots.map(({ fold }) => fold),
-      capacity,
-    )
-    for await (const chunk of facts.timeline(timeline)) reader.add(chunk)
-    reader.finish()
-    for (const [index, slot] of slots.entries()) {
-      columns.set(slot, { kind: 'number', values: reader.columns[index] as Float64Array })
-    }
+  columns: Map<Slot, Column>,
+): Promise<void> {
+  const slots = plan.slots.filter(isFold).filter(slot => slot.timeline === number)
+  const reader = new TimelineReader(
+    slots.map(({ fold }) => fold),
+    capacity,
+  )
+  for await (const chunk of facts.timeline(plan.timelines[number] as Timeline)) reader.add(chunk)
+  reader.finish()
+  for (const [index, slot] of slots.entries()) {
+    columns.set(slot, { kind: 'number', values: reader.columns[index] as Float64Array })
   }
-  return columns
 }
 
 const isFold = (slot: Slot): slot is Extract<Slot, { kind: 'fold' }> => slot.kind === 'fold'

@@ -20,6 +20,8 @@ export interface Chunk {
    * cannot hold is rounded once, after the division by a decimal's scale.
    */
   numbers(column: number): Float64Array
+  /** Like `numbers`, but a decimal as whole units of its last digit; rounded beyond 2^53. */
+  units(column: number): Float64Array
   /** An `uinteger` column without nulls. */
   uint32(column: number): Uint32Array
   /** An `ubigint` column without nulls. */
@@ -43,6 +45,11 @@ export function chunkOf(chunk: DuckDBDataChunk, { direct = true } = {}): Chunk {
       const fast = decode(memory(vector), vector.type, rowCount)
       return fast ?? Float64Array.from({ length: rowCount }, (_, row) => numberOf(vector.getItem(row)))
     },
+    units(column) {
+      const vector = chunk.getColumnVector(column)
+      const fast = decode(memory(vector), vector.type, rowCount, { whole: true })
+      return fast ?? Float64Array.from({ length: rowCount }, (_, row) => unitsOf(vector.getItem(row)))
+    },
     uint32(column) {
       const vector = chunk.getColumnVector(column)
       const items = memory(vector)?.items
@@ -65,66 +72,69 @@ export function chunkOf(chunk: DuckDBDataChunk, { direct = true } = {}): Chunk {
   }
 }
 
-/** Undefined for types whose memory is not read directly. */
+/** Undefined for types whose memory is not read directly. `whole` leaves decimals undivided. */
 function decode(
   memory: VectorMemory | undefined,
   type: DuckDBType,
   rowCount: number,
+  { whole = false } = {},
 ): Float64Array | undefined {
   if (memory === undefined) return undefined
   const { items, valid } = memory
-  const at = decoderOf(items, type)
-  if (at === undefined) return undefined
   const values = new Float64Array(rowCount)
+  if (!fill(values, items, type)) return undefined
+  if (type.typeId === DuckDBTypeId.DECIMAL && !whole) {
+    const unit = 10 ** (type as DuckDBDecimalType).scale
+    for (let row = 0; row < rowCount; row++) values[row] = (values[row] as number) / unit
+  }
+  if (valid === null) return values
   for (let row = 0; row < rowCount; row++) {
-    const missing = valid !== null && (((valid[row >>> 5] as number) >>> (row & 31)) & 1) === 0
-    values[row] = missing ? Number.NaN : at(row)
+    if ((((valid[row >>> 5] as number) >>> (row & 31)) & 1) === 0) values[row] = Number.NaN
   }
   return values
 }
 
-function decoderOf(items: ArrayBufferView, type: DuckDBType): ((row: number) => number) | undefined {
+/** Copies numbers, each kind in a loop of its own; false for types that are not read directly. */
+function fill(values: Float64Array, items: ArrayBufferView, type: DuckDBType): boolean {
+  const { length } = values
   const words = () => new Int32Array(items.buffer, items.byteOffset, items.byteLength >>> 2)
   switch (type.typeId) {
     case DuckDBTypeId.DOUBLE:
     case DuckDBTypeId.INTEGER:
-    case DuckDBTypeId.UINTEGER: {
-      const plain = items as Float64Array | Int32Array | Uint32Array
-      return row => plain[row] as number
+    case DuckDBTypeId.UINTEGER:
+      values.set((items as Float64Array | Int32Array | Uint32Array).subarray(0, length))
+      return true
+    case DuckDBTypeId.DATE:
+      values.set(words().subarray(0, length))
+      return true
+    case DuckDBTypeId.BOOLEAN:
+      values.set(new Uint8Array(items.buffer, items.byteOffset, length))
+      return true
+    case DuckDBTypeId.BIGINT:
+      fillInt64(values, words())
+      return true
+    case DuckDBTypeId.HUGEINT:
+      fillInt128(values, words())
+      return true
+    case DuckDBTypeId.DECIMAL: {
+      // Up to 18 digits it is a 64-bit integer underneath, beyond a 128-bit one; shorter ones are not read here.
+      const { width } = type as DuckDBDecimalType
+      if (width <= LONGEST_INT32_DECIMAL) return false
+      if (width <= LONGEST_INT64_DECIMAL) fillInt64(values, words())
+      else fillInt128(values, words())
+      return true
     }
-    case DuckDBTypeId.DATE: {
-      const days = words()
-      return row => days[row] as number
-    }
-    case DuckDBTypeId.BOOLEAN: {
-      const bytes = new Uint8Array(items.buffer, items.byteOffset, items.byteLength)
-      return row => bytes[row] as number
-    }
-    case DuckDBTypeId.BIGINT: {
-      const halves = words()
-      return row => int64(halves, row * 2)
-    }
-    case DuckDBTypeId.HUGEINT: {
-      const quarters = words()
-      return row => int128(quarters, row * 4)
-    }
-    case DuckDBTypeId.DECIMAL:
-      return decimalDecoder(words(), type as DuckDBDecimalType)
     default:
-      return undefined
+      return false
   }
 }
 
-/** Up to 18 digits a decimal is a 64-bit integer underneath, beyond a 128-bit one. Shorter ones are not read here. */
-function decimalDecoder(
-  words: Int32Array,
-  { width, scale }: DuckDBDecimalType,
-): ((row: number) => number) | undefined {
-  const unit = 10 ** scale
-  if (width <= LONGEST_INT32_DECIMAL) return undefined
-  return width <= LONGEST_INT64_DECIMAL
-    ? row => int64(words, row * 2) / unit
-    : row => int128(words, row * 4) / unit
+function fillInt64(values: Float64Array, words: Int32Array): void {
+  for (let row = 0; row < values.length; row++) values[row] = int64(words, row * 2)
+}
+
+function fillInt128(values: Float64Array, words: Int32Array): void {
+  for (let row = 0; row < values.length; row++) values[row] = int128(words, row * 4)
 }
 
 const LONGEST_INT32_DECIMAL = 9
@@ -150,5 +160,8 @@ function numberOf(value: DuckDBValue): number {
   if (value instanceof DuckDBDateValue) return value.days
   return Number(value)
 }
+
+const unitsOf = (value: DuckDBValue): number =>
+  value instanceof DuckDBDecimalValue ? Number(value.value) : numberOf(value)
 
 const textOf = (value: DuckDBValue): string | null => (typeof value === 'string' ? value : null)

@@ -53,7 +53,7 @@ export async function placesOf(session: Session): Promise<Map<string, Place>> {
 
 async function readLiving(session: Session, size: number): Promise<Uint8Array> {
   const living = new Uint8Array(size)
-  for await (const chunk of await session.chunks('select distinct contact_no from identity_now')) {
+  for await (const chunk of await session.chunks('select contact_no from identity_now')) {
     for (const contactNo of chunk.uint32(0)) living[contactNo] = 1
   }
   return living
@@ -72,9 +72,9 @@ async function readColumn(session: Session, place: Place, size: number): Promise
   )
   for await (const chunk of chunks) {
     const [contactNos, numbers] = [chunk.uint32(0), chunk.numbers(1)]
-    contactNos.forEach((contactNo, row) => {
-      values[contactNo] = numbers[row] as number
-    })
+    for (let row = 0; row < contactNos.length; row++) {
+      values[contactNos[row] as number] = numbers[row] as number
+    }
   }
   return { type, values }
 }
@@ -105,9 +105,9 @@ async function readCodes<Entry>(
   )
   for await (const chunk of chunks) {
     const [contactNos, ownCodes] = [chunk.uint32(0), chunk.uint32(1)]
-    contactNos.forEach((contactNo, row) => {
-      codes[contactNo] = ownCodes[row] as number
-    })
+    for (let row = 0; row < contactNos.length; row++) {
+      codes[contactNos[row] as number] = ownCodes[row] as number
+    }
   }
   return { codes, dictionary }
 }

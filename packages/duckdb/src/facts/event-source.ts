@@ -54,7 +54,7 @@ export async function eventSource(session: Session, scan: SourceRequest): Promis
 const hasAliases = async (session: Session): Promise<boolean> =>
   (await session.rows('select 1 from contact_alias limit 1')).length > 0
 
-const isOwnTime = ({ name, type }: PropertyRef): boolean => name === OWN_TIME && type === 'instant'
+export const isOwnTime = ({ name, type }: PropertyRef): boolean => name === OWN_TIME && type === 'instant'
 
 const isSame = (row: Pick<EventPropertyRow, 'name' | 'type'>, ref: PropertyRef): boolean =>
   row.name === ref.name && row.type === ref.type

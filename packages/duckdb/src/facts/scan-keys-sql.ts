@@ -27,14 +27,16 @@ export function keyScanSql({
 }): string {
   const rows = [
     ...subject.map(part => sideSql(part, true, last !== null)),
-    ...match.map(part => sideSql(part, false, last !== null)),
+    ...match.map(part => `${sideSql(part, false, last !== null)} and value in (from wanted)`),
   ]
+  // Answers are read over all time and mails are not: what nobody was sent need not be grouped.
+  const wanted = `with wanted as materialized (select distinct value from (${rows.slice(0, subject.length).join(' union all ')}))`
   const values = `select contact, value, bool_or(not of) as matched${last === null ? '' : ', max(place) as latest'}
     from (${rows.join(' union all ')}) group by contact, value having bool_or(of)`
   if (last === null) {
-    return `select contact, count(*), count(*) filter (where matched) from (${values}) group by contact`
+    return `${wanted} select contact, count(*), count(*) filter (where matched) from (${values}) group by contact`
   }
-  return `select contact, len(kept), len(list_filter(kept, lambda one: one))
+  return `${wanted} select contact, len(kept), len(list_filter(kept, lambda one: one))
     from (select contact, arg_max(matched, latest, ${last}) as kept from (${values}) group by contact)`
 }
 

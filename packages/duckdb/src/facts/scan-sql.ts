@@ -1,6 +1,6 @@
 import type { Aggregate, EventScan, PropertyRef } from '@esplanade/core/segments'
 import { number } from '../engine/sql.ts'
-import type { EventSource } from './event-source.ts'
+import { type EventSource, isOwnTime } from './event-source.ts'
 import { type Printing, rowTestSql } from './row-test-sql.ts'
 
 /**
@@ -60,6 +60,9 @@ export function functionSql({ fn, property, key }: Aggregate, printing: Printing
   if (property.type === 'texts' || (property.type === 'text' && fn === 'sum')) {
     throw new TypeError(`There is no ${fn} of "${property.name}", which is ${property.type}.`)
   }
+  // The first event's time is the least, whatever its id: no need to carry the order along.
+  if (isOwnTime(property) && fn !== 'sum')
+    return `${fn === 'first' || fn === 'min' ? 'min' : 'max'}(${column})`
   switch (fn) {
     case 'sum':
       return `sum(${summable(property, column)})`
