@@ -1,6 +1,7 @@
+import { isUsable } from '../prepare/column-summary.ts'
 import { createBinLookup } from './bin-lookup.ts'
 
-/** The bin of a missing (or infinite) value; values take bins 0 to at most 254. */
+/** The bin of a value that is missing or not usable; values take bins 0 to at most 254. */
 export const MISSING_BIN = 255
 /** Cells that one column's histogram needs. */
 export const BINS = 256
@@ -30,7 +31,7 @@ function binsOf(column: Float64Array, cuts: Float64Array): Uint8Array {
   const last = cuts[cuts.length - 1] ?? 0
   for (let row = 0; row < column.length; row += 1) {
     const value = column[row] as number
-    if (!Number.isFinite(value)) bins[row] = MISSING_BIN
+    if (!isUsable(value)) bins[row] = MISSING_BIN
     else if (cuts.length === 0 || value <= first) bins[row] = 0
     else if (value > last) bins[row] = cuts.length
     else {
@@ -58,7 +59,7 @@ function fitCuts(column: Float64Array): Float64Array {
   for (let row = 0; row < column.length; row += step) {
     const value = column[row] as number
     // Adding 0 turns -0 into 0, which is the same value and must share its bin.
-    if (Number.isFinite(value)) sample[size++] = value + 0
+    if (isUsable(value)) sample[size++] = value + 0
   }
   const sorted = sample.subarray(0, size).sort()
   const different = distinct(sorted)

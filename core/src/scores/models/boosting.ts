@@ -50,7 +50,9 @@ export function trainBoosting(
   })
   const held = stopOn && createStopping(stopOn.table, stopOn.labels, base, table.names)
   const trees: Tree[] = []
-  for (let iteration = 0; iteration < iterations; iteration += 1) {
+  // Without a feature there is nothing to split by: the base says all.
+  const most = table.columns.length === 0 ? 0 : iterations
+  for (let iteration = 0; iteration < most; iteration += 1) {
     const tree = grower.grow()
     trees.push(tree)
     if (held?.isOver(tree)) break

@@ -52,6 +52,7 @@ export function chooseCalibration(
   const part = <A extends Float64Array | Uint8Array>(values: A, measured: boolean) =>
     values.filter((_: number, row: number) => isMeasured(row) === measured) as A
   const known = part(labels, true)
+  if (known.length === 0) return { kind: 'none' }
   const calibrated = kinds.map(kind =>
     calibrate(
       fitCalibration(kind, part(probabilities, false), part(labels, false)),

@@ -1,6 +1,7 @@
 import type { FeatureTable } from '../data/feature-table.ts'
 import { rocArea } from '../metrics/area.ts'
 import { rank } from '../metrics/ranking.ts'
+import { isUsable, summarise } from '../prepare/column-summary.ts'
 
 /** Above this, real behaviour is not predicted: something among the features comes from after the snapshot. */
 const LEAK_AREA = 0.98
@@ -8,18 +9,12 @@ const LEAK_AREA = 0.98
 /** What people should know of the features before they trust a model of them. */
 export function tableWarnings({ names, columns }: FeatureTable): string[] {
   return names.flatMap((name, place) => {
-    const column = columns[place] as Float64Array
-    const finite = column.filter(Number.isFinite)
-    const infinite = column.reduce((sum, value) => sum + (Math.abs(value) === Infinity ? 1 : 0), 0)
+    const { usable, missing, unusable, varies } = summarise(columns[place] as Float64Array)
     const warnings = []
-    if (infinite > 0)
-      warnings.push(`feature \`${name}\` is infinite in ${infinite} rows; they count as missing`)
-    if (column.length > 0 && finite.length === 0) warnings.push(`feature \`${name}\` is missing in all rows`)
-    else if (
-      finite.every(value => value === finite[0]) &&
-      finite.length === column.length &&
-      column.length > 0
-    )
+    if (unusable > 0)
+      warnings.push(`feature \`${name}\` is infinite or too large in ${unusable} rows; they count as missing`)
+    if (usable === 0) warnings.push(`feature \`${name}\` has no usable value`)
+    else if (!varies && missing === 0)
       warnings.push(`feature \`${name}\` has one value in all rows and says nothing`)
     return warnings
   })
@@ -31,7 +26,7 @@ export function leakWarnings(table: FeatureTable, labels: Uint8Array, area: numb
   const suspects = table.names.flatMap((name, place) => {
     // A missing value would make comparisons fail; below all others it is one more value.
     const column = (table.columns[place] as Float64Array).map(value =>
-      Number.isFinite(value) ? value : -Number.MAX_VALUE,
+      isUsable(value) ? value : -Number.MAX_VALUE,
     )
     const alone = rocArea(rank(labels, column)) ?? 0.5
     return Math.max(alone, 1 - alone) > LEAK_AREA ? [`\`${name}\``] : []

@@ -4,13 +4,13 @@ import { featureColumns, rowValues } from './feature-columns.ts'
 import { sigmoid } from './log-odds.ts'
 import { createLogisticObjective } from './logistic-objective.ts'
 import { minimise } from './minimise.ts'
-import { fitScaling, type Scaling, standardised } from './scaling.ts'
+import { type Centre, centreOf, standardised } from './standardise.ts'
 
 export interface LogisticModel {
   readonly kind: 'logistic'
   readonly features: readonly string[]
   /** Fitted on the training rows; a missing value counts as the mean. */
-  readonly scaling: readonly Scaling[]
+  readonly centres: readonly Centre[]
   readonly intercept: number
   /** Change of the log-odds by one deviation of each feature. */
   readonly coefficients: readonly number[]
@@ -37,11 +37,11 @@ export function trainLogistic(
   labels: Uint8Array,
   { l2 = 1, weights }: LogisticOptions = {},
 ): LogisticModel {
-  const scaling = table.columns.map(fitScaling)
+  const centres = table.columns.map(centreOf)
   // A constant column would only add a flat direction that the penalty sets to zero anyway.
-  const used = scaling.flatMap(({ deviation }, place) => (deviation > 0 ? [place] : []))
+  const used = centres.flatMap(({ deviation }, place) => (deviation > 0 ? [place] : []))
   const columns = used.map(place =>
-    standardised(table.columns[place] as Float64Array, scaling[place] as Scaling),
+    standardised(table.columns[place] as Float64Array, centres[place] as Centre),
   )
   const objective = createLogisticObjective(columns, labels, l2, weights)
   const { point, value, converged } = minimise(objective)
@@ -51,7 +51,7 @@ export function trainLogistic(
   return {
     kind: 'logistic',
     features: table.names,
-    scaling,
+    centres,
     intercept,
     coefficients,
     objective: value,
@@ -64,7 +64,7 @@ export function predictLogistic(model: LogisticModel, table: FeatureTable): Floa
   for (const [place, column] of featureColumns(table, model.features).entries()) {
     const coefficient = model.coefficients[place] as number
     if (coefficient === 0) continue
-    const values = standardised(column, model.scaling[place] as Scaling)
+    const values = standardised(column, model.centres[place] as Centre)
     for (let row = 0; row < values.length; row += 1)
       logOdds[row] = (logOdds[row] as number) + coefficient * (values[row] as number)
   }
@@ -75,7 +75,7 @@ export function predictLogistic(model: LogisticModel, table: FeatureTable): Floa
 export function explainLogistic(model: LogisticModel, table: FeatureTable, row: number): Reasons {
   const columns = featureColumns(table, model.features)
   const amounts = columns.map((column, place) => {
-    const [value] = standardised(column.subarray(row, row + 1), model.scaling[place] as Scaling)
+    const [value] = standardised(column.subarray(row, row + 1), model.centres[place] as Centre)
     return (model.coefficients[place] as number) * (value as number)
   })
   return {

@@ -1,4 +1,5 @@
 import type { FeatureTable } from '../data/feature-table.ts'
+import { isUsable } from '../prepare/column-summary.ts'
 import type { Reasons } from './contribution.ts'
 import { ranked } from './contribution.ts'
 import { featureColumns, rowValues } from './feature-columns.ts'
@@ -41,4 +42,4 @@ export function explainRate(model: RateModel, table: FeatureTable, row: number):
 }
 
 const rateOf = (model: RateModel, value: number | undefined): number =>
-  value === undefined || !Number.isFinite(value) ? model.rate : Math.min(1, Math.max(0, value))
+  value === undefined || !isUsable(value) ? model.rate : Math.min(1, Math.max(0, value))

@@ -3,6 +3,7 @@ import type { Verdict } from '../data/verdict.ts'
 import { evaluate } from '../metrics/evaluation.ts'
 import { rank } from '../metrics/ranking.ts'
 import { bestThreshold } from '../metrics/threshold.ts'
+import { summarise } from '../prepare/column-summary.ts'
 import { calibrate, chooseCalibration } from './calibration.ts'
 import {
   boostedTreesNeeded,
@@ -17,7 +18,6 @@ import { importanceOf } from './importance.ts'
 import { type Model, predict } from './model.ts'
 import type { Propensity } from './propensity.ts'
 import { trainRate } from './rate.ts'
-import { fitScaling } from './scaling.ts'
 import { type Split, selectLabels, selectRows, stratifiedSplit, timeSplit } from './split.ts'
 
 export interface PropensityData {
@@ -125,7 +125,7 @@ function verdictOn(
     const needed = Math.min(...candidates.map(kind => MIN_POSITIVES[kind]))
     return { enough: false, reason: `not enough data: ${rarer}, ${needed} needed; using the smoothed rate` }
   }
-  if (table.columns.every(column => fitScaling(column).deviation === 0))
+  if (!table.columns.some(column => summarise(column).varies))
     return { enough: false, reason: 'no feature varies; using the smoothed rate' }
   return { enough: true }
 }

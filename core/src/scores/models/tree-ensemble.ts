@@ -1,3 +1,4 @@
+import { isUsable } from '../prepare/column-summary.ts'
 import type { Tree } from './tree.ts'
 
 /** Rows that pass through all trees together: their values stay in the processor's cache. */
@@ -19,7 +20,7 @@ export function addTreeOutputs(
       for (let row = 0, at = place; row < size; row += 1, at += width) {
         const value = column[from + row] as number
         // Infinity is a missing value to every model.
-        block[at] = Number.isFinite(value) ? value : Number.NaN
+        block[at] = isUsable(value) ? value : Number.NaN
       }
     }
     const part = sums.subarray(from, from + size)

@@ -1,3 +1,5 @@
+import { isUsable } from '../prepare/column-summary.ts'
+
 /**
  * A decision tree in pre-order: the left child of node i is i + 1, the right one `right[i]`, and a
  * node whose `right` is 0 is a leaf. A value goes left when it is `<= threshold`; a missing one goes
@@ -68,9 +70,7 @@ export function addPath(
   while (tree.right[node] !== 0) {
     const feature = tree.feature[node] as number
     const value = values[feature] as number
-    const left = Number.isFinite(value)
-      ? value <= (tree.threshold[node] as number)
-      : tree.missingLeft[node] === 1
+    const left = isUsable(value) ? value <= (tree.threshold[node] as number) : tree.missingLeft[node] === 1
     const child = left ? node + 1 : (tree.right[node] as number)
     const change = (tree.value[child] as number) - (tree.value[node] as number)
     amounts[feature] = (amounts[feature] as number) + factor * change
