@@ -4,6 +4,7 @@ import { demoBench } from './demo-bench.ts'
 import { SIZES, type SizeName } from './evaluate/size.ts'
 import { evaluateBench } from './evaluate-bench.ts'
 import { importBench } from './import-bench.ts'
+import { lifetimeBench } from './lifetime-bench.ts'
 import type { Row } from './row.ts'
 import { scoresBench } from './scores/scores-bench.ts'
 import { pullBench, writesBench } from './sync-benches.ts'
@@ -12,7 +13,7 @@ import { pullBench, writesBench } from './sync-benches.ts'
  * `pnpm bench [name …] [--size XS|S|M] [--keep folder] [--json]`: measures and prints; judges nothing, so that a slow machine
  * fails no test.
  */
-const BENCHES = [importBench, pullBench, writesBench, evaluateBench, scoresBench, demoBench]
+const BENCHES = [importBench, pullBench, writesBench, evaluateBench, scoresBench, lifetimeBench, demoBench]
 
 const { values, positionals } = parseArgs({
   options: {

@@ -283,6 +283,8 @@ describe('a report', () => {
     expect(at(1, 250)?.call.verdict).toBe('not-shown')
     expect(at(4, 1000)?.call.verdict).toBe('better')
     expect(() => at(5, 1000)).toThrow('not one of the 4 planned')
+    const unplanned = { ...experiment, looks: { contactsPerArm: Number.NaN } }
+    expect(() => report(unplanned, [arm(30, 6), arm(30, 18)])).toThrow('contacts per arm, not NaN')
   })
 
   test('the correction spans segments and metrics, and leaves out what is not judged', () => {

@@ -213,7 +213,7 @@ describe('the processes', () => {
 
 describe('a fitted model', () => {
   test('is the same in every bit for the same purchases in any order', () => {
-    const found = shop(400)
+    const found = shop(250)
     const reversed = {
       contactNos: found.contactNos.toReversed(),
       days: found.days.toReversed(),
@@ -224,9 +224,9 @@ describe('a fitted model', () => {
   })
 
   test('sees who stops, and says where nobody does', () => {
-    const stopping = fitLifetime(summarisePurchases(shop(1000, { stop: 0.25 }), 365))
+    const stopping = fitLifetime(summarisePurchases(shop(600, { stop: 0.25 }), 365))
     expect([stopping.dropout, stopping.warnings]).toEqual(['seen', []])
-    const staying = fitLifetime(summarisePurchases(shop(1000, { stop: 0 }), 365))
+    const staying = fitLifetime(summarisePurchases(shop(400, { stop: 0 }), 365))
     expect(staying).toMatchObject({ process: 'nbd', dropout: 'none', verdict: { enough: true } })
     expect(staying.warnings[0]).toContain('nobody stopping')
   })

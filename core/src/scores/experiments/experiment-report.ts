@@ -46,7 +46,7 @@ type Figures =
  * that look demands (repeated confidence intervals); p-values are corrected for the looks and by Holm for all
  * comparisons judged. A verdict is refused below 30 contacts in an arm or where the arms' sizes are not those
  * planned, and put off until the look's contacts are there. `random` draws the bootstrap of amounts.
- * Throws a RangeError for a look that is not planned and for outcomes that do not fit the experiment.
+ * Throws a RangeError for a look that is not planned, a plan without contacts, and outcomes that do not fit.
  */
 export function reportExperiment(
   experiment: Experiment,
@@ -54,6 +54,9 @@ export function reportExperiment(
   { look, random }: { readonly look: number; readonly random: Random },
 ): SegmentReport[] {
   const { contactsPerArm, looks = 1 } = experiment.looks
+  if (!(contactsPerArm >= 1)) {
+    throw new RangeError(`A look needs a number of contacts per arm, not ${contactsPerArm}.`)
+  }
   const bound = obrienFlemingBounds(looks, ALPHA)[look - 1]
   if (bound === undefined) throw new RangeError(`Look ${look} is not one of the ${looks} planned.`)
   const needed = Math.ceil((contactsPerArm * look) / looks)
