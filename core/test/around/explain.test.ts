@@ -287,3 +287,45 @@ test('of thousands of events the next moment is still found', () => {
   const answer = because('{ event: email_opened, within: 30d, count: { at_least: 5000 } }', { events })
   expect(answer).toMatchObject({ member: true, changesAt: '2026-04-11T12:00:00.000Z' })
 })
+
+test('rules by the calendar turn at a midnight, and a month ahead of it', () => {
+  const events = [order('2026-03-10')]
+  expect(because('{ event: order_placed, within: last month }', { events })).toMatchObject({
+    member: true,
+    changesAt: '2026-05-01T00:00:00.000Z',
+  })
+  expect(because('{ event: order_placed, within: 1mo }', { events })).toMatchObject({
+    member: true,
+    changesAt: '2026-04-10T00:00:00.000Z',
+  })
+  expect(
+    because('{ no_event: order_placed, within: 7 calendar days }', { events: [order('2026-03-30')] }),
+  ).toMatchObject({
+    member: false,
+    changesAt: '2026-04-06T00:00:00.000Z',
+  })
+})
+
+test('a birthday comes by itself, and an age with it', () => {
+  const person = { attributes: { birthday: '2001-04-20' } }
+  expect(leaf('{ attribute: birthday, age: { at_least: 25 } }', person)).toMatchObject({
+    passes: false,
+    actual: { of: 'birthday', value: '2001-04-20' },
+    change: 'birthday passing "age: { at_least: 25 }"',
+    changesAt: '2026-04-20T00:00:00.000Z',
+  })
+  expect(leaf('{ attribute: birthday, days_to_birthday: { at_most: 7 } }', person).changesAt).toBe(
+    '2026-04-13T00:00:00.000Z',
+  )
+})
+
+test('a sum less refunds tells what it came to and both kinds of events', () => {
+  const events = [order('2026-03-10', '50.00'), { type: 'order_refunded', at: '2026-03-12', total: '20.50' }]
+  expect(
+    leaf('{ event: order_placed, sum: { of: total, minus: order_refunded, at_least: 30 } }', { events }),
+  ).toMatchObject({
+    passes: false,
+    actual: { of: 'sum of total less order_refunded', value: '29.50' },
+    events: { count: 2 },
+  })
+})

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CHANNELS, type Channel } from '../../schema/index.ts'
 import { strictShape } from '../../schema/strict-shape.ts'
 import { CONSENT_WORDS, type ConsentWord, type RosterQuestion } from '../plan.ts'
+import { plainText } from './value-test.ts'
 
 /** A leaf about what the state store knows of a contact: consent, and places at vendors. */
 export type RosterCondition = ConsentCondition | TargetCondition
@@ -21,10 +22,10 @@ export type TargetCondition = ({ readonly tag: string } | { readonly list: strin
   readonly container?: string
 }
 
-const nameSchema = z.string().min(1).max(100)
+const nameSchema = plainText.min(1).max(100)
 const placeShape = {
   connection: z.string().min(1).max(63),
-  container: z.string().min(1).max(200).exactOptional(),
+  container: plainText.min(1).max(200).exactOptional(),
 }
 
 export const consentSchema = strictShape({

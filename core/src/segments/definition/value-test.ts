@@ -7,10 +7,11 @@ import { MAX_LIST_LENGTH, MAX_NUMBER, MAX_TEXT_LENGTH } from './limits.ts'
 export type Scalar = string | number | boolean
 export type Ordered = string | number
 
-const textSchema = z
+/** Text that every engine holds: without NUL, and without half characters. */
+export const plainText = z
   .string()
-  .max(MAX_TEXT_LENGTH)
   .refine(isPlainText, 'expected text without NUL and without half characters')
+const textSchema = plainText.max(MAX_TEXT_LENGTH)
 const numberSchema = z.number().min(-MAX_NUMBER).max(MAX_NUMBER)
 const orderedSchema = z.union([textSchema, numberSchema], { error: 'expected a text or a number' })
 const scalarSchema: z.ZodType<Scalar> = z.union([textSchema, numberSchema, z.boolean()], {
