@@ -11,6 +11,7 @@ import { addInit } from './commands/init.ts'
 import { addPlan } from './commands/plan.ts'
 import { addPull } from './commands/pull.ts'
 import { addPush } from './commands/push.ts'
+import { addScores } from './commands/scores.ts'
 import { addSegments } from './commands/segments.ts'
 import { addStatus } from './commands/status.ts'
 import { addSync } from './commands/sync.ts'
@@ -48,6 +49,7 @@ export function buildProgram(version: string, act: Act, output: OutputConfigurat
   program.commandsGroup('Segment:')
   addEvaluate(program, act)
   addSegments(program, act)
+  addScores(program, act)
   program.commandsGroup('Write back:')
   addPlan(program, act)
   addPush(program, act)

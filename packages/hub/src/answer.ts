@@ -16,6 +16,9 @@ import type { CheckedRequest } from './request.ts'
 import { RequestError } from './request-error.ts'
 import type { HubResults, PlanResult, PullResult } from './result.ts'
 import { recordRun } from './run-record.ts'
+import { bringScoresUpToDate } from './scores/due-scores.ts'
+import { listScores, reportScore } from './scores/list-scores.ts'
+import { trainScores } from './scores/train-scores.ts'
 import { difference } from './segments/difference.ts'
 import { engagementBySegment } from './segments/engagement.ts'
 import { explainContact } from './segments/explain-contact.ts'
@@ -44,7 +47,14 @@ export async function answer(
     case 'import':
       return importFile(hub, request, signal)
     case 'evaluate':
+      await bringScoresUpToDate(hub, { signal })
       return evaluate(hub, { ...request, author: request.author, signal })
+    case 'scores-train':
+      return trainScores(hub, { scores: request.scores, signal })
+    case 'scores-list':
+      return listScores(hub)
+    case 'scores-report':
+      return reportScore(hub, request)
     case 'compact':
       return compact(hub, signal)
     case 'segments-list':
@@ -105,6 +115,7 @@ async function sync(
   return recordRun(hub, { kind: 'sync', connection: null, signal }, async () => {
     const pulled = await pull(hub, chosen(hub, request.connections), signal)
     const failed = new Set(pulled.connections.filter(({ error }) => error !== null).map(({ id }) => id))
+    await bringScoresUpToDate(hub, { signal })
     const evaluated = await evaluate(hub, { author: request.author, full: false, verify: false, signal })
     // A connection that could not be read to the end is not written to: its mirror may be old.
     const connections = chosen(hub, request.connections).filter(({ id }) => !failed.has(id))

@@ -9,11 +9,19 @@ import {
   isTimeZone,
   strictShape,
 } from '@esplanade/core/schema'
+import type { ScoreDefinition } from '@esplanade/core/scores'
 import { type SegmentDefinition, type ValueExpression, valueExpressionSchema } from '@esplanade/core/segments'
 import type { StoreSource } from '@esplanade/core/store'
 import { z } from 'zod'
 import { ConfigError, describeIssues } from './config-error.ts'
 import { doubledTargets } from './doubled-targets.ts'
+import {
+  type CheckedScoring,
+  checkedColumns,
+  checkedScoring,
+  type ScoringConfig,
+  scoreShape,
+} from './scores/score-settings.ts'
 
 /** A hub as its owner writes it in `esplanade.config.ts`. */
 export interface HubConfig extends CatalogInput {
@@ -37,6 +45,9 @@ export interface HubConfig extends CatalogInput {
    * is full. Default 1 GiB.
    */
   readonly maxStateBytes?: number
+  /** Models whose answers segments and syncs read as attributes, by the name of their column. */
+  readonly scores?: Readonly<Record<string, ScoreDefinition>>
+  readonly scoring?: ScoringConfig
   /** How far back the first pull of events reaches, in days. Default 730. */
   readonly historyDays?: number
 }
@@ -89,6 +100,8 @@ export interface CheckedConfig {
   readonly disjoint: readonly (readonly string[])[]
   readonly brake: Brake
   readonly maxStateBytes: number
+  readonly scores: ReadonlyMap<string, ScoreDefinition>
+  readonly scoring: CheckedScoring
   readonly historyDays: number
 }
 
@@ -154,6 +167,7 @@ const hubSchema = strictShape({
     {},
   ),
   maxStateBytes: z.int().min(0).default(DEFAULT_MAX_STATE_BYTES),
+  ...scoreShape,
   historyDays: z.int().min(1).max(36_500).default(DEFAULT_HISTORY_DAYS),
 })
 
@@ -161,7 +175,7 @@ const hubSchema = strictShape({
 export function checkConfig(input: unknown): CheckedConfig {
   const parsed = hubSchema.safeParse(input, { reportInput: true })
   if (!parsed.success) throw new ConfigError(describeIssues(parsed.error.issues, input))
-  const { attributes, events, brake, ...rest } = parsed.data
+  const { attributes, events, brake, scoring, ...rest } = parsed.data
   const connections = new Map(Object.entries(rest.connections) as [string, ConnectionConfig][])
   const problems = rest.syncs.flatMap((sync, index) =>
     connections.has(sync.connection)
@@ -171,11 +185,16 @@ export function checkConfig(input: unknown): CheckedConfig {
         ],
   )
   problems.push(...doubledTargets(rest.syncs))
+  const scores = new Map(Object.entries(rest.scores))
+  const named = checkedColumns(scores)
+  problems.push(...named.problems)
   if (problems.length > 0) throw new ConfigError(problems)
   return {
     ...rest,
     connections,
-    catalog: buildCatalog({ attributes, events }, new Map(), connections.keys()),
+    scores,
+    scoring: checkedScoring(scoring),
+    catalog: buildCatalog({ attributes, events }, named.columns, connections.keys()),
     brake: { share: brake.share ?? DEFAULT_BRAKE.share, rows: brake.rows ?? DEFAULT_BRAKE.rows },
   }
 }

@@ -104,13 +104,26 @@ export async function prepareStore(hub: HubContext): Promise<void> {
   await hub.store.facts.prepare(needsOf(hub, await readDefinitions(hub.config, hub.folder)))
 }
 
-function needsOf({ config }: Pick<HubContext, 'config'>, { resolved, fields }: Definitions): FactNeeds {
+function needsOf(
+  { config }: Pick<HubContext, 'config'>,
+  { resolved, fields, scoreNeeds }: Definitions,
+): FactNeeds {
   const { events } = factNeeds(
     resolved,
     fields.map(({ expression }) => expression),
   )
+  const named = namedTogether([events, ...scoreNeeds.map(needs => needs.events)])
   const owners = [...config.connections].flatMap(([id, { owns = [] }]) =>
     owns.map(attribute => [attribute, id as ConnectionId] as const),
   )
-  return { catalog: config.catalog, events, currency: config.currency, owners: new Map(owners) }
+  return { catalog: config.catalog, events: named, currency: config.currency, owners: new Map(owners) }
+}
+
+function namedTogether(all: readonly FactNeeds['events'][]): FactNeeds['events'] {
+  const named = new Map<string, Set<string>>()
+  for (const events of all) {
+    for (const [type, properties] of events)
+      named.set(type, new Set([...(named.get(type) ?? []), ...properties]))
+  }
+  return named
 }

@@ -96,6 +96,8 @@ function hubOf(store: Store, context: (report: Report) => HubContext): Hub {
 
 const READING: ReadonlySet<HubRequest['command']> = new Set([
   'status',
+  'scores-list',
+  'scores-report',
   'segments-list',
   'segments-preview',
   'segments-explain',

@@ -29,6 +29,18 @@ export const requestSchema = z.discriminatedUnion('command', [
     verify: z.boolean().default(false),
   }),
   strictShape({ command: z.literal('compact') }),
+  strictShape({
+    command: z.literal('scores-train'),
+    /** Names; none means all. */
+    scores: z.array(z.string()).optional(),
+  }),
+  strictShape({ command: z.literal('scores-list') }),
+  strictShape({
+    command: z.literal('scores-report'),
+    score: z.string(),
+    /** Without it, the one that serves. */
+    version: z.int().min(1).optional(),
+  }),
   strictShape({ command: z.literal('segments-list') }),
   strictShape({
     command: z.literal('segments-preview'),

@@ -1,6 +1,7 @@
 import type { AccountDescription, MissingScope } from '@esplanade/connector-kit'
 import type { SegmentWarning } from '@esplanade/core/segments'
 import type { CompactReport, DeadLetter, Run } from '@esplanade/core/store'
+import type { ListedScore, ScoreReport, ScoreTrainResult } from './scores/results.ts'
 import type {
   DifferenceResult,
   DisjointViolation,
@@ -22,6 +23,9 @@ export interface HubResults {
   import: ImportResult
   evaluate: EvaluateResult
   compact: CompactReport
+  'scores-train': ScoreTrainResult
+  'scores-list': readonly ListedScore[]
+  'scores-report': ScoreReport
   'segments-list': readonly ListedSegment[]
   'segments-preview': PreviewResult
   'segments-explain': ExplainResult

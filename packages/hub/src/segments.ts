@@ -2,6 +2,7 @@ import { didYouMean, type Instant } from '@esplanade/core/schema'
 import {
   canonicalJson,
   formatProblem,
+  type NamedFacts,
   type Problem,
   parseSegmentFiles,
   type ResolvedExpression,
@@ -14,6 +15,7 @@ import type { StateStore, StoredSegment } from '@esplanade/core/store'
 import type { CheckedConfig, FieldSync } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import { isFieldSync, isMembershipSync } from './managed-targets.ts'
+import { scoreNeeds } from './scores/score-needs.ts'
 import { definitionFiles } from './segments/segment-files.ts'
 
 /** Everything that definitions say, names looked up and types checked. */
@@ -22,6 +24,8 @@ export interface Definitions {
   readonly resolved: readonly ResolvedSegment[]
   /** The values that syncs write into fields. */
   readonly fields: readonly ResolvedField[]
+  /** What scores read. */
+  readonly scoreNeeds: readonly NamedFacts[]
 }
 
 export interface ResolvedField {
@@ -51,8 +55,9 @@ export async function readDefinitions(config: CheckedConfig, folder: string): Pr
     }
   })
   const fields = resolveFields(config, segments.ok ? segments.value : [], problems)
+  const read = scoreNeeds(config, segments.ok ? segments.value : [], problems)
   if (problems.length > 0) throw new ConfigError(problems)
-  return { definitions, resolved: segments.ok ? segments.value : [], fields }
+  return { definitions, resolved: segments.ok ? segments.value : [], fields, scoreNeeds: read }
 }
 
 /** Makes the definitions the store's: numbers, versions, deletions. Ordered as given. */

@@ -1,3 +1,4 @@
+export { firstEventAt } from './first-event.ts'
 export { cardMarkdown, type ModelCard } from './model-card.ts'
 export { kindOf, type ScoreDefinition, scoreColumns, scoreSchema } from './score-definition.ts'
 export type { ScoreContext } from './score-kind.ts'

@@ -1,0 +1,57 @@
+import type { ModelCard } from '@esplanade/core/scores'
+import type { StoredModel } from '@esplanade/core/store'
+
+type Role = StoredModel['role']
+
+export interface ScoreTrainResult {
+  readonly asOf: string
+  readonly trained: readonly TrainedScore[]
+  readonly scored: ScoresApplied
+}
+
+export interface TrainedScore {
+  readonly score: string
+  readonly version: number
+  readonly role: Role
+  /** Why it serves, or does not. */
+  readonly because: string
+  readonly card: ModelCard
+}
+
+export interface ScoresApplied {
+  readonly asOf: string
+  readonly applied: readonly AppliedScore[]
+  /** Scores without a model that answers what is asked now. */
+  readonly untrained: readonly string[]
+}
+
+export interface AppliedScore {
+  readonly score: string
+  readonly version: number
+  /** Contacts that it says something of. */
+  readonly contacts: number
+}
+
+export interface ListedScore {
+  readonly score: string
+  readonly kind: string
+  /** The names that segments and syncs read. */
+  readonly columns: readonly string[]
+  /** Of the model that serves; null before the first training. */
+  readonly version: number | null
+  readonly trainedAt: string | null
+  readonly verdict: ModelCard['verdict'] | null
+  /** Its definition was changed since, so it serves nobody until it is trained again. */
+  readonly changed: boolean
+}
+
+export interface ScoreReport {
+  readonly score: string
+  readonly version: number
+  readonly role: Role
+  readonly trainedAt: string
+  readonly card: ModelCard
+  readonly markdown: string
+  /** Newest first. */
+  readonly versions: readonly { readonly version: number; readonly role: Role; readonly trainedAt: string }[]
+}
