@@ -108,6 +108,7 @@ const DEFINITIONS: readonly ScoreDefinition[] = [
   { kind: 'lifetime', event: 'order_placed', amount: 'total', horizon: '90d' },
   { kind: 'rfm', event: 'order_placed', amount: 'total' },
   { kind: 'engagement', weights: { email_opened: 1, order_placed: 5 } },
+  { kind: 'propensity', event: 'order_placed', within: '60d', candidates: ['logistic'] },
 ]
 
 test.each(DEFINITIONS.map(definition => [definition.kind, definition] as const))(
@@ -177,6 +178,55 @@ test('engagement chooses its half-life by who acts next, when asked', async () =
   })
   expect(asked.card.tables.map(({ title }) => title)).toContain('Half-lives tried, at the earlier snapshot')
   expect([7, 30, 90]).toContain(asked.card.metrics.half_life_days)
+})
+
+test(
+  'who buys every few weeks is likely to buy again, and churn is the other side of it',
+  async () => {
+    const { columns, card } = await served(DEFINITIONS[4] as ScoreDefinition)
+    expect(Number(scoreOf(columns, 'mine', 2))).toBeGreaterThan(Number(scoreOf(columns, 'mine', 1)))
+    expect(card.metrics.roc_auc).toBeGreaterThan(0.8)
+    expect(card.tables.map(({ title }) => title)).toContain('Tenths of contacts, most likely first')
+    const churn = await served({
+      kind: 'propensity',
+      no_event: 'order_placed',
+      within: '60d',
+      candidates: ['logistic'],
+    })
+    expect(Number(scoreOf(churn.columns, 'mine', 1))).toBeGreaterThan(
+      Number(scoreOf(churn.columns, 'mine', 2)),
+    )
+    expect(churn.card.metrics.positives).toBe(card.contacts - Number(card.metrics.positives))
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'a model is compared with the one before on contacts that neither learned from',
+  async () => {
+    const definition = DEFINITIONS[4] as ScoreDefinition
+    const { document } = await served(definition)
+    const atOnce = await trainScore(definition, contextOf('mine'), document)
+    expect(atOnce.replaces).toEqual({ champion: true, because: 'there is nothing to compare it with' })
+    const earlier = { ...contextOf('mine'), now: (now - days(70)) as Instant }
+    const before = await trainScore(definition, earlier, null)
+    const later = await trainScore(definition, contextOf('mine'), before.document)
+    expect(later.replaces.because).toMatch(/^log loss \d\.\d{4} against \d\.\d{4}/)
+  },
+  PATIENCE_MS,
+)
+
+test('without enough history there is a rate and a verdict, never NaN', async () => {
+  const young = { ...contextOf('mine'), firstEventAt: (now - days(100)) as Instant }
+  const definition = DEFINITIONS[4] as ScoreDefinition
+  const { card, document, replaces } = await trainScore(definition, young, null)
+  expect(card.verdict).toEqual({
+    enough: false,
+    reason: 'not enough data: 100 days of history, 121 needed for a horizon of 60 days',
+  })
+  expect(replaces.champion).toBe(true)
+  const [chances] = await applyScore(document, young)
+  expect(Array.from(chances?.values as Float64Array).every(chance => chance > 0 && chance < 1)).toBe(true)
 })
 
 test('a few contacts carry no clusters: nobody has a label, and the card says why', async () => {

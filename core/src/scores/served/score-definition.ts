@@ -3,11 +3,17 @@ import type { ScoreType } from '../../schema/index.ts'
 import { type ClustersDefinition, clustersKind } from './clusters-score.ts'
 import { type EngagementDefinition, engagementKind } from './engagement-score.ts'
 import { type LifetimeDefinition, lifetimeKind } from './lifetime-score.ts'
+import { type PropensityDefinition, propensityKind } from './propensity-score.ts'
 import { type RfmDefinition, rfmKind } from './rfm-score.ts'
 import type { ScoreKind } from './score-kind.ts'
 
 /** A score as a configuration asks for it. */
-export type ScoreDefinition = ClustersDefinition | EngagementDefinition | LifetimeDefinition | RfmDefinition
+export type ScoreDefinition =
+  | ClustersDefinition
+  | EngagementDefinition
+  | LifetimeDefinition
+  | PropensityDefinition
+  | RfmDefinition
 
 /** A kind of score whose definition and document only it can read. */
 type AnyKind = ScoreKind<ScoreDefinition, unknown>
@@ -16,6 +22,7 @@ const KINDS: Readonly<Record<ScoreDefinition['kind'], unknown>> = {
   clusters: clustersKind,
   engagement: engagementKind,
   lifetime: lifetimeKind,
+  propensity: propensityKind,
   rfm: rfmKind,
 }
 
