@@ -20,7 +20,9 @@ export function referenceRows(name: string): Record<string, string>[] {
   const columns = head.split(',')
   return lines.map(line => {
     const fields = line.includes('"') ? quotedFields(line) : line.split(',')
-    return Object.fromEntries(columns.map((column, i) => [column, fields[i] ?? '']))
+    const row: Record<string, string> = {}
+    for (const [i, column] of columns.entries()) row[column] = fields[i] ?? ''
+    return row
   })
 }
 
