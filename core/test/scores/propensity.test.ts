@@ -12,7 +12,8 @@ import {
 } from '../../src/scores/index.ts'
 import { calibrate, chooseCalibration } from '../../src/scores/models/calibration.ts'
 
-const RUNS = { numRuns: process.env.ESPLANADE_TEST_LONG === '1' ? 200 : 15 }
+const LONG = process.env.ESPLANADE_TEST_LONG === '1'
+const RUNS = { numRuns: LONG ? 200 : 15 }
 
 /** Rows whose chance is `rate` at x = 0 and rises with x; `noise` says nothing. */
 function contacts(rows: number, { seed = 1, logOdds = -1 } = {}) {
@@ -144,6 +145,13 @@ describe('too little, or nothing to learn', () => {
     const [warning] = trainPropensity({ table: leak, labels }, { seed: 1 }).warnings
     expect(warning).toContain('too good to be true')
     expect(warning).toContain('look at `cancelled`')
+  })
+
+  test.runIf(LONG)('of more than a million rows one in two is enough, and the result says so', () => {
+    const { table, labels } = contacts(1_000_001)
+    const served = trainPropensity({ table, labels }, { seed: 1, candidates: ['logistic'] })
+    expect(served.rows).toBe(500_001)
+    expect(served.warnings).toEqual(['trained on one in 2 of 1000001 rows'])
   })
 
   test('labels that are not one a row are refused', () => {

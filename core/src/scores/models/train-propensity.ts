@@ -41,6 +41,12 @@ export interface PropensityOptions {
 const HELD_SHARE = 0.25
 
 /**
+ * Of more rows every n-th one is used, in their order. More would teach nothing that a model of some
+ * hundred leaves can hold, and from here on derivatives would have to be rounded more coarsely.
+ */
+const MOST_ROWS = 1_000_000
+
+/**
  * Chooses, calibrates and trains the model that these rows carry. The kinds that have enough rows of
  * the rarer class are trained on one part and compared by log loss on the other, which is later where
  * the rows have times. The winner is calibrated there if that helps, and else trained again on
@@ -48,13 +54,10 @@ const HELD_SHARE = 0.25
  *
  * @throws when labels, times and rows are not equally many.
  */
-export function trainPropensity(data: PropensityData, options: PropensityOptions): Propensity {
+export function trainPropensity(given: PropensityData, options: PropensityOptions): Propensity {
+  const { data, warnings: sizeWarnings } = thinned(checked(given))
   const { table, labels, times } = data
   const { seed, candidates = CANDIDATES } = options
-  if (labels.length !== table.rows || (times && times.length !== table.rows))
-    throw new Error(
-      `${table.rows} rows need as many labels and times, not ${labels.length} and ${times?.length}.`,
-    )
   const positives = labels.reduce((sum, label) => sum + label, 0)
   const kinds = CANDIDATES.filter(
     kind => candidates.includes(kind) && Math.min(positives, table.rows - positives) >= MIN_POSITIVES[kind],
@@ -97,7 +100,11 @@ export function trainPropensity(data: PropensityData, options: PropensityOptions
         : chosen,
     calibration,
     threshold,
-    warnings: [...tableWarnings(table), ...leakWarnings(held.table, held.labels, evaluation.rocAuc)],
+    warnings: [
+      ...sizeWarnings,
+      ...tableWarnings(table),
+      ...leakWarnings(held.table, held.labels, evaluation.rocAuc),
+    ],
     heldBack: outer.heldBack,
     candidates: competitors,
     evaluation,
@@ -128,6 +135,22 @@ function verdictOn(
   if (!table.columns.some(column => summarise(column).varies))
     return { enough: false, reason: 'no feature varies; using the smoothed rate' }
   return { enough: true }
+}
+
+function checked(data: PropensityData): PropensityData {
+  const { table, labels, times } = data
+  if (labels.length !== table.rows || (times && times.length !== table.rows))
+    throw new Error(
+      `${table.rows} rows need as many labels and times, not ${labels.length} and ${times?.length}.`,
+    )
+  return data
+}
+
+function thinned(data: PropensityData): { data: PropensityData; warnings: string[] } {
+  const step = Math.ceil(data.table.rows / MOST_ROWS)
+  if (step <= 1) return { data, warnings: [] }
+  const rows = Uint32Array.from({ length: Math.ceil(data.table.rows / step) }, (_, at) => at * step)
+  return { data: part(data, rows), warnings: [`trained on one in ${step} of ${data.table.rows} rows`] }
 }
 
 /** How many boosted trees pay, found within the rows that may be trained on. */
