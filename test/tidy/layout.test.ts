@@ -13,6 +13,7 @@ const ALLOWED: Record<string, RegExp> = {
   'packages/connector-kit/': /^@esplanade\/core\/schema$/,
   'connectors/': /^@esplanade\/connector-kit(\/emulator|\/conformance)?$/,
   'packages/duckdb/': /^@esplanade\/core\//,
+  'packages/clickhouse/': /^@esplanade\/core\//,
   'packages/hub/': /^@esplanade\/(core\/|connector-kit$)/,
   'packages/cli/': /^@esplanade\/(core\/|hub$|connector-kit(\/(emulator|conformance))?$)/,
 }

@@ -54,7 +54,7 @@ export function numberTestSql(
   }
   if (test.values.length === 0) return 'false'
   const compared = test.op === 'month_day' ? dialect.monthDay(value) : value
-  return `${compared} in (${test.values.map(dialect.number).join(', ')})`
+  return `${compared} in (${test.values.map(value => dialect.number(value)).join(', ')})`
 }
 
 type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never

@@ -45,3 +45,15 @@ function typeSql(
     from ${rowsSql(table, printing)} where ${allSql(conditions)}`,
   ]
 }
+
+/**
+ * A timeline as the port asks for it: `contact`, `ts`, `marks` (bit `n` where a source with mark `n`
+ * has the row), `place` and `event_id`, in no order. Undefined where nothing of it ever occurred.
+ */
+export function timelineSql(sources: readonly TimelineSource[], printing: Printing): string | undefined {
+  const marks = [...new Set(sources.map(({ mark }) => mark))]
+  const rows = markedRowsSql(sources, marks, printing)
+  if (rows === undefined) return undefined
+  const bits = marks.map(mark => `case when k${mark} then ${2 ** mark} else 0 end`)
+  return `select contact, ts, place, event_id, ${bits.join(' + ')} as marks from (${rows})`
+}

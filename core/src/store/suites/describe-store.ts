@@ -25,15 +25,23 @@ import { describeTransactions } from './transactions.ts'
 
 export type { FreshStore } from './store-test.ts'
 
+interface SuiteOptions {
+  /** Random cases of a test that makes them; a long run raises it. */
+  readonly randomRuns?: number
+  /** False where facts and state are in two engines, so that what a failed work wrote may remain. */
+  readonly oneEngine?: boolean
+  /** False for a store that cannot tell what changed. */
+  readonly changes?: boolean
+}
+
 /**
  * The suite of both store ports, for vitest. Every implementation runs it; `fresh` gives a place with
- * nothing in it, which the suite may close and open again. A long run raises `randomRuns`;
- * a store that cannot tell what changed sets `changes: false`.
+ * nothing in it, which the suite may close and open again.
  */
 export function describeStore(
   name: string,
   fresh: () => Promise<FreshStore>,
-  { randomRuns = 25, changes = true }: { readonly randomRuns?: number; readonly changes?: boolean } = {},
+  options: SuiteOptions = {},
 ): void {
   describe(name, () => {
     describe('identities', () => describeIdentities(fresh))
@@ -43,6 +51,17 @@ export function describeStore(
     describe('runs and cursors', () => describeRuns(fresh))
     describe('definitions', () => describeDefinitions(fresh))
     describe('models', () => describeModels(fresh))
+  })
+  describeFacts(name, fresh, options)
+}
+
+/** The part of the suite that is about facts, and about facts and state together. */
+export function describeFacts(
+  name: string,
+  fresh: () => Promise<FreshStore>,
+  { randomRuns = 25, oneEngine = true, changes = true }: SuiteOptions = {},
+): void {
+  describe(name, () => {
     describe('events', () => describeEvents(fresh))
     describe('events of a contact', () => describeEventsOf(fresh))
     describe('corrections', () => describeCorrections(fresh))
@@ -56,7 +75,7 @@ export function describeStore(
     describe.skipIf(!changes)('changes', () => describeChanges(fresh))
     describe('compaction', () => describeCompaction(fresh, randomRuns))
     describe('membership', () => describeMembership(fresh))
-    describe('transactions', () => describeTransactions(fresh))
+    describe('transactions', () => describeTransactions(fresh, oneEngine))
     describe('hostile text', () => describeHostileText(fresh))
   })
 }

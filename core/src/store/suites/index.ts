@@ -1,1 +1,1 @@
-export { describeStore, type FreshStore } from './describe-store.ts'
+export { describeFacts, describeStore, type FreshStore } from './describe-store.ts'

@@ -3,7 +3,7 @@ import { number } from '../engine/sql.ts'
 
 /** How DuckDB spells what core decided. */
 export const dialect: SqlDialect = {
-  number,
+  number: value => number(value),
   float: value => `(${value})::double`,
   comparable: (column, type) =>
     type === 'number' ? `${column}::double` : type === 'boolean' ? `${column}::integer` : column,

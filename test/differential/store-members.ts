@@ -17,7 +17,6 @@ import {
 import { type WorldEvent, worldRosters } from '@esplanade/core/segments/reference'
 import type { SegmentCase } from '@esplanade/core/segments/suites'
 import type { EventColumns, FactStore, Store } from '@esplanade/core/store'
-import { duckdb } from '@esplanade/duckdb'
 
 /** Members by segment, ascending, with what named them: the plan, or the segment's own statement. */
 export interface NamedMembers {
@@ -25,26 +24,21 @@ export interface NamedMembers {
   readonly because: (segment: string) => unknown
 }
 
-/** What a real DuckDB store and the engine name, and what DuckDB names by one statement a segment. */
-export async function duckdbMembers(example: SegmentCase): Promise<readonly NamedMembers[]> {
+/** What the engine names over a real store that is empty, and what the store names by one statement a segment. */
+export async function storeMembers(example: SegmentCase, store: Store): Promise<readonly NamedMembers[]> {
   const { definitions, catalog, asOf, currency, timeZone } = example
   const resolved = resolveSegments(definitions, catalog)
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
   const plan = planSegments(resolved.value, { asOf, currency, timeZone })
-  const store = await duckdb({ file: ':memory:', threads: 2 }).open()
-  try {
-    await store.facts.prepare({
-      catalog,
-      currency,
-      owners: new Map(),
-      events: factNeeds(resolved.value).events,
-    })
-    await fill(store, example)
-    const rosters = worldRosters(example.world)
-    return [await evaluated(plan, store.facts, rosters), await stated(plan, store.facts, rosters)]
-  } finally {
-    await store.close()
-  }
+  await store.facts.prepare({
+    catalog,
+    currency,
+    owners: new Map(),
+    events: factNeeds(resolved.value).events,
+  })
+  await fill(store, example)
+  const rosters = worldRosters(example.world)
+  return [await evaluated(plan, store.facts, rosters), await stated(plan, store.facts, rosters)]
 }
 
 async function evaluated(

@@ -1,0 +1,32 @@
+import type { FactStore } from '@esplanade/core/store'
+import { appendPage } from './append.ts'
+import { attributeColumns, profiles } from './attribute-columns.ts'
+import { compact } from './compact.ts'
+import type { FactContext } from './context.ts'
+import { countEvents, unreadableValues } from './counts.ts'
+import { eventsOf } from './events-of.ts'
+import { membershipStore } from './membership.ts'
+import { prepare } from './prepare.ts'
+import { scan, scanKeys, scanTimeline } from './scan.ts'
+import { saveScores } from './scores.ts'
+import { segmentStatements } from './statements.ts'
+
+/** The append-only half of a store. */
+export function factStore(context: FactContext): FactStore {
+  return {
+    prepare: needs => prepare(context, needs),
+    append: page => appendPage(context, page),
+    compact: options => compact(context, options),
+    scan: request => scan(context, request),
+    countKeys: request => scanKeys(context, request),
+    timeline: request => scanTimeline(context, request),
+    eventsOf: (contacts, types) => eventsOf(context, contacts, types),
+    attributes: names => attributeColumns(context, names),
+    saveScores: columns => saveScores(context, columns),
+    profiles: contacts => profiles(context, contacts),
+    countEvents: () => countEvents(context),
+    unreadable: () => unreadableValues(context),
+    statements: segmentStatements(context),
+    ...membershipStore(context),
+  }
+}

@@ -1,0 +1,118 @@
+import type { ValueType } from '@esplanade/core/schema'
+import type { FactNeeds } from '@esplanade/core/store'
+import { identifier, literal } from '../engine/sql.ts'
+import { type FactContext, type Prepared, type PropertyColumn, statedTypes } from './context.ts'
+import { COLUMN_TYPES, convertedSql } from './convert.ts'
+
+/** The event's own time, which every row has anyway. */
+export const OWN_TIME = 'at'
+
+/** Tables that have a column for every named property. */
+const EVENT_TABLES = ['event', 'changing_event'] as const
+
+/** Brings tables and columns in line with the catalog and with what definitions name. Cheap when nothing is new. */
+export async function prepare(context: FactContext, needs: FactNeeds): Promise<void> {
+  const { catalog, currency, owners } = needs
+  const before = context.prepared
+  const named = merged(before.named, needs.events)
+  const properties = [...before.properties]
+  for (const [event, names] of Object.entries(named)) {
+    for (const name of names) {
+      const type = declaredType(event, name, catalog.events.get(event)?.properties)
+      if (type !== undefined && columnOf(properties, name, type, currency) === undefined) {
+        properties.push({ no: properties.length + 1, name, type, currency: type === 'money' ? currency : '' })
+      }
+    }
+  }
+  await addColumns(context, properties.slice(before.properties.length), currency)
+  const changing = [...before.changing]
+  for (const [type, { correctable }] of catalog.events) {
+    if (!correctable || changing.includes(type)) continue
+    await makeChanging(context, type)
+    changing.push(type)
+  }
+  const after: Prepared = {
+    currency,
+    attributes: statedTypes(catalog),
+    owners: Object.fromEntries(owners),
+    changing,
+    named,
+    properties,
+    scores: Object.fromEntries(
+      [...catalog.scores].map(([name, type]) => {
+        const known = before.scores[name]
+        return [name, known?.type === type ? known : { type, run: 0 }]
+      }),
+    ),
+  }
+  if (JSON.stringify(after) !== JSON.stringify(before)) await context.save(after)
+}
+
+/** The column of a property, for money one in the currency of the hub. */
+export function columnOf(
+  properties: readonly PropertyColumn[],
+  name: string,
+  type: ValueType,
+  currency: string,
+): PropertyColumn | undefined {
+  return properties.find(
+    column =>
+      column.name === name && column.type === type && (type !== 'money' || column.currency === currency),
+  )
+}
+
+function merged(known: Prepared['named'], events: FactNeeds['events']): Record<string, readonly string[]> {
+  const all: Record<string, readonly string[]> = { ...known }
+  for (const [type, names] of events) {
+    all[type] = [...new Set([...(all[type] ?? []), ...[...names].filter(name => name !== OWN_TIME)])]
+  }
+  return all
+}
+
+function declaredType(
+  type: string,
+  name: string,
+  properties: ReadonlyMap<string, ValueType> | undefined,
+): ValueType {
+  const declared = properties?.get(name)
+  if (declared === undefined) {
+    throw new RangeError(`The catalog has no property "${name}" of ${type}; declare it with its type.`)
+  }
+  return declared
+}
+
+/**
+ * Columns that the server makes of the raw properties: of new rows as they come, of stored ones in the
+ * background, and until then as they are read.
+ */
+async function addColumns(
+  { server, cluster }: FactContext,
+  columns: readonly PropertyColumn[],
+  currency: string,
+): Promise<void> {
+  if (columns.length === 0) return
+  const defined = ({ no, type }: PropertyColumn) => `add column if not exists p_${no} ${COLUMN_TYPES[type]}`
+  const made = columns.map(column => {
+    const id = `p_${column.no}`
+    return `${defined(column)} materialized ${convertedSql('properties', column.name, column.type, { currency, id })}`
+  })
+  const kept = columns.map(({ no }) => `materialize column p_${no}`)
+  const on = cluster === undefined ? '' : ` on cluster ${identifier(cluster)}`
+  for (const name of EVENT_TABLES) {
+    const table = `${server.table(cluster === undefined ? name : `${name}_local`)}${on}`
+    await server.run(`alter table ${table} ${made.join(', ')}`)
+    const stored = await server.rows({ sql: `select 1 as one from ${server.table(name)} limit 1` })
+    if (stored.length > 0) await server.run(`alter table ${table} ${kept.join(', ')}`)
+    if (cluster !== undefined)
+      await server.run(`alter table ${server.table(name)}${on} ${columns.map(defined).join(', ')}`)
+  }
+}
+
+/** Moves what is stored of a type to where rows may be replaced. Repeating it changes nothing. */
+async function makeChanging({ server }: FactContext, type: string): Promise<void> {
+  const columns = 'type, ts, event_id, contact_no, identity_no, source, properties'
+  await server.run(
+    `insert into ${server.table('changing_event')} (${columns}, version, gone)
+     select ${columns}, 1, 0 from ${server.table('event')} where type = ${literal(type)}`,
+  )
+}

@@ -1,0 +1,2 @@
+export { clickhouse } from './clickhouse.ts'
+export type { ClickHouseOptions } from './options.ts'
