@@ -1,6 +1,6 @@
 import type { AttributeFact, BatchId, ContactNo, IdentityNo, Instant } from '@esplanade/core/schema'
 import type { EventColumns, Store } from '@esplanade/core/store'
-import { columnsOf, identityOf, SOURCE } from '../duckdb-members.ts'
+import { columnsOf, identityOf, SOURCE } from '../store-members.ts'
 import type { Telling } from './told-world.ts'
 
 /** Tells a store what a step says, in the order in which a hub would. */
