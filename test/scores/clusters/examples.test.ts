@@ -10,11 +10,11 @@ import {
   fitOneHot,
   fitOutliers,
 } from '@esplanade/core/scores'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { groupsOf, sampleContacts } from './generated-contacts.ts'
 
-/** Seconds of work on a busy machine are no failure. */
-const PATIENT_MS = 60_000
+// Seconds of work on a busy machine are no failure.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Enough for crowds as plain as these, and quick. */
 const QUICK = { mostClusters: 4, starts: 4, gapReferences: 3, stabilityDraws: 5 } as const
@@ -77,178 +77,166 @@ describe('W24: outliers, one-hot categories, and k by elbow and silhouette with 
   })
 })
 
-test(
-  'W25: hierarchical clustering gives VIPs, browsers, seasonal buyers and newcomers',
-  () => {
-    const { table, group } = sampleContacts(25, 1_200, [
-      {
-        size: 1,
-        features: {
-          orders: [24, 4],
-          spend: [1_900, 300],
-          sale_share: [0.2, 0.08],
-          page_views: [60, 12],
-          tenure_days: [900, 150],
-        },
+test('W25: hierarchical clustering gives VIPs, browsers, seasonal buyers and newcomers', () => {
+  const { table, group } = sampleContacts(25, 1_200, [
+    {
+      size: 1,
+      features: {
+        orders: [24, 4],
+        spend: [1_900, 300],
+        sale_share: [0.2, 0.08],
+        page_views: [60, 12],
+        tenure_days: [900, 150],
       },
-      {
-        size: 2,
-        features: {
-          orders: [0.2, 0.4],
-          spend: [10, 20],
-          sale_share: [0.05, 0.05],
-          page_views: [110, 15],
-          tenure_days: [500, 120],
-        },
+    },
+    {
+      size: 2,
+      features: {
+        orders: [0.2, 0.4],
+        spend: [10, 20],
+        sale_share: [0.05, 0.05],
+        page_views: [110, 15],
+        tenure_days: [500, 120],
       },
-      {
-        size: 2,
-        features: {
-          orders: [6, 1.5],
-          spend: [320, 90],
-          sale_share: [0.85, 0.08],
-          page_views: [25, 8],
-          tenure_days: [620, 150],
-        },
+    },
+    {
+      size: 2,
+      features: {
+        orders: [6, 1.5],
+        spend: [320, 90],
+        sale_share: [0.85, 0.08],
+        page_views: [25, 8],
+        tenure_days: [620, 150],
       },
-      {
-        size: 2,
-        features: {
-          orders: [1.2, 0.5],
-          spend: [60, 25],
-          sale_share: [0.1, 0.08],
-          page_views: [15, 6],
-          tenure_days: [25, 10],
-        },
+    },
+    {
+      size: 2,
+      features: {
+        orders: [1.2, 0.5],
+        spend: [60, 25],
+        sale_share: [0.1, 0.08],
+        page_views: [15, 6],
+        tenure_days: [25, 10],
       },
-    ])
-    const { model, labels } = trained(table, {
-      method: 'ward',
-      k: 4,
-      preparation: PLAIN,
-      expected: [
-        { name: 'VIP', features: { orders: 'high', spend: 'high' } },
-        { name: 'Browsers', features: { page_views: 'high', orders: 'low' } },
-        { name: 'Seasonal Buyers', features: { sale_share: 'high' } },
-        { name: 'Newcomers', features: { tenure_days: 'low' } },
-      ],
-    })
-    const found = groupsOf(labels, group).map(({ most, purity }, label) => [
-      model.clusters[label]?.name,
-      most,
-      purity > 0.97,
-    ])
-    expect(found.toSorted((a, b) => Number(a[1]) - Number(b[1]))).toEqual([
-      ['VIP', 0, true],
-      ['Browsers', 1, true],
-      ['Seasonal Buyers', 2, true],
-      ['Newcomers', 3, true],
-    ])
-  },
-  PATIENT_MS,
-)
+    },
+  ])
+  const { model, labels } = trained(table, {
+    method: 'ward',
+    k: 4,
+    preparation: PLAIN,
+    expected: [
+      { name: 'VIP', features: { orders: 'high', spend: 'high' } },
+      { name: 'Browsers', features: { page_views: 'high', orders: 'low' } },
+      { name: 'Seasonal Buyers', features: { sale_share: 'high' } },
+      { name: 'Newcomers', features: { tenure_days: 'low' } },
+    ],
+  })
+  const found = groupsOf(labels, group).map(({ most, purity }, label) => [
+    model.clusters[label]?.name,
+    most,
+    purity > 0.97,
+  ])
+  expect(found.toSorted((a, b) => Number(a[1]) - Number(b[1]))).toEqual([
+    ['VIP', 0, true],
+    ['Browsers', 1, true],
+    ['Seasonal Buyers', 2, true],
+    ['Newcomers', 3, true],
+  ])
+})
 
-test(
-  'W26: k-means on 10,000 customers finds buyers who are about to go',
-  () => {
-    const { table, group } = sampleContacts(26, 10_000, [
+test('W26: k-means on 10,000 customers finds buyers who are about to go', () => {
+  const { table, group } = sampleContacts(26, 10_000, [
+    {
+      size: 3,
+      features: {
+        open_rate: [0.72, 0.08],
+        open_trend: [0.02, 0.05],
+        purchases_3_months: [4.5, 1],
+        session_minutes: [11, 2],
+      },
+    },
+    {
+      size: 5,
+      features: {
+        open_rate: [0.06, 0.04],
+        open_trend: [0, 0.05],
+        purchases_3_months: [0.1, 0.3],
+        session_minutes: [1.5, 0.8],
+      },
+    },
+    {
+      size: 2,
+      features: {
+        open_rate: [0.3, 0.07],
+        open_trend: [-0.45, 0.08],
+        purchases_3_months: [3, 0.9],
+        session_minutes: [4, 1.2],
+      },
+    },
+  ])
+  const plan = {
+    k: 3,
+    preparation: PLAIN,
+    expected: [
       {
-        size: 3,
-        features: {
-          open_rate: [0.72, 0.08],
-          open_trend: [0.02, 0.05],
-          purchases_3_months: [4.5, 1],
-          session_minutes: [11, 2],
-        },
+        name: 'Highly Engaged Recent Buyers',
+        features: { open_rate: 'high', purchases_3_months: 'high', session_minutes: 'high' },
       },
       {
-        size: 5,
-        features: {
-          open_rate: [0.06, 0.04],
-          open_trend: [0, 0.05],
-          purchases_3_months: [0.1, 0.3],
-          session_minutes: [1.5, 0.8],
-        },
+        name: 'Inactive Long-Term',
+        features: { open_rate: 'low', purchases_3_months: 'low', session_minutes: 'low' },
       },
-      {
-        size: 2,
-        features: {
-          open_rate: [0.3, 0.07],
-          open_trend: [-0.45, 0.08],
-          purchases_3_months: [3, 0.9],
-          session_minutes: [4, 1.2],
-        },
-      },
-    ])
-    const plan = {
-      k: 3,
-      preparation: PLAIN,
-      expected: [
-        {
-          name: 'Highly Engaged Recent Buyers',
-          features: { open_rate: 'high', purchases_3_months: 'high', session_minutes: 'high' },
-        },
-        {
-          name: 'Inactive Long-Term',
-          features: { open_rate: 'low', purchases_3_months: 'low', session_minutes: 'low' },
-        },
-        { name: 'Potential Churn Risks', features: { open_trend: 'low', purchases_3_months: 'high' } },
-      ],
-    } as const
-    const { model, labels } = trained(table, plan)
-    const found = groupsOf(labels, group).map(({ most, purity }, label) => [
-      model.clusters[label]?.name,
-      most,
-      purity > 0.99,
-    ])
-    expect(found.toSorted((a, b) => Number(a[1]) - Number(b[1]))).toEqual([
-      ['Highly Engaged Recent Buyers', 0, true],
-      ['Inactive Long-Term', 1, true],
-      ['Potential Churn Risks', 2, true],
-    ])
-    const atRisk = model.clusters.find(({ name }) => name === 'Potential Churn Risks')
-    const risk = (feature: string) => atRisk?.profile.features.find(profile => profile.feature === feature)
-    expect(risk('open_trend')?.mean).toBeLessThan(-0.4)
-    expect(risk('purchases_3_months')?.mean).toBeGreaterThan(2)
-    expect(atRisk?.profile.features[0]).toMatchObject({ feature: 'open_trend', share: expect.closeTo(1, 1) })
-    expect(atRisk?.stability).toBeGreaterThan(0.95)
-  },
-  PATIENT_MS,
-)
+      { name: 'Potential Churn Risks', features: { open_trend: 'low', purchases_3_months: 'high' } },
+    ],
+  } as const
+  const { model, labels } = trained(table, plan)
+  const found = groupsOf(labels, group).map(({ most, purity }, label) => [
+    model.clusters[label]?.name,
+    most,
+    purity > 0.99,
+  ])
+  expect(found.toSorted((a, b) => Number(a[1]) - Number(b[1]))).toEqual([
+    ['Highly Engaged Recent Buyers', 0, true],
+    ['Inactive Long-Term', 1, true],
+    ['Potential Churn Risks', 2, true],
+  ])
+  const atRisk = model.clusters.find(({ name }) => name === 'Potential Churn Risks')
+  const risk = (feature: string) => atRisk?.profile.features.find(profile => profile.feature === feature)
+  expect(risk('open_trend')?.mean).toBeLessThan(-0.4)
+  expect(risk('purchases_3_months')?.mean).toBeGreaterThan(2)
+  expect(atRisk?.profile.features[0]).toMatchObject({ feature: 'open_trend', share: expect.closeTo(1, 1) })
+  expect(atRisk?.stability).toBeGreaterThan(0.95)
+})
 
-test(
-  'W28: VIPs are a cluster within the high-value cluster',
-  () => {
-    const { table, group } = sampleContacts(28, 3_000, [
-      { size: 6, features: { spend: [60, 20], orders: [2, 0.8] } },
-      { size: 3, features: { spend: [600, 60], orders: [8, 1.2] } },
-      { size: 1, features: { spend: [900, 60], orders: [18, 1.5] } },
-    ])
-    const outer = trained(table, {
-      k: 2,
-      preparation: PLAIN,
-      expected: [{ name: 'High value', features: { spend: 'high' } }],
-    })
-    const highValue = outer.model.clusters.findIndex(({ name }) => name === 'High value')
-    const rows = [...outer.labels.keys()].filter(row => outer.labels[row] === highValue)
-    const within: FeatureTable = {
-      ...table,
-      rows: rows.length,
-      columns: table.columns.map(column => Float64Array.from(rows, row => column[row] as number)),
-    }
-    const inner = trained(within, {
-      k: 2,
-      preparation: PLAIN,
-      expected: [{ name: 'VIP', features: { spend: 'high', orders: 'high' } }],
-    })
-    const vip = inner.model.clusters.findIndex(({ name }) => name === 'VIP')
-    const vips = rows.filter((_, i) => inner.labels[i] === vip)
-    const truth = [...group.keys()].filter(row => group[row] === 2)
-    expect(vips.filter(row => group[row] === 2).length / truth.length).toBeGreaterThan(0.97)
-    expect(vips.filter(row => group[row] === 2).length / vips.length).toBeGreaterThan(0.97)
-  },
-  PATIENT_MS,
-)
+test('W28: VIPs are a cluster within the high-value cluster', () => {
+  const { table, group } = sampleContacts(28, 3_000, [
+    { size: 6, features: { spend: [60, 20], orders: [2, 0.8] } },
+    { size: 3, features: { spend: [600, 60], orders: [8, 1.2] } },
+    { size: 1, features: { spend: [900, 60], orders: [18, 1.5] } },
+  ])
+  const outer = trained(table, {
+    k: 2,
+    preparation: PLAIN,
+    expected: [{ name: 'High value', features: { spend: 'high' } }],
+  })
+  const highValue = outer.model.clusters.findIndex(({ name }) => name === 'High value')
+  const rows = [...outer.labels.keys()].filter(row => outer.labels[row] === highValue)
+  const within: FeatureTable = {
+    ...table,
+    rows: rows.length,
+    columns: table.columns.map(column => Float64Array.from(rows, row => column[row] as number)),
+  }
+  const inner = trained(within, {
+    k: 2,
+    preparation: PLAIN,
+    expected: [{ name: 'VIP', features: { spend: 'high', orders: 'high' } }],
+  })
+  const vip = inner.model.clusters.findIndex(({ name }) => name === 'VIP')
+  const vips = rows.filter((_, i) => inner.labels[i] === vip)
+  const truth = [...group.keys()].filter(row => group[row] === 2)
+  expect(vips.filter(row => group[row] === 2).length / truth.length).toBeGreaterThan(0.97)
+  expect(vips.filter(row => group[row] === 2).length / vips.length).toBeGreaterThan(0.97)
+})
 
 test('the same contacts, plan and seed give the same bytes', () => {
   const { table } = sampleContacts(1, 300, [{ size: 1, features: { a: [0, 1], b: [0, 1] } }])

@@ -16,8 +16,11 @@ import {
   separationOf,
 } from '@esplanade/core/scores'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { sampleContacts } from './generated-contacts.ts'
+
+// Seconds of work on a busy machine are no failure.
+vi.setConfig({ testTimeout: 60_000 })
 
 const LONG = process.env.ESPLANADE_TEST_LONG === '1'
 const RUNS = { numRuns: LONG ? 1_000 : 40 }

@@ -20,7 +20,7 @@ import {
   separationOf,
   stabilityOf,
 } from '@esplanade/core/scores'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { referenceData, referenceDir } from '../../reference-dir.ts'
 import {
   cdnowDays,
@@ -30,6 +30,9 @@ import {
   rfmTable,
   wholesaleTable,
 } from './cluster-data.ts'
+
+// Seconds of work on a busy machine are no failure.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** What the reference libraries found in one data set. */
 interface Figures {
@@ -74,8 +77,6 @@ interface Figures {
 }
 
 const LONG = process.env.ESPLANADE_TEST_LONG === '1'
-/** Seconds of work on a busy machine are no failure. */
-const PATIENT_MS = 60_000
 const KS = [2, 3, 4, 5, 6, 7, 8]
 const six = (value: number | null): number => Number((value ?? Number.NaN).toPrecision(6))
 
@@ -117,7 +118,7 @@ const readFigures = () => JSON.parse(readFileSync(referenceData('reference.json'
 
 function openWorld(name: string, table: FeatureTable): World {
   const points = referencePoints(table)
-  const runs = new Map([1, ...KS].map(k => [k, kMeans(points, { k, starts: 50, seed: 1 })]))
+  const runs = new Map([1, ...KS].map(k => [k, kMeans(points, { k, starts: 30, seed: 1 })]))
   const run = (k: number) => runs.get(k) as KMeans
   const curve = KS.map(k => {
     const { labels, inertia } = run(k)
@@ -133,7 +134,7 @@ describe.skipIf(referenceDir === undefined)('clusters against the reference libr
       world = openWorld(name, read())
     })
 
-    test('k-means is as good as its best of 50 starts', () => {
+    test('k-means comes within 1.002 of the best of 50 starts', () => {
       const { figures, points, run } = world
       expect(points.rows).toBe(figures.rows)
       for (const k of KS)
@@ -158,25 +159,21 @@ describe.skipIf(referenceDir === undefined)('clusters against the reference libr
     )
 
     // On CDNOW the gaps of 3 and 4 differ by 0.9 s, so that other draws choose 5; these choose as the reference's did.
-    test(
-      'elbow, silhouette and gap give their three answers',
-      () => {
-        const { figures, points, run, curve } = world
-        const inertias = [run(1), ...KS.map(run)].map(({ inertia }) => inertia)
-        const options = { mostClusters: 8, references: 20, starts: 2, seed: 1 }
-        const gap = gapCurve(points, inertias, options)
-        expect({ elbow: elbow(curve), silhouette: bestSilhouette(curve), gap: gapChoice(gap) }).toEqual({
-          elbow: figures.elbow_k,
-          silhouette: figures.best_silhouette_k,
-          gap: figures.gap.chosen,
-        })
-        gap.forEach((point, i) => {
-          const s = Math.max(point.s, figures.gap.s[i] as number)
-          expect(Math.abs(point.gap - (figures.gap.gap[i] as number)), `k = ${point.k}`).toBeLessThan(2 * s)
-        })
-      },
-      PATIENT_MS,
-    )
+    test('elbow, silhouette and gap give their three answers', () => {
+      const { figures, points, run, curve } = world
+      const inertias = [run(1), ...KS.map(run)].map(({ inertia }) => inertia)
+      const options = { mostClusters: 8, references: 20, starts: 2, seed: 1 }
+      const gap = gapCurve(points, inertias, options)
+      expect({ elbow: elbow(curve), silhouette: bestSilhouette(curve), gap: gapChoice(gap) }).toEqual({
+        elbow: figures.elbow_k,
+        silhouette: figures.best_silhouette_k,
+        gap: figures.gap.chosen,
+      })
+      gap.forEach((point, i) => {
+        const s = Math.max(point.s, figures.gap.s[i] as number)
+        expect(Math.abs(point.gap - (figures.gap.gap[i] as number)), `k = ${point.k}`).toBeLessThan(2 * s)
+      })
+    })
 
     test.each(['ward', 'complete', 'average', 'single'] as const)(
       'the %s tree has the same heights',
