@@ -59,6 +59,17 @@ describe('sharing', () => {
     expect(many.map(({ sources }) => sources.length)).toEqual([31, 1])
   })
 
+  test('a list of numbers is one test, sorted and each once', () => {
+    const { segments: planned } = plan(
+      '{ attribute: age, in: [41, 7, 41, 25] }',
+      '{ attribute: age, in: [7] }',
+    )
+    expect(planned.map(({ predicate }) => predicate)).toEqual([
+      { op: 'number_in', slot: 0, values: [7, 25, 41] },
+      { op: 'number', slot: 0, is: '=', value: 7 },
+    ])
+  })
+
   test('a scan says its bounds outright', () => {
     const [aggregate] = plan('{ event: order_placed, within: 30d }').scans[0]?.aggregates ?? []
     expect(aggregate).toMatchObject({
