@@ -37,11 +37,16 @@ function known(type: string, bag: Bag): Loose {
       return {
         order: text(bag, 'OrderId', 'Order ID', '$event_id'),
         total: amount(bag, '$value'),
+        currency: text(bag, '$currency_code'),
         items: itemCount(bag),
         category: category(bag, 'Categories', 'Category'),
       }
     case 'checkout_started':
-      return { total: amount(bag, '$value'), items: itemCount(bag) }
+      return {
+        total: amount(bag, '$value'),
+        currency: text(bag, '$currency_code'),
+        items: itemCount(bag),
+      }
     case 'product_viewed':
       return product(bag, '')
     case 'cart_added':

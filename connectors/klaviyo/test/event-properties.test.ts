@@ -34,6 +34,12 @@ describe('properties of an event', () => {
       { product: '17', price: 9, quantity: 2, category: 'Kitchen' },
     ],
     ['a page', 'page_viewed', { page: 'https://x.example/' }, { url: 'https://x.example/' }],
+    [
+      'an order in a currency of its own',
+      'order_placed',
+      { OrderId: 'A1', $value: 39.9, $currency_code: 'CHF' },
+      { total: 39.9, currency: 'CHF' },
+    ],
     ['a checkout', 'checkout_started', { $value: 5, ItemCount: 2 }, { total: 5, items: 2 }],
   ])('%s', (_, type, bag, expected) => {
     expect(eventProperties(type, 'Metric', bag)).toMatchObject(expected)

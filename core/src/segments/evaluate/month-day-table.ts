@@ -19,7 +19,7 @@ export function monthDayTable(monthDays: readonly number[]): Uint8Array {
 }
 
 /** `100 * month + day` of a day's number. */
-export function monthDay(day: number): number {
+function monthDay(day: number): number {
   const date = new Date(days(day))
   return 100 * (date.getUTCMonth() + 1) + date.getUTCDate()
 }

@@ -11,7 +11,7 @@ export interface PredicateSource {
 }
 
 /** What generated code asks about a value: answers by code or day, or a set of numbers. */
-export type LookUp = Uint8Array | ReadonlySet<number>
+type LookUp = Uint8Array | ReadonlySet<number>
 
 /**
  * Writes the body of a function that fills mask words. For each word the leaves of one column run
