@@ -2,7 +2,7 @@ import { compileFunction } from 'node:vm'
 import type { PlannedSegment, Predicate, SegmentPlan, Slot } from '../lower/segment-plan.ts'
 import type { Column } from './column.ts'
 import { rankColumn } from './derived-column.ts'
-import { predicateSource } from './predicate-source.ts'
+import { type PredicateSource, predicateSource } from './predicate-source.ts'
 
 /**
  * The engine gives up on optimising very long functions, so predicates are compiled in groups of
@@ -66,10 +66,31 @@ function compile(
   living: Uint32Array,
   masks: readonly Uint32Array[],
 ): Evaluate {
-  const { code, tables } = predicateSource(segments, columns)
+  const { code, tables, numbers } = predicateSource(segments, columns)
   const arrays = columns.map(column => (column.kind === 'text' ? column.codes : column.values))
-  const make = compileFunction(code, ['columns', 'tables', 'living', 'masks'])
-  return make(arrays, tables, living, masks) as Evaluate
+  return makerOf(code)(arrays, tables, numbers, living, masks)
+}
+
+type Maker = (
+  columns: readonly ArrayLike<number>[],
+  tables: PredicateSource['tables'],
+  numbers: readonly number[],
+  living: Uint32Array,
+  masks: readonly Uint32Array[],
+) => Evaluate
+
+/** Texts compiled lately. The engine needs a tenth of a second of running to make one fast. */
+const compiled = new Map<string, Maker>()
+const MOST_COMPILED = 64
+
+function makerOf(code: string): Maker {
+  const known = compiled.get(code)
+  if (known !== undefined) return known
+  const [oldest] = compiled.keys()
+  if (compiled.size >= MOST_COMPILED && oldest !== undefined) compiled.delete(oldest)
+  const maker = compileFunction(code, ['columns', 'tables', 'numbers', 'living', 'masks']) as Maker
+  compiled.set(code, maker)
+  return maker
 }
 
 function grouped(segments: readonly NumberedPredicate[], late: ReadonlySet<number>): NumberedPredicate[][] {
