@@ -5,7 +5,7 @@ import type { Path } from './path-text.ts'
 export interface Complaint {
   readonly path: Path
   readonly reason: string
-  /** The complaint is about a key that should not be there, and not about a value. */
+  /** The complaint is about a key that should not be there, or not under such a name, and not about a value. */
   readonly unknownKey: boolean
 }
 
@@ -20,11 +20,16 @@ export function complaints(issues: readonly z.core.$ZodIssue[], base: Path = [])
     const meant = issue.code === 'invalid_union' ? meantAlternative(issue.errors) : undefined
     return meant
       ? complaints(meant, path)
-      : [{ path, reason: reasonOf(issue), unknownKey: issue.code === 'unrecognized_keys' }]
+      : [{ path, reason: reasonOf(issue), unknownKey: isAboutKey(issue) }]
   })
 }
 
+const isAboutKey = ({ code }: z.core.$ZodIssue) => code === 'unrecognized_keys' || code === 'invalid_key'
+
 function reasonOf(issue: z.core.$ZodIssue): string {
+  // What is wrong with a key is said by the schema of the keys.
+  if (issue.code === 'invalid_key')
+    return `the name is not allowed: ${issue.issues[0]?.message ?? issue.message}`
   if (issue.code === 'invalid_type' && issue.input === undefined) return `missing: expected ${issue.expected}`
   return issue.message.replace(/^Invalid input: /, '')
 }

@@ -1,0 +1,150 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { instant, simulatedClock } from '@esplanade/core/schema'
+import { createRandom, type ScoreDefinition } from '@esplanade/core/scores'
+import { duckdb } from '@esplanade/duckdb'
+import { type HubConfig, openHub } from '@esplanade/hub'
+import { expect, test } from 'vitest'
+import { printScoreList, printScoreReport, printTraining } from '../src/output/results/print-scores.ts'
+import { temporaryFolder } from './fixture/folders.ts'
+
+const NOW = instant(Date.UTC(2026, 3, 1))
+const DAY = 86_400_000
+const PEOPLE = 240
+
+/** Every second person orders again and again, the others once. */
+function orders(): string {
+  const random = createRandom(3)
+  const lines = ['email,at,total']
+  for (let person = 1; person <= PEOPLE; person += 1) {
+    const keen = person % 2 === 0
+    for (let ago = 650 * random(); ago > 0; ago -= keen ? 15 + 30 * random() : 1_000) {
+      const at = new Date(NOW - Math.round(ago * DAY)).toISOString()
+      lines.push(`p${person}@example.com,${at},${(10 + 50 * random()).toFixed(2)}`)
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
+
+const SCORES: Readonly<Record<string, ScoreDefinition>> = {
+  rfm: { kind: 'rfm', event: 'order_placed', amount: 'total' },
+  buys: { kind: 'propensity', event: 'order_placed', within: '60d', candidates: ['logistic'] },
+}
+const LIKELY = `id: likely
+title: Likely to buy again
+when: { all: [{ attribute: buys, at_least: 0.5 }, { attribute: rfm, exists: true }] }
+`
+
+async function shop(changes: Partial<HubConfig> = {}) {
+  const folder = temporaryFolder({ 'orders.csv': orders(), 'segments/likely.yaml': LIKELY })
+  const clock = simulatedClock(NOW)
+  const open = (more: Partial<HubConfig> = {}) =>
+    openHub(
+      {
+        store: duckdb({ file: join(folder, 'shop.duckdb') }),
+        currency: 'EUR',
+        connections: {},
+        scores: SCORES,
+        ...changes,
+        ...more,
+      },
+      { clock, environment: {}, random: () => 0.5, folder },
+    )
+  const hub = await open()
+  await hub.run({
+    command: 'import',
+    kind: 'events',
+    file: join(folder, 'orders.csv'),
+    mapping: {
+      identities: { email: 'email' },
+      type: 'order_placed',
+      at: 'at',
+      properties: { total: 'total' },
+    },
+  })
+  return {
+    hub,
+    clock,
+    open,
+    write: (text: string) => writeFileSync(join(folder, 'segments/likely.yaml'), text),
+  }
+}
+
+const PATIENCE_MS = 60_000
+const plain = (_style: unknown, text: string) => text
+
+test(
+  'a segment reads scores that the first evaluation trained, and a later one only where it is time',
+  async () => {
+    const { hub, clock, open } = await shop()
+    expect((await hub.run({ command: 'scores-list' })).map(({ version }) => version)).toEqual([null, null])
+    const first = await hub.run({ command: 'evaluate' })
+    expect(first.segments[0]?.members).toBeGreaterThan(PEOPLE / 4)
+    expect(first.segments[0]?.members).toBeLessThan((PEOPLE * 3) / 4)
+    const versions = async () => (await hub.run({ command: 'scores-list' })).map(({ version }) => version)
+    expect(await versions()).toEqual([1, 1])
+
+    clock.advance(DAY / 2)
+    await hub.run({ command: 'evaluate' })
+    const { runs } = await hub.run({ command: 'status' })
+    expect(runs.filter(({ kind }) => kind === 'score')).toHaveLength(1)
+    clock.advance(DAY)
+    await hub.run({ command: 'evaluate' })
+    const later = await hub.run({ command: 'status' })
+    expect(later.runs.filter(({ kind }) => kind === 'score')).toHaveLength(2)
+    expect(await versions()).toEqual([1, 1])
+    clock.advance(30 * DAY)
+    await hub.run({ command: 'evaluate' })
+    expect((await versions())[0]).toBe(2)
+    await hub.close()
+
+    // Another question under the same name is answered by another model, at once.
+    const again = await open({
+      scores: { ...SCORES, buys: { ...SCORES.buys, within: '30d' } as ScoreDefinition },
+    })
+    expect((await again.run({ command: 'scores-list' }))[1]).toMatchObject({ score: 'buys', changed: true })
+    await again.run({ command: 'evaluate' })
+    expect((await again.run({ command: 'scores-list' }))[1]).toMatchObject({ changed: false })
+    await again.close()
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'training tells what it came to, and a card says how far to trust it',
+  async () => {
+    const { hub } = await shop()
+    const trained = await hub.run({ command: 'scores-train', scores: ['buys'] })
+    expect(trained.trained).toMatchObject([{ score: 'buys', version: 1, role: 'champion' }])
+    expect(trained.scored).toMatchObject({
+      applied: [{ score: 'buys', contacts: PEOPLE }],
+      untrained: ['rfm'],
+    })
+    const lines = printTraining(trained, plain).join('\n')
+    expect(lines).toContain('buys version 1, champion')
+    expect(lines).toContain('roc_auc')
+    expect(lines).toContain('rfm: not trained, left as it was')
+    const report = await hub.run({ command: 'scores-report', score: 'buys' })
+    expect(printScoreReport(report).join('\n')).toContain('# buys, version 1 (champion)')
+    expect(report.card.verdict).toEqual({ enough: true })
+    const listed = printScoreList(await hub.run({ command: 'scores-list' })).join('\n')
+    expect(listed).toMatch(/buys +propensity +1 +2026-04-01 00:00 +buys, buys_band +ok/)
+    expect(listed).toMatch(/rfm +rfm +- +- +rfm, rfm_r, rfm_f, rfm_m +never trained/)
+    await expect(hub.run({ command: 'scores-report', score: 'rfm' })).rejects.toThrow('scores train rfm')
+    await expect(hub.run({ command: 'scores-report', score: 'buy' })).rejects.toThrow('"buys"')
+    await expect(hub.run({ command: 'scores-report', score: 'buys', version: 9 })).rejects.toThrow('it has 1')
+    await expect(hub.run({ command: 'scores-train', scores: ['nope'] })).rejects.toThrow('no score')
+    await hub.close()
+  },
+  PATIENCE_MS,
+)
+
+test('every mistake in scores is told by its key before the store is opened', async () => {
+  const told = (scores: unknown) => shop({ scores: scores as HubConfig['scores'] & object }).catch(String)
+  const orderPlaced = { kind: 'rfm', event: 'order_place', amount: 'total' }
+  expect(await told({ rfm: orderPlaced, buys: SCORES.buys })).toMatch(/scores\.rfm\..*order_placed/)
+  expect(await told({ ...SCORES, country: SCORES.rfm })).toContain('"country"')
+  expect(await told({ ...SCORES, Value: SCORES.rfm })).toContain('snake_case')
+  expect(await told({ ...SCORES, rfm: { ...SCORES.rfm, amout: 'total' } })).toMatch(/scores\.rfm.*amout/)
+  expect(await told({ rfm: SCORES.rfm })).toMatch(/no attribute is called "buys"/)
+})
