@@ -5,6 +5,8 @@ import { SIZES, type SizeName } from './evaluate/size.ts'
 import { evaluateBench } from './evaluate-bench.ts'
 import { importBench } from './import-bench.ts'
 import { lifetimeBench } from './lifetime-bench.ts'
+import { pullLargeBench } from './pull-large-bench.ts'
+import { pushBench } from './push-bench.ts'
 import type { Row } from './row.ts'
 import { scoresBench } from './scores/scores-bench.ts'
 import { pullBench, writesBench } from './sync-benches.ts'
@@ -13,7 +15,17 @@ import { pullBench, writesBench } from './sync-benches.ts'
  * `pnpm bench [name …] [--size XS|S|M] [--keep folder] [--json]`: measures and prints; judges nothing, so that a slow machine
  * fails no test.
  */
-const BENCHES = [importBench, pullBench, writesBench, evaluateBench, scoresBench, lifetimeBench, demoBench]
+const BENCHES = [
+  importBench,
+  pullBench,
+  pullLargeBench,
+  pushBench,
+  writesBench,
+  evaluateBench,
+  scoresBench,
+  lifetimeBench,
+  demoBench,
+]
 
 const { values, positionals } = parseArgs({
   options: {
@@ -34,7 +46,7 @@ if (values.help || unknown.length > 0) {
   console.error(
     `Usage: pnpm bench [${BENCHES.map(({ name }) => name).join('|')} …] [--size XS|S|M] [--keep folder] [--json]\n`,
   )
-  for (const { name, what } of BENCHES) console.error(`  ${name.padEnd(8)} ${what}`)
+  for (const { name, what } of BENCHES) console.error(`  ${name.padEnd(10)} ${what}`)
   process.exitCode = unknown.length > 0 ? 2 : 0
 } else {
   const rows: Row[] = []
