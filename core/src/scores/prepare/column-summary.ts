@@ -26,20 +26,24 @@ export const isUsable = (value: number): boolean => Math.abs(value) <= LARGEST_U
 export function summarise(column: Float64Array): ColumnSummary {
   let usable = 0
   let missing = 0
-  let mean = 0
+  // Summed from the first value on, so that a column of equal values has exactly that mean.
+  let first = 0
+  let beyond = 0
   let least = Number.POSITIVE_INFINITY
   let greatest = Number.NEGATIVE_INFINITY
   for (const value of column) {
     if (Number.isNaN(value)) missing += 1
     if (!isUsable(value)) continue
+    if (usable === 0) first = value
     usable += 1
-    mean += (value - mean) / usable
+    beyond += value - first
     if (value < least) least = value
     if (value > greatest) greatest = value
   }
   const unusable = column.length - usable - missing
   if (usable === 0)
     return { usable, missing, unusable, mean: 0, deviation: 0, least: 0, greatest: 0, varies: false }
+  const mean = first + beyond / usable
   let squares = 0
   for (const value of column) if (isUsable(value)) squares += (value - mean) ** 2
   const deviation = Math.sqrt(squares / usable)
