@@ -28,12 +28,12 @@ export type Absences = Readonly<Partial<Record<Capability, string>>>
 
 /** Whether a connector has a capability, told from the parts that it is made of. */
 export function hasCapability(connector: Connector, capability: Capability): boolean {
-  const { describe, scopes, webhooks, streams, targets = [], gone = [], operations } = connector
+  const { scopes, webhooks, streams, targets = [], gone = [], operations } = connector
   const pulls = (name: string) => streams.some(stream => stream.name === name)
   const writes = (name: OperationName) => operations[name] !== undefined
   switch (capability) {
     case 'describe':
-      return describe !== undefined
+      return connector.describe !== undefined
     case 'scopes':
       return scopes !== undefined
     case 'webhooks':

@@ -4,7 +4,7 @@ export interface PreparedRows<Row> {
   /** What is sent, in order. */
   readonly ready: readonly Row[]
   /** Puts the outcomes of what was sent back among those of all rows, with the notes on their values. */
-  finish(outcomes: readonly Outcome[]): Outcome[]
+  readonly finish: (outcomes: readonly Outcome[]) => Outcome[]
 }
 
 /** Makes a batch's rows ready, the same each time, so that a stored job's rows are found again after a restart. */

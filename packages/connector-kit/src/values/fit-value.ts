@@ -31,7 +31,7 @@ export function fitValue(value: Value | null, field: RemoteField): FitValue {
   if (kept.length < clean.length)
     return {
       value: kept,
-      note: { did: 'truncated', how: `${[...kept].length} of ${[...clean].length} characters` },
+      note: { did: 'truncated', how: `${lengthOf(kept)} of ${lengthOf(clean)} characters` },
     }
   if (clean !== value)
     return converted(clean, typeof value === 'string' ? 'without NUL' : `a ${wordOf(value)} as text`)
@@ -75,3 +75,6 @@ const converted = (value: Value, how: string): FitValue => ({ value, note: { did
 const leftOut = (how: string): FitValue => ({ note: { did: 'left-out', how } })
 const wordOf = (value: Value): string =>
   Array.isArray(value) ? 'list' : typeof value === 'string' ? 'text' : typeof value
+
+/** In whole code points, as `most` counts characters. */
+const lengthOf = (text: string): number => Array.from(text).length

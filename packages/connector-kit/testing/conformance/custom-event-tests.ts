@@ -61,7 +61,7 @@ function expectHeld<State>(stage: Stage<State>, contacts: Prepared['contacts']):
   const held = stage.part('customEvents')
   for (const { email } of contacts) {
     const events = held(stage.emulator.state, email ?? '')
-    const segments = events.map(({ properties }) => properties.segment).sort()
+    const segments = events.map(({ properties }) => String(properties.segment)).sort()
     expect(segments, `events of ${email}`).toEqual(Array.from({ length: EACH }, (_, at) => `segment ${at}`))
   }
 }

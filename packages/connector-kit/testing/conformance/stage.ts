@@ -140,7 +140,10 @@ function connect<State>(
   const config = connector.config.parse(written)
   const connection = 'conformance' as ConnectionId
   const { answerWithinMs = Number.POSITIVE_INFINITY, aheadMs = 0 } = options
-  const ours: Clock = { now: () => instant(clock.now() + aheadMs), sleep: clock.sleep }
+  const ours: Clock = {
+    now: () => instant(clock.now() + aheadMs),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  }
   // One for all sessions of a connection, as the hub has it.
   const account = JSON.stringify([written, aheadMs])
   const budget = budgets.get(account) ?? createBudget(connector.limits(config), ours)

@@ -8,7 +8,7 @@ const MAX_TURNS = 10_000_000
 export interface QuietClock {
   readonly clock: Clock
   /** Watches a budget's calls: the clock stands still until all of them are over. */
-  watch(budget: Budget): Budget
+  readonly watch: (budget: Budget) => Budget
 }
 
 /**
