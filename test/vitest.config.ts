@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config'
 
 // Processes and not threads: ClickHouse in this process does not bear the latter.
-export default defineConfig({ test: { pool: 'forks', globalSetup: ['clickhouse/install-engine.ts'] } })
+export default defineConfig({ test: { pool: 'forks' } })

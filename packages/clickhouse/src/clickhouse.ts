@@ -63,4 +63,6 @@ const clientFor = ({ url, username, password }: CheckedOptions) =>
     ...(password === undefined ? {} : { password }),
     application: 'esplanade',
     request_timeout: REQUEST_TIMEOUT_MS,
+    // Signs of life, so that nothing between here and the server gives up on a long statement.
+    clickhouse_settings: { send_progress_in_http_headers: 1, http_headers_progress_interval_ms: '20000' },
   })
