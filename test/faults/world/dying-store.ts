@@ -25,7 +25,9 @@ export function dyingStore(
     ...source,
     open: async (): Promise<Store> => {
       const store = await source.open()
-      return { ...store, state: watched(store.state), facts: watched(store.facts) }
+      const { changes } = store.facts
+      const facts = changes ? { ...store.facts, changes: watched(changes) } : store.facts
+      return { ...store, state: watched(store.state), facts: watched(facts) }
     },
   }
 }
