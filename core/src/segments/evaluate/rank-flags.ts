@@ -1,12 +1,13 @@
 import type { Slot } from '../lower/segment-plan.ts'
+import { nthSmallest } from './nth-smallest.ts'
 
 type Rank = Pick<Extract<Slot, { kind: 'rank' }>, 'top' | 'millionths' | 'tiesIn'>
 
 const MILLION = 1_000_000
 
 /**
- * 1 for those whose value lies on the right side of the cut. The cut is a value, found once by
- * sorting; who has it is decided by comparing, so that equal values are treated alike.
+ * 1 for those whose value lies on the right side of the cut. The cut is a value, found
+ * once; who has it is decided by comparing, so that equal values are treated alike.
  */
 export function rankFlags(
   values: ArrayLike<number>,
@@ -20,11 +21,11 @@ export function rankFlags(
     const value = values[contact] as number
     if (!Number.isNaN(value) && ranked(contact)) keys[count++] = sign * value
   }
-  const sorted = keys.subarray(0, count).sort()
+  const ranks = keys.subarray(0, count)
   // Whole millionths, so that a fifth of five contacts is one and not a little more.
   const share = (millionths * count) / MILLION
-  const last = sorted[Math.ceil(share) - 1] ?? Number.NaN
-  const firstBeyond = sorted[Math.floor(share)] ?? Number.POSITIVE_INFINITY
+  const last = nthSmallest(ranks, Math.ceil(share) - 1) ?? Number.NaN
+  const firstBeyond = nthSmallest(ranks, Math.floor(share)) ?? Number.POSITIVE_INFINITY
   const flags = new Uint8Array(values.length)
   for (let contact = 0; contact < values.length; contact++) {
     const key = sign * (values[contact] as number)
