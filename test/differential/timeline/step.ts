@@ -18,6 +18,8 @@ export interface Step {
   readonly merge: readonly [number, number] | null
   /** Starts from what was saved, as another process would. */
   readonly restart: boolean
+  /** Writes the tables of the store anew, in order. */
+  readonly compact: boolean
   /** Works without the last segment, or with it again. */
   readonly redefine: boolean
 }
@@ -40,6 +42,7 @@ export function timelineCases(): fc.Arbitrary<TimelineCase> {
     attributes: fc.array(fc.record({ pick: nat, like: nat }), { maxLength: 2 }),
     merge: fc.option(fc.tuple(nat, nat), { freq: 2 }),
     restart: fc.boolean(),
+    compact: fc.nat({ max: 4 }).map(n => n === 4),
     redefine: fc.nat({ max: 9 }).map(n => n === 9),
   })
   return fc

@@ -24,12 +24,14 @@ export function rankFlags(
   const ranks = keys.subarray(0, count)
   // Whole millionths, so that a fifth of five contacts is one and not a little more.
   const share = (millionths * count) / MILLION
-  const last = nthSmallest(ranks, Math.ceil(share) - 1) ?? Number.NaN
-  const firstBeyond = nthSmallest(ranks, Math.floor(share)) ?? Number.POSITIVE_INFINITY
+  // The last that finds room, or the first that finds none.
+  const cut = tiesIn
+    ? (nthSmallest(ranks, Math.ceil(share) - 1) ?? Number.NaN)
+    : (nthSmallest(ranks, Math.floor(share)) ?? Number.POSITIVE_INFINITY)
   const flags = new Uint8Array(values.length)
   for (let contact = 0; contact < values.length; contact++) {
     const key = sign * (values[contact] as number)
-    if ((tiesIn ? key <= last : key < firstBeyond) && ranked(contact)) flags[contact] = 1
+    if ((tiesIn ? key <= cut : key < cut) && ranked(contact)) flags[contact] = 1
   }
   return flags
 }

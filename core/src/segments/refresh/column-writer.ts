@@ -12,13 +12,17 @@ export class ColumnWriter {
     this.columns = columns
   }
 
+  numbers(slot: number): NumberColumn['values'] {
+    return numbersIn(this.columns[slot], slot)
+  }
+
   number(slot: number, contact: number): number {
-    return numbersIn(this.columns[slot], slot)[contact] as number
+    return this.numbers(slot)[contact] as number
   }
 
   /** True when that changed something. */
   setNumber(slot: number, contact: number, value: number): boolean {
-    const values = numbersIn(this.columns[slot], slot)
+    const values = this.numbers(slot)
     if (isSame(values[contact] as number, value)) return false
     values[contact] = value
     if (!isSame(values[contact] as number, value)) this.#widen(slot, values, contact, value)

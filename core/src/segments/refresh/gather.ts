@@ -4,9 +4,10 @@ import type { Column } from '../evaluate/column.ts'
 export function gather(column: Column, contacts: Uint32Array): Column {
   const capacity = Math.ceil(contacts.length / 32) * 32
   if (column.kind === 'number') {
-    const values = new (column.values.constructor as Float64ArrayConstructor)(capacity)
+    const from = column.values
+    const values: typeof from = new (from.constructor as Float64ArrayConstructor)(capacity)
     for (let place = 0; place < contacts.length; place++)
-      values[place] = column.values[contacts[place] as number] as number
+      values[place] = from[contacts[place] as number] as number
     return { kind: 'number', values }
   }
   const codes = new Int32Array(capacity).fill(-1)

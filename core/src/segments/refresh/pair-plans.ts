@@ -105,7 +105,7 @@ interface Tested {
 }
 
 /** The slots that one is made of. */
-export function inputsOf(slot: Slot): readonly number[] {
+function inputsOf(slot: Slot): readonly number[] {
   switch (slot.kind) {
     case 'share':
     case 'change':

@@ -28,13 +28,15 @@ export function noteCorrections(work: Work, { events }: Pick<ChangedContacts, 'e
 /** Notes the contacts whose folds change by the time alone. */
 export function noteDue(work: Work): void {
   const { pair, writer, capacity } = work
+  const { asOf } = pair.now
   for (const [slot, due] of pair.now.dues) {
     if (pair.anew.has(slot)) continue
     const fold = pair.now.slots[slot]
     const timeline = fold?.kind === 'fold' ? fold.timeline : -1
     const slots = slotsOf(pair, other => other.kind === 'fold' && other.timeline === timeline)
+    const moments = writer.numbers(due)
     for (let contact = 0; contact < capacity; contact++) {
-      if (writer.number(due, contact) <= pair.now.asOf) readAgainLater(work, slots, contact)
+      if ((moments[contact] as number) <= asOf) readAgainLater(work, slots, contact)
     }
   }
 }

@@ -59,8 +59,9 @@ export function replaceColumn({ writer, touched }: Work, slot: number, next: Col
   writer.columns[slot] = next
   if (before === undefined) return
   if (before.kind === 'number' && next.kind === 'number') {
-    for (let contact = 0; contact < next.values.length; contact++) {
-      if (!isSame(before.values[contact] as number, next.values[contact] as number)) touched.add(contact)
+    const [was, is] = [before.values, next.values]
+    for (let contact = 0; contact < is.length; contact++) {
+      if (!isSame(was[contact] as number, is[contact] as number)) touched.add(contact)
     }
     return
   }
