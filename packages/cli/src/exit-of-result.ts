@@ -10,6 +10,7 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   import: result => (result.rejectedRows > 0 ? 'partial' : 'ok'),
   compact: () => 'ok',
   evaluate: exitOfEvaluate,
+  'experiments-report': () => 'ok',
   'scores-train': () => 'ok',
   'scores-list': () => 'ok',
   'scores-report': () => 'ok',

@@ -6,6 +6,7 @@ import { addDescribe } from './commands/describe.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEmulate } from './commands/emulate.ts'
 import { addEvaluate } from './commands/evaluate.ts'
+import { addExperiments } from './commands/experiments.ts'
 import { addImport } from './commands/import.ts'
 import { addInit } from './commands/init.ts'
 import { addPlan } from './commands/plan.ts'
@@ -50,6 +51,7 @@ export function buildProgram(version: string, act: Act, output: OutputConfigurat
   addEvaluate(program, act)
   addSegments(program, act)
   addScores(program, act)
+  addExperiments(program, act)
   program.commandsGroup('Write back:')
   addPlan(program, act)
   addPush(program, act)

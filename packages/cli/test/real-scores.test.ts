@@ -5,6 +5,7 @@ import { createRandom, type ScoreDefinition } from '@esplanade/core/scores'
 import { duckdb } from '@esplanade/duckdb'
 import { type HubConfig, openHub } from '@esplanade/hub'
 import { expect, test } from 'vitest'
+import { printExperiment } from '../src/output/results/print-experiment.ts'
 import { printScoreList, printScoreReport, printTraining } from '../src/output/results/print-scores.ts'
 import { temporaryFolder } from './fixture/folders.ts'
 
@@ -35,8 +36,8 @@ title: Likely to buy again
 when: { all: [{ attribute: buys, at_least: 0.5 }, { attribute: rfm, exists: true }] }
 `
 
-async function shop(changes: Partial<HubConfig> = {}) {
-  const folder = temporaryFolder({ 'orders.csv': orders(), 'segments/likely.yaml': LIKELY })
+async function shop(changes: Partial<HubConfig> = {}, segments = LIKELY) {
+  const folder = temporaryFolder({ 'orders.csv': orders(), 'segments/likely.yaml': segments })
   const clock = simulatedClock(NOW)
   const open = (more: Partial<HubConfig> = {}) =>
     openHub(
@@ -51,23 +52,18 @@ async function shop(changes: Partial<HubConfig> = {}) {
       { clock, environment: {}, random: () => 0.5, folder },
     )
   const hub = await open()
-  await hub.run({
-    command: 'import',
-    kind: 'events',
-    file: join(folder, 'orders.csv'),
-    mapping: {
+  const importOrders = async (lines?: readonly string[]) => {
+    if (lines) writeFileSync(join(folder, 'orders.csv'), ['email,at,total', ...lines, ''].join('\n'))
+    const mapping = {
       identities: { email: 'email' },
       type: 'order_placed',
       at: 'at',
       properties: { total: 'total' },
-    },
-  })
-  return {
-    hub,
-    clock,
-    open,
-    write: (text: string) => writeFileSync(join(folder, 'segments/likely.yaml'), text),
+    }
+    await hub.run({ command: 'import', kind: 'events', file: join(folder, 'orders.csv'), mapping })
   }
+  await importOrders()
+  return { hub, clock, open, importOrders }
 }
 
 const PATIENCE_MS = 60_000
@@ -134,6 +130,70 @@ test(
     await expect(hub.run({ command: 'scores-report', score: 'buy' })).rejects.toThrow('"buys"')
     await expect(hub.run({ command: 'scores-report', score: 'buys', version: 9 })).rejects.toThrow('it has 1')
     await expect(hub.run({ command: 'scores-train', scores: ['nope'] })).rejects.toThrow('no score')
+    await hub.close()
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'an experiment draws arms that stay, and refuses a verdict until its time is over and its contacts are there',
+  async () => {
+    const subject: ScoreDefinition = {
+      kind: 'experiment',
+      segments: ['everybody'],
+      arms: [{ id: 'plain' }, { id: 'bold' }],
+      holdout: 0.1,
+      from: '2026-04-01T00:00:00Z',
+      within: '7d',
+      metrics: {
+        bought: { event: 'order_placed', count: true },
+        revenue: { event: 'order_placed', sum: 'total' },
+      },
+      contactsPerArm: 80,
+    }
+    const everybody = `id: everybody
+title: Everybody
+when: { event: order_placed }
+---
+id: bold
+title: In the bold arm
+when: { attribute: subject, is: bold }
+`
+    const { hub, clock, importOrders } = await shop({ scores: { subject, ...SCORES } }, everybody)
+    const first = await hub.run({ command: 'evaluate' })
+    const bold = first.segments.find(({ id }) => id === 'bold')?.members ?? 0
+    expect(bold).toBeGreaterThan(80)
+    expect(bold).toBeLessThan(140)
+    const report = () => hub.run({ command: 'experiments-report', experiment: 'subject' })
+    await expect(report()).rejects.toThrow('ends at 2026-04-08')
+    // Everybody in the bold arm buys for 30, a tenth of the others for 10.
+    const { contacts } = await hub.run({ command: 'segments-members', segment: 'bold', most: 1_000 })
+    const known = contacts.flatMap(({ identities }) => identities).join(' ')
+    const bought = Array.from({ length: PEOPLE }, (_, i) => `p${i + 1}@example.com`).flatMap((address, i) =>
+      ` ${known} `.includes(`${address} `)
+        ? [`${address},2026-04-03T00:00:00Z,30`]
+        : i % 10 === 0
+          ? [`${address},2026-04-03T00:00:00Z,10`]
+          : [],
+    )
+    await importOrders(bought)
+    clock.advance(8 * DAY)
+    const told = await report()
+    const [segment] = told.segments
+    expect(segment?.sampleRatio.asPlanned).toBe(true)
+    expect(segment?.comparisons.map(({ metric, arm, call }) => [metric, arm, call.verdict])).toEqual([
+      ['bought', 'bold', 'better'],
+      ['revenue', 'bold', 'better'],
+    ])
+    expect(printExperiment(told, plain).join('\n')).toMatch(/bought +bold +plain +\+0\.\d+ +\+0\.\d+ to \+\d/)
+    // The arms are those of the beginning, also after another evaluation.
+    await hub.run({ command: 'evaluate' })
+    const later = await hub.run({ command: 'segments-members', segment: 'bold', most: 1_000 })
+    expect(later.contacts.map(({ contact }) => contact)).toEqual(contacts.map(({ contact }) => contact))
+    await expect(hub.run({ command: 'experiments-report', experiment: 'subject', look: 2 })).rejects.toThrow(
+      'planned',
+    )
+    await expect(hub.run({ command: 'experiments-report', experiment: 'rfm' })).rejects.toThrow('subject')
     await hub.close()
   },
   PATIENCE_MS,

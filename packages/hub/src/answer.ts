@@ -18,6 +18,7 @@ import type { HubResults, PlanResult, PullResult } from './result.ts'
 import { recordRun } from './run-record.ts'
 import { bringScoresUpToDate } from './scores/due-scores.ts'
 import { listScores, reportScore } from './scores/list-scores.ts'
+import { experimentReport } from './scores/report-experiment.ts'
 import { trainScores } from './scores/train-scores.ts'
 import { difference } from './segments/difference.ts'
 import { engagementBySegment } from './segments/engagement.ts'
@@ -51,6 +52,8 @@ export async function answer(
       return evaluate(hub, { ...request, author: request.author, signal })
     case 'scores-train':
       return trainScores(hub, { scores: request.scores, signal })
+    case 'experiments-report':
+      return experimentReport(hub, { experiment: request.experiment, look: request.look, signal })
     case 'scores-list':
       return listScores(hub)
     case 'scores-report':

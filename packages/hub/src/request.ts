@@ -36,6 +36,12 @@ export const requestSchema = z.discriminatedUnion('command', [
   }),
   strictShape({ command: z.literal('scores-list') }),
   strictShape({
+    command: z.literal('experiments-report'),
+    experiment: z.string(),
+    /** Without it, the last one planned. */
+    look: z.int().min(1).optional(),
+  }),
+  strictShape({
     command: z.literal('scores-report'),
     score: z.string(),
     /** Without it, the one that serves. */

@@ -1,7 +1,7 @@
 import type { AccountDescription, MissingScope } from '@esplanade/connector-kit'
 import type { SegmentWarning } from '@esplanade/core/segments'
 import type { CompactReport, DeadLetter, Run } from '@esplanade/core/store'
-import type { ListedScore, ScoreReport, ScoreTrainResult } from './scores/results.ts'
+import type { ExperimentReport, ListedScore, ScoreReport, ScoreTrainResult } from './scores/results.ts'
 import type {
   DifferenceResult,
   DisjointViolation,
@@ -23,6 +23,7 @@ export interface HubResults {
   import: ImportResult
   evaluate: EvaluateResult
   compact: CompactReport
+  'experiments-report': ExperimentReport
   'scores-train': ScoreTrainResult
   'scores-list': readonly ListedScore[]
   'scores-report': ScoreReport

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ScoreType } from '../../schema/index.ts'
 import { type ClustersDefinition, clustersKind } from './clusters-score.ts'
 import { type EngagementDefinition, engagementKind } from './engagement-score.ts'
+import { type ExperimentDefinition, experimentKind } from './experiment-score.ts'
 import { type LifetimeDefinition, lifetimeKind } from './lifetime-score.ts'
 import { type PropensityDefinition, propensityKind } from './propensity-score.ts'
 import { type RfmDefinition, rfmKind } from './rfm-score.ts'
@@ -11,6 +12,7 @@ import type { ScoreKind } from './score-kind.ts'
 export type ScoreDefinition =
   | ClustersDefinition
   | EngagementDefinition
+  | ExperimentDefinition
   | LifetimeDefinition
   | PropensityDefinition
   | RfmDefinition
@@ -21,6 +23,7 @@ type AnyKind = ScoreKind<ScoreDefinition, unknown>
 const KINDS: Readonly<Record<ScoreDefinition['kind'], unknown>> = {
   clusters: clustersKind,
   engagement: engagementKind,
+  experiment: experimentKind,
   lifetime: lifetimeKind,
   propensity: propensityKind,
   rfm: rfmKind,

@@ -1,4 +1,4 @@
-import type { ModelCard } from '@esplanade/core/scores'
+import type { ModelCard, SegmentReport } from '@esplanade/core/scores'
 import type { StoredModel } from '@esplanade/core/store'
 
 type Role = StoredModel['role']
@@ -54,4 +54,12 @@ export interface ScoreReport {
   readonly markdown: string
   /** Newest first. */
   readonly versions: readonly { readonly version: number; readonly role: Role; readonly trainedAt: string }[]
+}
+
+export interface ExperimentReport {
+  readonly experiment: string
+  readonly asOf: string
+  readonly from: string
+  readonly look: number
+  readonly segments: readonly SegmentReport[]
 }
