@@ -11,7 +11,7 @@ export interface Row {
 }
 
 /** What `pnpm bench` was asked for beside names. */
-export interface BenchOptions {
+interface BenchOptions {
   /** Of the generated world, where a bench has one. */
   readonly size: SizeName
   /** A folder that keeps it for the next run. */
