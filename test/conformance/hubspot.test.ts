@@ -20,6 +20,7 @@ describe.skipIf(referenceDir === undefined)('HubSpot against its description', (
       const account = emulator.state
       const now = clock.now()
       seedExample(account, { members: 40, random: seededRandom(7), now })
+      account.addProperty({ name: 'd_pick', type: 'enumeration', fieldType: 'checkbox' })
       const [survivor, merged, archived, changed] = ['a', 'b', 'c', 'd'].map(name =>
         account.addContact({ email: `${name}@example.com`, subscriptions: { 1: 'SUBSCRIBED' } }),
       ) as [string, string, string, string]
@@ -77,7 +78,12 @@ describe.skipIf(referenceDir === undefined)('HubSpot against its description', (
           },
         ],
         [`POST ${contacts}/merge`, { primaryObjectId: one, objectIdToMerge: two }],
+        [
+          'PATCH /crm/v3/properties/contacts/d_pick',
+          { options: [{ label: 'One', value: 'one', displayOrder: 0, hidden: false }] },
+        ],
         [`DELETE ${contacts}/${changed}`],
+        [`POST ${contacts}/gdpr-delete`, { objectId: changed }],
         ['GET /crm/v3/properties/contacts/groups'],
         ['POST /crm/v3/lists/search', { query: 'by', additionalProperties: [], offset: 0 }],
         [`PUT /crm/v3/lists/${list}/memberships/add`, [one, '999999']],

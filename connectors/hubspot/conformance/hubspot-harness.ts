@@ -1,9 +1,11 @@
 import type { EmulatorHarness } from '@esplanade/connector-kit/conformance'
 import { type HubspotAccount, hubspotEmulator } from '../emulator/index.ts'
+import { hubspotWebhook } from './hubspot-webhook.ts'
 
 const TOKEN = 'pat-emulator'
 const WRONG_TOKEN = 'pat-na1-wrong-11111111'
 const MARKETING = '1'
+const FIELD = 'conforming'
 
 const idOf = (account: HubspotAccount, email: string): string => {
   const contact = account.contactByEmail(email)
@@ -25,18 +27,12 @@ export const hubspotHarness: EmulatorHarness<HubspotAccount> = {
   wrongKeyConfig: url => config(url, WRONG_TOKEN),
   secrets: [TOKEN, WRONG_TOKEN],
   lacks: {
-    jobs: 'No operation of this connector answers with a job.',
-    remove: 'The harness does not do this yet.',
-    merge: 'The harness does not do this yet.',
-    dateAhead: 'The harness does not do this yet.',
-    setField: 'The harness does not do this yet.',
-    poison: 'The harness does not do this yet.',
-    webhook: 'The harness does not do this yet.',
+    jobs: 'HubSpot answers both with an outcome for each row; its one job, erasing, has tests of its own.',
   },
   otherTargets: [{ kind: 'list', container: '', name: 'Conforming list' }],
   container: '',
   target: { kind: 'tag', container: '', name: 'Conforming' },
-  field: { name: 'conforming', type: 'text' },
+  field: { name: FIELD, type: 'text' },
   seed: (account, members) => {
     for (const { email, consent } of members) {
       const status = consent === 'subscribed' ? 'SUBSCRIBED' : 'UNSUBSCRIBED'
@@ -46,6 +42,23 @@ export const hubspotHarness: EmulatorHarness<HubspotAccount> = {
   touch: (account, email) => {
     account.updateContact(idOf(account, email), { city: `Touched at ${account.now}` })
   },
+  settle: account => account.eraseDue(),
+  remove: (account, email, how) => {
+    if (how === 'archived') account.archiveContact(idOf(account, email))
+    else account.eraseNow(idOf(account, email))
+  },
+  merge: (account, email, into) => {
+    account.mergeContacts(idOf(account, into), idOf(account, email))
+  },
+  dateAhead: (account, email, at) => {
+    account.updateContact(idOf(account, email), { city: 'Ahead' }, at)
+  },
+  holds: (account, email) => account.holds(email),
+  setField: (account, email, text) => {
+    account.updateContact(idOf(account, email), { [FIELD]: text })
+  },
+  poison: 'x'.repeat(65_537),
+  webhook: hubspotWebhook,
   fieldValue: (account, email, field) => account.contactByEmail(email)?.properties[field],
   targetMembers: (account, { name }) => account.listMembers(name) ?? new Set(),
   consent: (account, email) => {

@@ -23,14 +23,14 @@ export class ContactBook {
   }
 
   /** Values must be good ones: routes check first. `''` clears. */
-  update(id: string, values: Readonly<Record<string, string>>, at: number): RecordVersion {
+  update(id: string, values: Readonly<Record<string, string>>, at: number, now: number): RecordVersion {
     const before = this.#get(id)
     const properties = Object.fromEntries(
       Object.entries({ ...before.properties, ...values }).filter(([, value]) => value !== ''),
     )
     if (properties.email !== undefined) properties.email = properties.email.toLowerCase()
     this.#release(before)
-    const after = this.#records.write(before.id, { properties }, at)
+    const after = this.#records.write(before.id, { properties }, at, now)
     this.#claim(after)
     return after
   }
@@ -39,6 +39,12 @@ export class ContactBook {
     const contact = this.#get(id)
     this.#release(contact)
     return this.#records.write(contact.id, { archivedAt: now }, now)
+  }
+
+  erase(id: string): void {
+    const contact = this.#get(id)
+    if (contact.archivedAt === null) this.#release(contact)
+    this.#records.remove(contact.id)
   }
 
   /** The old ids forward to the new one, and the second contact's address becomes a secondary one. */

@@ -10,6 +10,7 @@ const valuesSchema = z.record(z.string(), z.string())
 const traced = { properties: valuesSchema, objectWriteTraceId: z.string().optional() }
 const createSchema = z.object({ inputs: z.array(z.object(traced)) })
 const updateSchema = z.object({ inputs: z.array(z.object({ id: z.string(), ...traced })) })
+const gdprSchema = z.object({ objectId: z.string(), idProperty: z.string().optional() })
 const mergeSchema = z.object({ primaryObjectId: z.string(), objectIdToMerge: z.string() })
 
 /** What a single write would be answered, before it is known whether the batch stands as a whole. */
@@ -73,6 +74,21 @@ export const contactRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
         status: 200,
         body: recordJson(account.contacts, account.mergeContacts(primary.id, other.id), []),
       }
+    },
+  },
+  {
+    route: 'POST /crm/v3/objects/contacts/gdpr-delete',
+    handle: ({ body }, account) => {
+      const read = readBody(gdprSchema, body)
+      if (!read.ok) return read.reply
+      const { objectId, idProperty } = read.body
+      const contact =
+        idProperty === 'email' ? account.contactByEmail(objectId) : account.contacts.get(objectId)
+      // An address that nobody has is put on the block list, which shows in no answer.
+      if (contact === undefined && idProperty !== 'email')
+        return errorReply(404, 'OBJECT_NOT_FOUND', 'Object not found.')
+      if (contact !== undefined) account.eraseContact(contact.id)
+      return { status: 204 }
     },
   },
   {

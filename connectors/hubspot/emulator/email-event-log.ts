@@ -49,6 +49,8 @@ export interface LoggedEvent extends EmailEvent {
   readonly sentBy: { readonly id: string; readonly created: number } | null
 }
 
+/** Stands where an erased person's address was. */
+const FORGOTTEN = ''
 const FILTERED = 1
 const SOFT = 2
 /** More campaigns than any seeded account has, so that (recipient, campaign) fits one number. */
@@ -107,7 +109,13 @@ export class EmailEventLog {
     return { events, hasMore: false }
   }
 
+  /** Erases a person's events: what is left of them matches nothing. */
+  forget(recipient: string): void {
+    this.#texts.forget(recipient.toLowerCase())
+  }
+
   #matches(seq: number, query: EventQuery): boolean {
+    if (this.#texts.text(this.#recipients[seq] as number) === FORGOTTEN) return false
     if (query.excludeFiltered && ((this.#flags[seq] as number) & FILTERED) !== 0) return false
     if (query.type !== null && EMAIL_EVENT_TYPES[this.#types[seq] as number] !== query.type) return false
     if (query.campaignId !== null && this.#campaignIds[this.#campaigns[seq] as number] !== query.campaignId) {
@@ -196,6 +204,13 @@ class Interned {
 
   text(index: number): string {
     return this.#texts[index] as string
+  }
+
+  forget(text: string): void {
+    const index = this.#indexes.get(text)
+    if (index === undefined) return
+    this.#texts[index] = FORGOTTEN
+    this.#indexes.delete(text)
   }
 }
 

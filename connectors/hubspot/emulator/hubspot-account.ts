@@ -3,6 +3,7 @@ import { type HubspotSnapshot, takeSnapshot } from './account-snapshot.ts'
 import { ContactBook } from './contact-book.ts'
 import { type EmailEvent, EmailEventLog } from './email-event-log.ts'
 import { ListStore, type ProcessingType } from './list-store.ts'
+import { type NewOrder, OrderBook } from './order-book.ts'
 import {
   CONTACT_PROPERTIES,
   FIELD_TYPES,
@@ -24,6 +25,9 @@ export interface EmailCampaign {
 
 /** The access token that a fresh account knows. */
 export const EMULATED_ACCESS_TOKEN = 'pat-emulator'
+
+/** The vendor promises 30 days and is quicker; the seconds are ours. */
+const ERASURE_TAKES_MS = 5_000
 
 /** One emulated HubSpot account, in the vendor's own terms. All times are milliseconds since the epoch. */
 export class HubspotAccount {
@@ -53,8 +57,9 @@ export class HubspotAccount {
   readonly emailEvents = new EmailEventLog()
   readonly campaigns = new Map<number, EmailCampaign>()
   readonly #book = new ContactBook(this.contacts)
-  readonly #contactsOfOrder = new Map<string, readonly string[]>()
+  readonly #orderBook = new OrderBook(this.orders, this.currency)
   readonly #clock: EmulatorWorld['clock']
+  #erasures: { readonly id: string; readonly at: number }[] = []
   #nextId = 101
 
   constructor(world: Pick<EmulatorWorld, 'clock'>) {
@@ -107,12 +112,40 @@ export class HubspotAccount {
   }
 
   updateContact(id: string, values: Readonly<Record<string, string>>, at = this.now): RecordVersion {
-    return this.#book.update(id, values, at)
+    return this.#book.update(id, values, at, this.now)
   }
 
   archiveContact(id: string): void {
     const { id: archived } = this.#book.archive(id, this.now)
     this.lists.replaceMember(archived, null)
+  }
+
+  /** The contact goes to the archive at once and is erased, with its mail, some seconds later. */
+  eraseContact(id: string): void {
+    if (this.contacts.get(id)?.archivedAt === null) this.archiveContact(id)
+    this.#erasures.push({ id, at: this.now + ERASURE_TAKES_MS })
+  }
+
+  /** Does what `eraseContact` accepted and is due. */
+  eraseDue(): void {
+    const due = this.#erasures.filter(({ at }) => at <= this.now)
+    if (due.length === 0) return
+    this.#erasures = this.#erasures.filter(({ at }) => at > this.now)
+    for (const { id } of due) this.eraseNow(id)
+  }
+
+  eraseNow(id: string): void {
+    const contact = this.contacts.get(id)
+    if (contact === undefined) return
+    this.lists.replaceMember(contact.id, null)
+    this.#book.erase(contact.id)
+    if (contact.properties.email !== undefined) this.emailEvents.forget(contact.properties.email)
+  }
+
+  /** Whether a contact of this address lives or lies in the archive. */
+  holds(email: string): boolean {
+    if (this.contactByEmail(email)) return true
+    return [...this.contacts.all()].some(({ properties }) => properties.email === email.toLowerCase())
   }
 
   mergeContacts(primaryId: string, otherId: string): RecordVersion {
@@ -160,32 +193,12 @@ export class HubspotAccount {
   }
 
   /** Returns the new order's id. */
-  addOrder(order: {
-    readonly name: string
-    readonly total: number | string
-    readonly currency?: string
-    readonly contactId: string
-    readonly createdAt: number
-    readonly modifiedAt?: number
-    readonly properties?: Readonly<Record<string, string>>
-  }): string {
-    const id = this.#newId()
-    const properties = {
-      hs_order_name: order.name,
-      hs_total_price: String(order.total),
-      hs_currency_code: order.currency ?? this.currency,
-      ...order.properties,
-    }
-    const { createdAt, modifiedAt = createdAt } = order
-    this.orders.insert({ id, properties, createdAt, modifiedAt, archivedAt: null }, this.now)
-    this.#contactsOfOrder.set(id, [order.contactId])
-    return id
+  addOrder(order: NewOrder): string {
+    return this.#orderBook.add(this.#newId(), order, this.now)
   }
 
   updateOrder(id: string, values: Readonly<Record<string, string>>): void {
-    const before = this.orders.get(id)
-    if (before === undefined) throw new RangeError(`The account has no order ${id}.`)
-    this.orders.write(id, { properties: { ...before.properties, ...values } }, this.now)
+    this.#orderBook.update(id, values, this.now)
   }
 
   archiveOrder(id: string): void {
@@ -194,7 +207,7 @@ export class HubspotAccount {
 
   /** Living contacts of an order, merges followed. */
   contactsOfOrder(orderId: string): readonly string[] {
-    const contacts = (this.#contactsOfOrder.get(orderId) ?? []).map(id => this.contacts.get(id))
+    const contacts = this.#orderBook.contactsOf(orderId).map(id => this.contacts.get(id))
     return contacts.flatMap(contact => (contact && contact.archivedAt === null ? [contact.id] : []))
   }
 

@@ -44,10 +44,12 @@ export const hubspotEmulator: EmulatorDefinition<HubspotAccount> = {
     ...emailRoutes,
   ],
   limits: hubspotLimits,
-  authorize: ({ headers }, account) =>
-    headers.authorization === `Bearer ${account.accessToken}`
+  authorize: ({ headers }, account) => {
+    account.eraseDue()
+    return headers.authorization === `Bearer ${account.accessToken}`
       ? undefined
-      : errorReply(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found or expired.'),
+      : errorReply(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found or expired.')
+  },
   overLimit,
   budgetHeaders,
   notFound: ({ method, path }) => errorReply(404, 'OBJECT_NOT_FOUND', `No route ${method} ${path}`),

@@ -64,7 +64,7 @@ export function objectRoutes(type: ObjectType): readonly EmulatorRoute<HubspotAc
     },
     {
       route: `POST ${path}/batch/read`,
-      handle: ({ body }, account) => {
+      handle: ({ body, query }, account) => {
         const read = readBody(batchReadSchema, body)
         if (!read.ok) return read.reply
         const { inputs, properties, idProperty } = read.body
@@ -72,11 +72,12 @@ export function objectRoutes(type: ObjectType): readonly EmulatorRoute<HubspotAc
         if (idProperty !== undefined && idProperty !== 'email')
           return invalid(`${idProperty} is not a unique property`)
         const store = account.store(type)
+        const archived = query.get('archived') === 'true'
         const found: RecordVersion[] = []
         const missing: string[] = []
         for (const { id } of inputs) {
           const record = idProperty === 'email' ? account.contactByEmail(id) : store.get(id)
-          if (record === undefined || record.archivedAt !== null) missing.push(id)
+          if (record === undefined || (record.archivedAt !== null) !== archived) missing.push(id)
           else found.push(record)
         }
         const results = [...new Set(found)].map(row => recordJson(store, row, properties))

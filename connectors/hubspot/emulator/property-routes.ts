@@ -5,14 +5,17 @@ import { MAX_BATCH, tooMany } from './object-routes.ts'
 import { PROPERTY_TYPES, type PropertyDefinition } from './property-catalog.ts'
 import { batchReply, errorReply, invalid, readBody } from './replies.ts'
 
+const optionsSchema = z.array(z.object({ label: z.string(), value: z.string(), hidden: z.boolean() }))
 const propertySchema = z.object({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/),
   label: z.string().min(1),
   type: z.enum(PROPERTY_TYPES),
   fieldType: z.string().min(1),
   groupName: z.string().min(1),
-  options: z.array(z.object({ label: z.string(), value: z.string(), hidden: z.boolean() })).default([]),
+  options: optionsSchema.default([]),
 })
+/** The options that come replace all that were there. */
+const changeSchema = z.object({ options: optionsSchema })
 const batchSchema = z.object({ inputs: z.array(propertySchema) })
 const groupSchema = z.object({ name: z.string().min(1), label: z.string().min(1) })
 
@@ -44,6 +47,20 @@ export const propertyRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
       for (const input of inputs) account.addProperty(input)
       const created = inputs.flatMap(({ name }) => catalog.get(name) ?? [])
       return batchReply(201, account.now, created.map(propertyJson))
+    },
+  },
+  {
+    route: 'PATCH /crm/v3/properties/contacts/{propertyName}',
+    handle: ({ params, body }, account) => {
+      const read = readBody(changeSchema, body)
+      if (!read.ok) return read.reply
+      const { catalog } = account.contacts
+      const before = catalog.get(params.propertyName ?? '')
+      if (before === undefined)
+        return errorReply(404, 'OBJECT_NOT_FOUND', `Property "${params.propertyName}" does not exist`)
+      const after = { ...before, ...read.body }
+      catalog.add(after)
+      return { status: 200, body: propertyJson(after) }
     },
   },
   {

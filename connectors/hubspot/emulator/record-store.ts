@@ -56,23 +56,29 @@ export class RecordStore {
     return this.#records.get(key)?.current
   }
 
-  /** Applies a change made `at` a time, which may lie in the past where history is being seeded. */
-  write(id: string, change: Partial<RecordVersion>, at: number): RecordVersion {
+  /** Applies a change made `at` a time, which may lie in the past where history is being seeded, or ahead of `now`. */
+  write(id: string, change: Partial<RecordVersion>, at: number, now = at): RecordVersion {
     const stored = this.#records.get(id)
     if (stored === undefined) throw new RangeError(`The account has no record ${id}.`)
-    if (at >= stored.indexedAt) stored.stale = stored.current
-    stored.indexedAt = Math.max(at + searchLagMs(id), stored.indexedAt)
+    const written = Math.min(at, now)
+    if (written >= stored.indexedAt) stored.stale = stored.current
+    stored.indexedAt = Math.max(written + searchLagMs(id), stored.indexedAt)
     stored.current = { ...stored.current, ...change, modifiedAt: Math.max(at, stored.current.modifiedAt) }
     this.#touch(stored.indexedAt)
     return stored.current
   }
 
-  /** Takes a record away for good; its id answers for the survivor from now on. */
-  forward(id: string, survivor: string): void {
+  /** Takes a record away for good. */
+  remove(id: string): void {
     this.#records.delete(id)
     this.#ids.splice(this.#position(Number(id)), 1)
-    this.#survivors.set(id, survivor)
     this.#version += 1
+  }
+
+  /** The same, and its id answers for the survivor from now on. */
+  forward(id: string, survivor: string): void {
+    this.remove(id)
+    this.#survivors.set(id, survivor)
   }
 
   /** Records in order of id from just above `after`. */

@@ -17,13 +17,7 @@ import { consentOf, optOutProperties, readStatuses, type SubscriptionStatus } fr
 import { readDefinitions } from './fields.ts'
 import { chooseProperties, MOST_PROPERTIES, readValue, splitList, TECHNICAL } from './properties.ts'
 import { pullRecords } from './pull-records.ts'
-import type { ObjectKind, RemoteRecord } from './records.ts'
-
-const CONTACTS: ObjectKind = {
-  type: 'contacts',
-  path: '/crm/v3/objects/contacts',
-  modified: TECHNICAL.modified,
-}
+import { CONTACTS, type RemoteRecord } from './records.ts'
 
 /** Contacts with their fields, addresses and consent; archived and merged ones as gone. */
 export async function* pullContacts(

@@ -6,7 +6,7 @@ import {
   PropertyCreateTypeEnum,
 } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate.js'
 import type { Context } from './api-request.ts'
-import { fieldType, MANAGED_GROUP } from './properties.ts'
+import { fieldOf, MANAGED_GROUP } from './properties.ts'
 
 const MAX_BATCH = 100
 
@@ -18,23 +18,50 @@ export async function readDefinitions({ client, session }: Context): Promise<rea
 }
 
 export async function listFields(context: Context): Promise<readonly RemoteField[]> {
-  const definitions = await readDefinitions(context)
-  return definitions.map(property => ({ name: property.name, type: fieldType(property) }))
+  return (await readDefinitions(context)).map(fieldOf)
 }
 
-/** Creates properties in the hub's own group. */
+/** Creates properties in the hub's own group; pick lists that exist get the options that they lack. */
 export async function createFields(
   context: Context,
   _container: string,
   fields: readonly RemoteField[],
 ): Promise<void> {
   if (fields.length === 0) return
-  await ensureGroup(context)
-  for (let from = 0; from < fields.length; from += MAX_BATCH) {
-    const inputs = fields.slice(from, from + MAX_BATCH).map(propertyOf)
-    await createBatch(context, inputs)
+  const known = new Map((await readDefinitions(context)).map(property => [property.name, property]))
+  const missing = fields.filter(({ name }) => !known.has(name))
+  if (missing.length > 0) await ensureGroup(context)
+  for (let from = 0; from < missing.length; from += MAX_BATCH) {
+    await createBatch(context, missing.slice(from, from + MAX_BATCH).map(propertyOf))
+  }
+  for (const { name, options = [] } of fields) {
+    const property = known.get(name)
+    if (property) await addOptions(context, property, options)
   }
 }
+
+const UPDATE_ROUTE = 'PATCH /crm/v3/properties/contacts/{propertyName}'
+
+/** What is sent replaces all options, so the ones that are there go along. */
+export async function addOptions(
+  { client, session }: Context,
+  { name, options }: Pick<Property, 'name' | 'options'>,
+  wanted: readonly string[],
+): Promise<void> {
+  const lacking = wanted.filter(option => !options.some(({ value }) => value === option))
+  if (lacking.length === 0) return
+  const all = [...options, ...lacking.map((option, at) => optionOf(option, options.length + at))]
+  await session.call(UPDATE_ROUTE, { idempotent: true, priority: 'push' }, () =>
+    client.crm.properties.coreApi.updateWithHttpInfo('contacts', name, { options: all }),
+  )
+}
+
+const optionOf = (value: string, displayOrder: number) => ({
+  label: value,
+  value,
+  displayOrder,
+  hidden: false,
+})
 
 async function ensureGroup({ client, session }: Context): Promise<void> {
   try {
@@ -70,8 +97,18 @@ async function createBatch({ client, session }: Context, inputs: PropertyCreate[
   )
 }
 
-function propertyOf({ name, type }: RemoteField): PropertyCreate {
+function propertyOf({ name, type, options, multiple }: RemoteField): PropertyCreate {
   if (type === null) throw new RangeError(`The property ${name} has no type that the hub can fill.`)
+  if (options || multiple) {
+    return {
+      name,
+      label: labelOf(name),
+      groupName: MANAGED_GROUP,
+      type: PropertyCreateTypeEnum.Enumeration,
+      fieldType: multiple ? PropertyCreateFieldTypeEnum.Checkbox : PropertyCreateFieldTypeEnum.Select,
+      options: (options ?? []).map(optionOf),
+    }
+  }
   return { name, label: labelOf(name), groupName: MANAGED_GROUP, ...SPELLINGS[type] }
 }
 

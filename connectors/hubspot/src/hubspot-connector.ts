@@ -5,11 +5,13 @@ import { check } from './account.ts'
 import { configSchema, type HubspotConfig, limits } from './config.ts'
 import { pullContacts } from './contacts.ts'
 import { pullEmailEvents } from './email-events.ts'
+import { erase } from './erase.ts'
 import { faults, readFailure } from './faults.ts'
 import { createFields, listFields } from './fields.ts'
 import { createTarget, findTarget, readMembers } from './lists.ts'
 import { pullOrders } from './orders.ts'
 import { STANDARD_PROPERTIES } from './properties.ts'
+import { sweepContacts } from './sweep-contacts.ts'
 import { webhooks } from './webhooks.ts'
 import { writeFields } from './write-fields.ts'
 import { writeMembers } from './write-members.ts'
@@ -32,19 +34,18 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
     { name: 'contacts', pull: pullContacts },
     { name: 'email_events', pull: pullEmailEvents },
     { name: 'orders', pull: pullOrders },
+    sweepContacts,
   ],
-  gone: ['archived', 'merged'],
+  gone: ['deleted', 'archived', 'merged'],
   targets: ['tag', 'list'],
   absent: {
     describe: 'Not built yet.',
     scopes: 'Not built yet.',
     campaigns: 'Not built yet.',
     products: 'Not built yet.',
-    deletions: 'HubSpot does not list contacts erased for good; a sweep for them is not built yet.',
     'property-tags': 'Not built yet.',
     'custom-events': 'Not built yet.',
     'opt-in': 'Not built yet.',
-    erasure: 'Not built yet.',
   },
   findTarget,
   createTarget,
@@ -52,7 +53,7 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
   createFields,
   readMembers,
   webhooks,
-  operations: { fields: writeFields, members: writeMembers, optOut: writeOptOut },
+  operations: { fields: writeFields, members: writeMembers, optOut: writeOptOut, erase },
 })
 
 /**

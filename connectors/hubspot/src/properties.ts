@@ -47,14 +47,21 @@ export function chooseProperties(
   return new Map(chosen.map(definition => [definition.name, definition]))
 }
 
-/** Types that the hub can fill; null for properties that only HubSpot writes and for pick lists. */
-export function fieldType(property: Property): RemoteField['type'] {
-  if (property.modificationMetadata?.readOnlyValue || property.calculated) return null
-  return TYPES[property.type] ?? null
+/** A property as a field; without a type where only HubSpot writes it, or where its options are not told. */
+export function fieldOf(property: Property): RemoteField {
+  const { name, type, fieldType, options, modificationMetadata, calculated } = property
+  if (modificationMetadata?.readOnlyValue || calculated) return { name, type: null }
+  if (type === 'string') return { name, type: 'text', most: MOST_TEXT }
+  if (type !== 'enumeration') return { name, type: TYPES[type] ?? null }
+  if (options.length === 0) return { name, type: null }
+  const multiple = fieldType === 'checkbox'
+  return { name, type: 'text', options: options.map(({ value }) => value), ...(multiple && { multiple }) }
 }
 
+/** From memory of the vendor's pages. */
+const MOST_TEXT = { unit: 'characters', count: 65_536 } as const
+
 const TYPES: Readonly<Record<string, RemoteField['type']>> = {
-  string: 'text',
   number: 'number',
   bool: 'boolean',
   date: 'date',

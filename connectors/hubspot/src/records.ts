@@ -2,6 +2,7 @@ import { contractError } from '@esplanade/connector-kit'
 import { type Filter, FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter.js'
 import type { SimplePublicObjectWithAssociations } from '@hubspot/api-client/lib/codegen/crm/objects/models/SimplePublicObjectWithAssociations.js'
 import type { Context } from './api-request.ts'
+import { TECHNICAL } from './properties.ts'
 import type { CursorAt } from './record-cursor.ts'
 
 /** Contacts and orders speak the same endpoints; what differs is here. */
@@ -23,6 +24,12 @@ export interface RemoteRecord {
   readonly contactIds?: readonly string[]
 }
 
+export const CONTACTS: ObjectKind = {
+  type: 'contacts',
+  path: '/crm/v3/objects/contacts',
+  modified: TECHNICAL.modified,
+}
+
 const LIST_PAGE = 100
 const READ_BATCH = 100
 export const SEARCH_PAGE = 200
@@ -32,7 +39,7 @@ export async function listRecords(
   { client, session }: Context,
   kind: ObjectKind,
   properties: readonly string[],
-  { phase, after }: CursorAt<'list' | 'archived'>,
+  { phase, after }: Pick<CursorAt<'list' | 'archived'>, 'phase' | 'after'>,
 ): Promise<{ readonly records: RemoteRecord[]; readonly after: string | undefined }> {
   const associations = kind.associations && [...kind.associations]
   const { data } = await session.call(`GET ${kind.path}`, { idempotent: true }, () =>
@@ -95,7 +102,12 @@ export async function searchChanges(
 export async function readRecords(
   { client, session }: Context,
   kind: ObjectKind,
-  wanted: { readonly ids: readonly string[]; readonly properties: readonly string[] },
+  wanted: {
+    readonly ids: readonly string[]
+    readonly properties: readonly string[]
+    /** Those in the archive, in place of those that live. */
+    readonly archived?: boolean
+  },
 ): Promise<RemoteRecord[]> {
   const batches: string[][] = []
   for (let from = 0; from < wanted.ids.length; from += READ_BATCH) {
@@ -104,11 +116,15 @@ export async function readRecords(
   const pages = await Promise.all(
     batches.map(ids =>
       session.call(`POST ${kind.path}/batch/read`, { idempotent: true }, () =>
-        client.crm.objects.batchApi.readWithHttpInfo(kind.type, {
-          inputs: ids.map(id => ({ id })),
-          properties: [...wanted.properties],
-          propertiesWithHistory: [],
-        }),
+        client.crm.objects.batchApi.readWithHttpInfo(
+          kind.type,
+          {
+            inputs: ids.map(id => ({ id })),
+            properties: [...wanted.properties],
+            propertiesWithHistory: [],
+          },
+          wanted.archived,
+        ),
       ),
     ),
   )

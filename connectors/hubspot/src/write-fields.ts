@@ -1,4 +1,4 @@
-import type { FieldRow, Operation, Outcome } from '@esplanade/connector-kit'
+import { type FieldRow, fitFields, type Operation, type Outcome } from '@esplanade/connector-kit'
 import type { Client } from '@hubspot/api-client'
 import type { StandardError } from '@hubspot/api-client/lib/codegen/crm/objects/models/StandardError.js'
 import type { HubspotConfig } from './config.ts'
@@ -12,6 +12,7 @@ export const writeFields: Operation<FieldRow, HubspotConfig, Client> = {
   route: ROUTE,
   maxRows: 100,
   idempotent: true,
+  prepare: fitFields,
   send: async ({ client, session }, _target, rows) => {
     const { data } = await session.call(ROUTE, { idempotent: true, priority: 'push' }, () =>
       client.crm.objects.batchApi.updateWithHttpInfo('contacts', {

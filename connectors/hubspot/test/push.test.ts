@@ -53,9 +53,30 @@ describe('fields', () => {
     await hubspotConnector.createFields(context, '', wanted.slice(2))
     await hubspotConnector.createFields(context, '', [])
     const listed = await hubspotConnector.listFields(context, '')
-    expect(listed.filter(({ name }) => name.startsWith('esp_'))).toEqual(wanted)
+    expect(listed.filter(({ name }) => name.startsWith('esp_'))).toMatchObject(wanted)
     expect(listed.find(({ name }) => name === 'hs_email_optout')?.type).toBeNull()
     expect(world.account.contacts.catalog.get('esp_flag')?.groupName).toBe('esplanade')
+  })
+
+  test('creates pick lists, and gives one that exists the options that it lacks', async () => {
+    const wanted = [
+      { name: 'esp_one', type: 'text', options: ['low', 'high'] },
+      { name: 'esp_many', type: 'text', options: ['a', 'b'], multiple: true },
+    ] as const
+    await hubspotConnector.createFields(context, '', wanted)
+    await hubspotConnector.createFields(context, '', [{ ...wanted[1], options: ['b', 'c'] }])
+    const listed = await hubspotConnector.listFields(context, '')
+    expect(listed.filter(({ name }) => name.startsWith('esp_'))).toEqual([
+      wanted[0],
+      { ...wanted[1], options: ['a', 'b', 'c'] },
+    ])
+    const [id = ''] = addContacts(1)
+    const values = { esp_one: 'HIGH', esp_many: ['a', 'c'] }
+    const [outcome] = await deliver(fields, [row(id, values)], { container: '', fields: listed })
+    expect(outcome).toMatchObject({ status: 'applied', notes: [{ field: 'esp_one', did: 'converted' }] })
+    expect(world.account.contacts.get(id)?.properties).toMatchObject({ esp_one: 'high', esp_many: 'a;c' })
+    const [refused] = await deliver(fields, [row(id, { esp_one: 'none' })], { container: '', fields: listed })
+    expect(refused).toMatchObject({ status: 'refused', code: 'values-unfit' })
   })
 
   test('writes and clears values of every type, and the next pull reads the same', async () => {
