@@ -13,7 +13,12 @@ import {
   type PropertyType,
 } from './property-catalog.ts'
 import { RecordStore, type RecordVersion } from './record-store.ts'
-import { type StatusChange, SubscriptionLedger, type SubscriptionStatus } from './subscription-ledger.ts'
+import {
+  type StatusChange,
+  SubscriptionLedger,
+  type SubscriptionStatus,
+  type SubscriptionSummary,
+} from './subscription-ledger.ts'
 
 export type ObjectType = 'contacts' | 'orders'
 
@@ -226,14 +231,8 @@ export class HubspotAccount {
     return list && new Set([...list.members.keys()].map(id => this.contacts.get(id)?.properties.email ?? id))
   }
 
-  subscription(email: string): {
-    optedOutOfAll: boolean
-    types: Readonly<Record<string, SubscriptionStatus>>
-  } {
-    const types = [...this.subscriptions.types.keys()].map(
-      id => [id, this.subscriptions.status(email, id).status] as const,
-    )
-    return { optedOutOfAll: this.subscriptions.optedOutAt(email) !== null, types: Object.fromEntries(types) }
+  subscription(email: string): SubscriptionSummary {
+    return this.subscriptions.summary(email)
   }
 
   snapshot(): HubspotSnapshot {
@@ -244,15 +243,7 @@ export class HubspotAccount {
   #showConsent(email: string, at: number): void {
     const contact = this.contactByEmail(email)
     if (contact === undefined || contact.properties.email !== email.toLowerCase()) return
-    const types = [...this.subscriptions.types.keys()].map(
-      id =>
-        [
-          `hs_email_optout_${id}`,
-          this.subscriptions.status(email, id).status === 'UNSUBSCRIBED' ? 'true' : '',
-        ] as const,
-    )
-    const optedOut = this.subscriptions.optedOutAt(email) === null ? '' : 'true'
-    this.updateContact(contact.id, { ...Object.fromEntries(types), hs_email_optout: optedOut }, at)
+    this.updateContact(contact.id, this.subscriptions.optOutProperties(email), at)
   }
 
   #newId(): string {

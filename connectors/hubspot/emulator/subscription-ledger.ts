@@ -18,6 +18,11 @@ export type StatusChange =
   | 'RESUBSCRIBE_OCCURRED'
   | 'UNSUBSCRIBE_FROM_ALL_OCCURRED'
 
+export interface SubscriptionSummary {
+  readonly optedOutOfAll: boolean
+  readonly types: Readonly<Record<string, SubscriptionStatus>>
+}
+
 interface AddressStatus {
   optedOutAt: number | null
   readonly types: Map<string, TypeStatus>
@@ -55,6 +60,20 @@ export class SubscriptionLedger {
     if (entry.optedOutAt !== null) return 'NO_STATUS_CHANGE'
     entry.optedOutAt = at
     return 'UNSUBSCRIBE_FROM_ALL_OCCURRED'
+  }
+
+  summary(address: string): SubscriptionSummary {
+    const types = [...this.types.keys()].map(id => [id, this.status(address, id).status] as const)
+    return { optedOutOfAll: this.optedOutAt(address) !== null, types: Object.fromEntries(types) }
+  }
+
+  /** The read-only properties in which a contact of this address shows its opt-outs. */
+  optOutProperties(address: string): Record<string, string> {
+    const { optedOutOfAll, types } = this.summary(address)
+    const shown = Object.entries(types).map(
+      ([id, status]) => [`hs_email_optout_${id}`, status === 'UNSUBSCRIBED' ? 'true' : ''] as const,
+    )
+    return { ...Object.fromEntries(shown), hs_email_optout: optedOutOfAll ? 'true' : '' }
   }
 
   *addresses(): Generator<string> {
