@@ -10,6 +10,7 @@ import {
   type SegmentPlan,
 } from '@esplanade/core/segments'
 import type { HubContext } from '../context.ts'
+import { counted } from '../counted.ts'
 import type { ComputedResult } from '../result.ts'
 import type { Definitions } from '../segments.ts'
 import { rostersFrom } from './rosters.ts'
@@ -77,8 +78,9 @@ async function differences(
   for (const [id, { mask }] of expected.segments) {
     const { entered, left } = diffMasks(segments.get(id)?.mask ?? new Uint32Array(), mask)
     const named = (contacts: Uint32Array) => [...contacts.subarray(0, NAMED)].join(', ')
-    if (entered.length > 0) wrong.push(`${id} lacks ${entered.length} contacts (${named(entered)})`)
-    if (left.length > 0) wrong.push(`${id} has ${left.length} contacts too many (${named(left)})`)
+    if (entered.length > 0)
+      wrong.push(`${id} lacks ${counted(entered.length, 'contact')} (${named(entered)})`)
+    if (left.length > 0) wrong.push(`${id} has ${counted(left.length, 'contact')} too many (${named(left)})`)
   }
   return wrong
 }
