@@ -2,6 +2,7 @@ import type { EmulatorWorld } from '@esplanade/connector-kit/emulator'
 import { type HubspotSnapshot, takeSnapshot } from './account-snapshot.ts'
 import { ContactBook } from './contact-book.ts'
 import { type EmailEvent, EmailEventLog } from './email-event-log.ts'
+import { ErasureQueue } from './erasure-queue.ts'
 import { ListStore, type ProcessingType } from './list-store.ts'
 import { type NewOrder, OrderBook } from './order-book.ts'
 import {
@@ -30,9 +31,6 @@ export interface EmailCampaign {
 
 /** The access token that a fresh account knows. */
 export const EMULATED_ACCESS_TOKEN = 'pat-emulator'
-
-/** The vendor promises 30 days and is quicker; the seconds are ours. */
-const ERASURE_TAKES_MS = 5_000
 
 /** One emulated HubSpot account, in the vendor's own terms. All times are milliseconds since the epoch. */
 export class HubspotAccount {
@@ -64,7 +62,7 @@ export class HubspotAccount {
   readonly #book = new ContactBook(this.contacts)
   readonly #orderBook = new OrderBook(this.orders, this.currency)
   readonly #clock: EmulatorWorld['clock']
-  #erasures: { readonly id: string; readonly at: number }[] = []
+  readonly #erasures = new ErasureQueue()
   #nextId = 101
 
   constructor(world: Pick<EmulatorWorld, 'clock'>) {
@@ -128,15 +126,12 @@ export class HubspotAccount {
   /** The contact goes to the archive at once and is erased, with its mail, some seconds later. */
   eraseContact(id: string): void {
     if (this.contacts.get(id)?.archivedAt === null) this.archiveContact(id)
-    this.#erasures.push({ id, at: this.now + ERASURE_TAKES_MS })
+    this.#erasures.add(id, this.now)
   }
 
   /** Does what `eraseContact` accepted and is due. */
   eraseDue(): void {
-    const due = this.#erasures.filter(({ at }) => at <= this.now)
-    if (due.length === 0) return
-    this.#erasures = this.#erasures.filter(({ at }) => at > this.now)
-    for (const { id } of due) this.eraseNow(id)
+    for (const id of this.#erasures.takeDue(this.now)) this.eraseNow(id)
   }
 
   eraseNow(id: string): void {
