@@ -159,6 +159,8 @@ export type RosterQuestion =
       /** As the mirror names it: `tag:VIP`, `list:Newsletter`. */
       readonly target: string
     }
+  /** Contacts that a query in the language of one engine returns, as of the moment of the plan. */
+  | { readonly kind: 'query'; readonly engine: string; readonly text: string }
 
 /**
  * What may be true of an address. `opted_out` is unsubscribed or suppressed, and of a topic also who
@@ -174,5 +176,5 @@ export const CONSENT_WORDS = [
 ] as const
 export type ConsentWord = (typeof CONSENT_WORDS)[number]
 
-/** Contact numbers of a roster, ascending, each once, merges resolved. */
-export type RosterProvider = (roster: Roster) => Promise<Uint32Array>
+/** Contact numbers of a roster as of the moment of the plan, ascending, each once, merges resolved. */
+export type RosterProvider = (roster: Roster, asOf: Instant) => Promise<Uint32Array>

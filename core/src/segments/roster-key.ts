@@ -7,6 +7,8 @@ export function rosterKey(question: RosterQuestion): string {
       return JSON.stringify([question.kind, question.channel, question.topic, question.is])
     case 'target':
       return JSON.stringify([question.kind, question.connection, question.container, question.target])
+    case 'query':
+      return JSON.stringify([question.kind, question.engine, question.text])
     default:
       throw new Error(`Unhandled roster: ${JSON.stringify(question satisfies never)}`)
   }

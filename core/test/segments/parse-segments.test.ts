@@ -69,7 +69,7 @@ describe('problems', () => {
     expect(problemsOf(text)).toEqual([
       expect.stringContaining('f.yaml:1 · VIP · id: expected lower-case letters'),
       'f.yaml:1 · VIP · title: missing: expected string',
-      'f.yaml:5 · VIP · when.all[0]: expected a condition: one of all, any, none, attribute, event, no_event, sequence, rank, consent, tag, list, segment. Did you mean "attribute"?',
+      'f.yaml:5 · VIP · when.all[0]: expected a condition: one of all, any, none, attribute, event, no_event, sequence, rank, consent, tag, list, sql, segment. Did you mean "attribute"?',
       'f.yaml:7 · VIP · when.all[1]: the key "iss" does not belong here. Did you mean "is"?',
       expect.stringContaining('f.yaml:7 · VIP · when.all[1]: expected a test of the attribute'),
       'f.yaml:9 · VIP · when.all[2]: the key "wihtin" does not belong here. Did you mean "within"?',

@@ -346,3 +346,35 @@ test('a place among everybody is explained as the engine evaluates it', async ()
   expect(await ask('A-2')).toMatchObject({ member: false, rule: { parts: [{ passes: true }] } })
   await hub.close()
 })
+
+const QUERY = (sql: string, engine = 'duckdb') => `id: median
+title: Whose orders are large
+when:
+  all:
+    - engine: ${engine}
+      sql: ${sql}
+    - { attribute: region, exists: true }
+`
+
+test('a query in the language of the store stands beside rules, and is asked anew as of each evaluation', async () => {
+  const recent =
+    'select contact_no from order_placed, evaluation where happened_at > as_of - interval 20 day group by contact_no having median(total) > 50'
+  const { hub, clock } = await shop({ 'median.yaml': QUERY(recent) })
+  const members = async () =>
+    (await hub.run({ command: 'segments-members', segment: 'median' })).contacts.flatMap(({ identities }) =>
+      identities.filter(text => text.includes('@')),
+    )
+  await hub.run({ command: 'evaluate' })
+  expect((await members()).join()).toContain('bob@example.com')
+  clock.advance(10 * 86_400_000)
+  await hub.run({ command: 'evaluate', verify: true })
+  expect(await members()).toEqual([])
+  await hub.close()
+})
+
+test('a query that reads what it may not is refused when the hub opens, with its segment', async () => {
+  const told = (sql: string, engine?: string) => shop({ 'median.yaml': QUERY(sql, engine) }).catch(String)
+  expect(await told(`select contact_no from read_csv('/etc/passwd')`)).toMatch(/median: .*not allowed/)
+  expect(await told('select contact_no from order_place')).toContain('no table "order_place"')
+  expect(await told('select contact_no from contact', 'clickhouse')).toContain('is duckdb')
+})

@@ -12,6 +12,7 @@ import type { HubContext } from './context.ts'
 import { counted } from './counted.ts'
 import type { EvaluateResult } from './result.ts'
 import { recordRun } from './run-record.ts'
+import { checkQueries } from './segments/check-queries.ts'
 import { computeMembership } from './segments/compute-membership.ts'
 import { disjointViolations } from './segments/disjoint.ts'
 import { heldSegments } from './segments/held.ts'
@@ -38,6 +39,7 @@ export async function evaluate(
   return recordRun(hub, { kind: 'evaluate', connection: null, signal }, async run => {
     const definitions = await readDefinitions(hub.config, hub.folder)
     await facts.prepare(needsOf(hub, definitions))
+    await checkQueries(hub, definitions.resolved)
     await facts.compact({ force: false })
     const {
       evaluation,
@@ -101,7 +103,9 @@ export async function evaluate(
 
 /** Brings the store's tables in line with the catalog and what the definitions name. */
 export async function prepareStore(hub: HubContext): Promise<void> {
-  await hub.store.facts.prepare(needsOf(hub, await readDefinitions(hub.config, hub.folder)))
+  const definitions = await readDefinitions(hub.config, hub.folder)
+  await hub.store.facts.prepare(needsOf(hub, definitions))
+  await checkQueries(hub, definitions.resolved)
 }
 
 function needsOf(

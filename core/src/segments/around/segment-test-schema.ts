@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { eventTypeSchema, instantSchema, parseDuration, valueSchema } from '../../schema/index.ts'
 import { strictShape } from '../../schema/strict-shape.ts'
 import type { RosterCondition } from '../definition/roster-condition.ts'
-import { consentSchema, listSchema, tagSchema } from '../definition/roster-condition.ts'
+import { consentSchema, listSchema, querySchema, tagSchema } from '../definition/roster-condition.ts'
 
 /** Times that one line may say an event happened. */
 const MAX_TIMES = 1_000
@@ -22,9 +22,12 @@ const eventSchema = strictShape({
 )
 
 /** A leaf about consent, a tag or a list, as the rules word it. */
-const rosterSchema: z.ZodType<RosterCondition> = z.union([consentSchema, tagSchema, listSchema], {
-  error: 'expected a rule about consent, a tag or a list, worded as in the segment',
-})
+const rosterSchema: z.ZodType<RosterCondition> = z.union(
+  [consentSchema, tagSchema, listSchema, querySchema],
+  {
+    error: 'expected a rule about consent, a tag or a list, worded as in the segment',
+  },
+)
 
 const names = z.array(z.string()).default([])
 /** A document of a test file as it is written. */

@@ -10,7 +10,7 @@ import { FIGURES, figureShape } from './figure-tests.ts'
 import type { RankCondition } from './rank.ts'
 import { rankSchema } from './rank.ts'
 import type { RosterCondition } from './roster-condition.ts'
-import { consentSchema, listSchema, ROSTER_HEADS, tagSchema } from './roster-condition.ts'
+import { consentSchema, listSchema, querySchema, ROSTER_HEADS, tagSchema } from './roster-condition.ts'
 import type { SequenceCondition } from './sequence.ts'
 import { sequenceSchema } from './sequence.ts'
 import type { ValueTest } from './value-test.ts'
@@ -116,6 +116,7 @@ const conditionSchema: z.ZodType<Condition> = z
       consentSchema,
       tagSchema,
       listSchema,
+      querySchema,
       strictShape({ segment: nameSchema }),
     ],
     { error: issue => `expected a condition: one of ${HEADS.join(', ')}.${nearestHead(issue.input)}` },

@@ -4,8 +4,8 @@ import { strictShape } from '../../schema/strict-shape.ts'
 import { CONSENT_WORDS, type ConsentWord, type RosterQuestion } from '../plan.ts'
 import { plainText } from './value-test.ts'
 
-/** A leaf about what the state store knows of a contact: consent, and places at vendors. */
-export type RosterCondition = ConsentCondition | TargetCondition
+/** A leaf that no scan of facts answers: consent, places at vendors, and queries of one's own. */
+export type RosterCondition = ConsentCondition | TargetCondition | QueryCondition
 
 /** Passes when this is true of at least one address of the contact on the channel. */
 export interface ConsentCondition {
@@ -22,6 +22,16 @@ export type TargetCondition = ({ readonly tag: string } | { readonly list: strin
   readonly container?: string
 }
 
+/** Passes for whom a query returns: the way out for what the language cannot say. Asked anew every time. */
+export interface QueryCondition {
+  /** Returns a column `contact_no`. */
+  readonly sql: string
+  /** Whose language it is in, such as `duckdb`. */
+  readonly engine: string
+}
+
+const MAX_QUERY_LENGTH = 20_000
+
 const nameSchema = plainText.min(1).max(100)
 const placeShape = {
   connection: z.string().min(1).max(63),
@@ -35,20 +45,25 @@ export const consentSchema = strictShape({
 })
 export const tagSchema = strictShape({ tag: nameSchema, ...placeShape })
 export const listSchema = strictShape({ list: nameSchema, ...placeShape })
+export const querySchema = strictShape({
+  sql: plainText.min(1).max(MAX_QUERY_LENGTH),
+  engine: z.string('expected the engine whose language the query is in, such as duckdb').min(1).max(63),
+})
 
-/** What a leaf asks of the state store. */
+/** What a leaf asks of whoever evaluates. */
 export function rosterQuestion(condition: RosterCondition): RosterQuestion {
   if ('consent' in condition) {
     const { consent, is, topic = null } = condition
     return { kind: 'consent', channel: consent, topic, is }
   }
+  if ('sql' in condition) return { kind: 'query', engine: condition.engine, text: condition.sql }
   const { connection, container = null } = condition
   const target = 'tag' in condition ? `tag:${condition.tag}` : `list:${condition.list}`
   return { kind: 'target', connection, container, target }
 }
 
 /** The words that begin such a leaf. */
-export const ROSTER_HEADS = ['consent', 'tag', 'list'] as const
+export const ROSTER_HEADS = ['consent', 'tag', 'list', 'sql'] as const
 
 export const isRosterCondition = (condition: object): condition is RosterCondition =>
   ROSTER_HEADS.some(head => head in condition)

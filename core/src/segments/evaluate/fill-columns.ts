@@ -48,7 +48,7 @@ export async function fillColumns(
     ...plan.timelines.map((_, number) => () => foldTimeline(plan, number, facts, capacity, folded)),
   ])
   for (const [number, roster] of plan.rosters.entries()) {
-    scanned.set(`roster ${number}`, rosterColumn(await rosters(roster), capacity))
+    scanned.set(`roster ${number}`, rosterColumn(await rosters(roster, plan.asOf), capacity))
   }
   const columns: Column[] = []
   for (const slot of plan.slots)

@@ -55,7 +55,10 @@ export function factNeeds(
     if (part.kind === 'attribute') attributes.add(part.property.name)
     else if (part.kind === 'event') needMeasure(part.measure)
     else if (part.kind === 'figure') needFigure(part.figure)
-    else if ('parts' in part) part.parts.forEach(need)
+    else if (part.kind === 'roster') {
+      for (const { type, properties } of part.reads ?? [])
+        events.set(type, new Set([...(events.get(type) ?? []), ...properties]))
+    } else if ('parts' in part) part.parts.forEach(need)
   }
   for (const { when } of segments) need(when)
   expressions.forEach(need)

@@ -17,7 +17,12 @@ export type ResolvedCondition =
   | { readonly kind: 'attribute'; readonly property: PropertyRef; readonly tests: readonly ResolvedTest[] }
   | { readonly kind: 'event'; readonly measure: EventMeasure; readonly tests: readonly ResolvedTest[] }
   | { readonly kind: 'figure'; readonly figure: Figure; readonly tests: readonly ResolvedTest[] }
-  | { readonly kind: 'roster'; readonly roster: RosterQuestion }
+  | {
+      readonly kind: 'roster'
+      readonly roster: RosterQuestion
+      /** Events that whoever answers reads, with all their properties. */
+      readonly reads?: readonly { readonly type: string; readonly properties: readonly string[] }[]
+    }
   | { readonly kind: 'segment'; readonly segment: SegmentId }
 
 /** The events of a contact that a measure is taken of. */

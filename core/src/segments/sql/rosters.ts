@@ -14,7 +14,7 @@ export async function rostersOf(
     if (provider === undefined) {
       throw new Error(`The plan asks for the roster ${roster.key}, and nobody was given to answer it.`)
     }
-    lists.set(index, await provider(roster))
+    lists.set(index, await provider(roster, plan.asOf))
   }
   return lists
 }

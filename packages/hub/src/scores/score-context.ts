@@ -29,7 +29,7 @@ export async function scoreContext(
     facts: hub.store.facts,
     currency,
     timeZone,
-    rosters: rostersFrom(hub.store.state).answer,
+    rosters: rostersFrom(hub).answer,
     now,
     seed: scoring.seed,
     signal,

@@ -38,7 +38,7 @@ export async function computeMembership(
 ): Promise<ComputedMembership> {
   const { config, store, clock, memory } = hub
   const { currency, timeZone, maxStateBytes } = config
-  const rosters = rostersFrom(store.state)
+  const rosters = rostersFrom(hub)
   const subject: EvaluationSubject = {
     planAt: asOf => planSegments(definitions.resolved, { asOf, currency, timeZone }),
     rosters: rosters.answer,

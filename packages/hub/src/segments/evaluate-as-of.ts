@@ -11,11 +11,12 @@ import { rostersFrom } from './rosters.ts'
 
 /** Evaluates segments, and values beside them, as of one instant in the hub's currency and zone. Changes nothing. */
 export async function evaluateAsOf(
-  { config: { currency, timeZone }, store }: Pick<HubContext, 'config' | 'store'>,
+  hub: Pick<HubContext, 'config' | 'store'>,
   asOf: Instant,
   segments: readonly ResolvedSegment[],
   values: readonly ResolvedExpression[] = [],
 ): Promise<Evaluation> {
+  const { currency, timeZone } = hub.config
   const plan = planSegments(segments, { asOf, currency, timeZone, values })
-  return evaluateSegments(plan, store.facts, rostersFrom(store.state).answer)
+  return evaluateSegments(plan, hub.store.facts, rostersFrom(hub).answer)
 }
