@@ -9,6 +9,12 @@ export function number(value: number): string {
   return Number.isSafeInteger(value) ? `${value}::bigint` : `'${value}'::double`
 }
 
+/**
+ * A place in the order of changes, of the very type of its column: compared with any other, the column is
+ * converted row by row, and no part of the table is left out.
+ */
+export const sequence = (seq: number): string => `${number(seq)}::ubigint`
+
 /** Conditions joined by a word and bracketed as a whole, or `fallback` where there is none. */
 export const joined = (parts: readonly string[], word: 'and' | 'or', fallback: string): string =>
   parts.length === 0 ? fallback : `(${parts.join(` ${word} `)})`

@@ -1,6 +1,6 @@
 import type { Aggregate, PropertyRef, RowTest } from '@esplanade/core/segments'
 import type { Bounds, ChangeScan } from '@esplanade/core/store'
-import { joined, number } from '../engine/sql.ts'
+import { joined, number, sequence } from '../engine/sql.ts'
 import type { EventSource } from './event-source.ts'
 import { movedRanges, type Range } from './moved-ranges.ts'
 import { type Printing, rowTestSql } from './row-test-sql.ts'
@@ -22,7 +22,7 @@ export function changeSql(
   ]
   const moved = (fresh: boolean, inside: string) =>
     `select ${[`${contactSql(source)} as contact`, 'ts', 'event_id', `${fresh} as fresh`, ...source.columns].join(', ')}
-     from ${rowsSql(source)} where seq ${fresh ? '>' : '<='} ${number(since)} and ${inside}`
+     from ${rowsSql(source)} where seq ${fresh ? '>' : '<='} ${sequence(since)} and ${inside}`
   const branches = [
     moved(true, insideSql(widest(windows.map(({ now }) => now)))),
     ...movedRanges(windows).map(range => moved(false, rangeSql(range))),

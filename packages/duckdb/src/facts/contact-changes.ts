@@ -1,5 +1,6 @@
 import type { ChangedContacts } from '@esplanade/core/store'
 import type { Session } from '../engine/session.ts'
+import { sequence } from '../engine/sql.ts'
 import { reserve } from '../state/number-counter.ts'
 
 /** What about contacts changed: who they are and their attributes, or beside that their old events. */
@@ -28,14 +29,13 @@ export const watermark = async (session: Session): Promise<number> => (await res
 /** What changed after `since` beside new events; a correction is known by the retraction that it leaves in the log. */
 export async function changedContacts(session: Session, since: number): Promise<ChangedContacts> {
   const noted = await session.rows<{ no: number; events: boolean }>(
-    'select contact_no as no, bool_or(events) as events from contact_change where seq > $1 group by contact_no order by contact_no',
-    [since],
+    `select contact_no as no, bool_or(events) as events from contact_change
+     where seq > ${sequence(since)} group by contact_no order by contact_no`,
   )
   const corrected = await session.rows<{ type: string; no: number }>(
     `select distinct t.name as type, coalesce(a.into_no, l.contact_no) as no
      from event_log l join event_type t using (type_no) left join contact_alias a on a.from_no = l.contact_no
-     where l.seq > $1 and l.retraction order by all`,
-    [since],
+     where l.seq > ${sequence(since)} and l.retraction order by all`,
   )
   const merged = noted.flatMap(({ no, events }) => (events && no !== EVERYBODY ? [no] : []))
   const byType = [...Map.groupBy(corrected, ({ type }) => type)]
