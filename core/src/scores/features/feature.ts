@@ -27,12 +27,12 @@ export interface RateFeature {
 }
 
 /** Events, each weighing half as much once it is a `half_life` older. */
-export interface DecayFeature {
+interface DecayFeature {
   readonly decay: OrderedEvents & { readonly half_life: string }
 }
 
 /** Days between one event and the next: their mean, or their standard deviation. Missing below two, or three, events. */
-export interface GapFeature {
+interface GapFeature {
   readonly gaps: OrderedEvents & { readonly take: 'mean' | 'deviation' }
 }
 
@@ -40,12 +40,12 @@ export interface GapFeature {
  * Visits: runs of events no two of which lie `idle` or more apart. How many there were, or how long
  * they took in seconds, from first to last event, on average (missing without one).
  */
-export interface SessionFeature {
+interface SessionFeature {
   readonly sessions: OrderedEvents & { readonly idle: string; readonly take: 'count' | 'seconds' }
 }
 
 /** Different days, in the hub's time zone, with at least one of the events. */
-export interface ActiveDaysFeature {
+interface ActiveDaysFeature {
   readonly active_days: OrderedEvents
 }
 

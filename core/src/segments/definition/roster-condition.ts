@@ -23,7 +23,7 @@ export type TargetCondition = ({ readonly tag: string } | { readonly list: strin
 }
 
 /** Passes for whom a query returns: the way out for what the language cannot say. Asked anew every time. */
-export interface QueryCondition {
+interface QueryCondition {
   /** Returns a column `contact_no`. */
   readonly sql: string
   /** Whose language it is in, such as `duckdb`. */

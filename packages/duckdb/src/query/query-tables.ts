@@ -8,8 +8,8 @@ import { eventSource } from '../facts/event-source.ts'
 import { setting } from '../facts/settings.ts'
 
 /** Beside one for each event type: everybody, and the one row with the instant of the evaluation. */
-export const CONTACTS = 'contact'
-export const EVALUATION = 'evaluation'
+const CONTACTS = 'contact'
+const EVALUATION = 'evaluation'
 
 /** What a query may read, in lower case. An event type of one of the two names above is not among it. */
 export const tableNames = ({ events }: Catalog): Set<string> =>
