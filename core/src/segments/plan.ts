@@ -56,6 +56,39 @@ export interface KeySource {
   readonly where: RowTest | null
 }
 
+/** Contacts and values of a text property among their events: who bought which product. */
+export interface PairScan {
+  /** One for each event type. Rows without the property take no part. */
+  readonly sources: readonly KeySource[]
+}
+
+/** A part of a pair scan's answer: row `i` is contact `contactNo[i]` with `values[i]`. Every pair comes once, in any order. */
+export interface PairChunk {
+  readonly contactNo: Uint32Array
+  readonly values: readonly string[]
+  /** Events that have both. */
+  readonly times: Float64Array
+  /** When the last of them happened, in ms. */
+  readonly lastAt: Float64Array
+}
+
+/** What events last said beside each value of a text property: title and address of each product. */
+export interface ValueScan {
+  readonly sources: readonly ValueSource[]
+}
+
+export interface ValueSource extends KeySource {
+  /** Text properties in the order of the answer's columns; null where events of this type have none such. */
+  readonly tell: readonly (PropertyRef | null)[]
+}
+
+/** A part of a value scan's answer: every value comes once, in any order. */
+export interface ValueChunk {
+  readonly values: readonly string[]
+  /** Column `j` answers the `j`-th property: its value in the latest event that has one, by (time, text); else null. */
+  readonly columns: readonly (readonly (string | null)[])[]
+}
+
 /**
  * Rows of several event types in the order in which they happened, for what depends on it. Rows of a
  * contact come together, ordered by (time, event type, event id); contacts come in any order.

@@ -14,10 +14,14 @@ import type { SegmentPlan } from '../segments/lower/segment-plan.ts'
 import type {
   EventScan,
   KeyScan,
+  PairChunk,
+  PairScan,
   RosterProvider,
   ScanChunk,
   Timeline,
   TimelineChunk,
+  ValueChunk,
+  ValueScan,
 } from '../segments/plan.ts'
 import type { ContactQueries } from './contact-queries.ts'
 import type { FactChanges } from './fact-changes.ts'
@@ -42,6 +46,10 @@ export interface FactStore {
   eventsOf(contacts: readonly ContactNo[], types: readonly string[]): AsyncIterable<readonly StoredEvent[]>
   /** Counts different values, and those that are matched: two number columns, a contact once. */
   countKeys(scan: KeyScan): AsyncIterable<ScanChunk>
+  /** Who had to do with which values of a property, how often and when last; merges and corrections are resolved. */
+  pairs(scan: PairScan): AsyncIterable<PairChunk>
+  /** What events last said beside each value of a property. */
+  latestByValue(scan: ValueScan): AsyncIterable<ValueChunk>
   /** Rows of several types, contact by contact in the order in which they happened. */
   timeline(timeline: Timeline): AsyncIterable<TimelineChunk>
   /** Current values of attributes by contact number, for all numbers below `size`. */

@@ -26,7 +26,11 @@ export async function* countKeys(scan: KeyScan, world: World, read: Read): Async
   }
 }
 
-function inReach(event: WorldEvent, { type, property, after, until, where }: KeySource, read: Read): boolean {
+export function inReach(
+  event: WorldEvent,
+  { type, property, after, until, where }: KeySource,
+  read: Read,
+): boolean {
   return (
     event.type === type &&
     (after === null || event.at > after) &&

@@ -3,6 +3,7 @@ import type { Aggregate, EventScan, ScanChunk, ScanColumn } from '../../src/segm
 import type { World, WorldEvent } from '../../src/segments/reference/index.ts'
 import type { AttributeColumn, AttributeColumns, FactStore } from '../../src/store/index.ts'
 import { countKeys } from './array-count-keys.ts'
+import { latestByValue, pairs } from './array-pairs.ts'
 import { type Fact, fact, propertyOf, type Read, rowPasses } from './array-rows.ts'
 import { timeline } from './array-timeline.ts'
 
@@ -18,6 +19,8 @@ export function arrayFactStore(
   return {
     scan: scan => chunks(scan, world, read),
     countKeys: scan => countKeys(scan, world, read),
+    pairs: scan => pairs(scan, world, read),
+    latestByValue: scan => latestByValue(scan, world, read),
     timeline: request => timeline(request, world, read),
     attributes: async names => attributeColumns(world, names, attributes, read),
     prepare: async () => undefined,

@@ -14,6 +14,7 @@ import { describeKeyScans } from './key-scans.ts'
 import { describeMembership } from './membership.ts'
 import { describeMirror } from './mirror.ts'
 import { describeModels } from './models.ts'
+import { describePairs } from './pairs.ts'
 import { describeRandomScans } from './random-scans.ts'
 import { describeRowTests } from './row-tests.ts'
 import { describeRuns } from './runs.ts'
@@ -69,6 +70,7 @@ export function describeFacts(
     describe('scores', () => describeScores(fresh))
     describe('scans', () => describeScans(fresh))
     describe('key scans', () => describeKeyScans(fresh))
+    describe('pairs', () => describePairs(fresh))
     describe('timelines', () => describeTimelines(fresh))
     describe('row tests', () => describeRowTests(fresh))
     describe('random scans', () => describeRandomScans(fresh, randomRuns))

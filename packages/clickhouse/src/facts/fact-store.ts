@@ -8,6 +8,7 @@ import { eventsOf } from './events-of.ts'
 import { membershipStore } from './membership.ts'
 import { prepare } from './prepare.ts'
 import { scan, scanKeys, scanTimeline } from './scan.ts'
+import { scanPairs, scanValues } from './scan-pairs.ts'
 import { saveScores } from './scores.ts'
 import { segmentStatements } from './statements.ts'
 
@@ -19,6 +20,8 @@ export function factStore(context: FactContext): FactStore {
     compact: options => compact(context, options),
     scan: request => scan(context, request),
     countKeys: request => scanKeys(context, request),
+    pairs: request => scanPairs(context, request),
+    latestByValue: request => scanValues(context, request),
     timeline: request => scanTimeline(context, request),
     eventsOf: (contacts, types) => eventsOf(context, contacts, types),
     attributes: names => attributeColumns(context, names),

@@ -67,17 +67,17 @@ export async function* scanTimeline(context: FactContext, timeline: Timeline): A
 }
 
 /** NaN where there is nothing, so that an answer needs no byte to say so. */
-const floatSql = (value: string): string => `coalesce(toFloat64(${value}), nan)`
+export const floatSql = (value: string): string => `coalesce(toFloat64(${value}), nan)`
 
 const asScanColumn = (column: ReadColumn): ScanColumn =>
   Array.isArray(column)
     ? { kind: 'text', values: column }
     : { kind: 'number', values: column instanceof Float64Array ? column : Float64Array.from(column) }
 
-const byType = <Source extends RowsRead & { readonly type: string }>(sources: readonly Source[]) =>
+export const byType = <Source extends { readonly type: string }>(sources: readonly Source[]) =>
   Map.groupBy(sources, ({ type }) => type)
 
-function printingOf(
+export function printingOf(
   context: FactContext,
   reads: ReadonlyMap<string, readonly RowsRead[]>,
 ): { printing: Printing; parameters: Readonly<Record<string, string>> } {

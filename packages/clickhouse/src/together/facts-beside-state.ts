@@ -97,6 +97,8 @@ const PAGED: ReadonlySet<string | symbol> = new Set<keyof FactStore | keyof Stat
   'scan',
   'countKeys',
   'timeline',
+  'pairs',
+  'latestByValue',
   'eventsOf',
   'readLedger',
   'readMirror',

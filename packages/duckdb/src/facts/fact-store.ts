@@ -12,6 +12,7 @@ import { prepare } from './prepare.ts'
 import { profiles } from './profiles.ts'
 import { scan } from './scan.ts'
 import { scanKeys } from './scan-keys.ts'
+import { scanPairs, scanValues } from './scan-pairs.ts'
 import { scanTimeline } from './scan-timeline.ts'
 import { saveScores } from './scores.ts'
 import { segmentStatements } from './segment-statements.ts'
@@ -25,6 +26,8 @@ export function factStore(database: Database): FactStore {
     compact: options => database.write(session => compact(session, options)),
     scan: request => scan(database, request),
     countKeys: request => scanKeys(database, request),
+    pairs: request => scanPairs(database, request),
+    latestByValue: request => scanValues(database, request),
     timeline: request => scanTimeline(database, request),
     eventsOf: (contacts, types) => eventsOf(database, contacts, types),
     attributes: names => database.snapshot(session => attributeColumns(session, names)),
