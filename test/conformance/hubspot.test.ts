@@ -94,6 +94,18 @@ describe.skipIf(referenceDir === undefined)('HubSpot against its description', (
           `POST ${preferences}/v3/unsubscribe`,
           { emailAddress: 'person9@example.com', subscriptionId: '1', legalBasis: 'CONSENT_WITH_NOTICE' },
         ],
+        [
+          `POST ${preferences}/v3/subscribe`,
+          {
+            emailAddress: 'new@example.com',
+            subscriptionId: '1',
+            legalBasis: 'CONSENT_WITH_NOTICE',
+            legalBasisExplanation: 'Said so at a form',
+          },
+        ],
+        [`POST ${preferences}/v3/subscribe`, { emailAddress: 'person9@example.com', subscriptionId: '1' }],
+        ['GET /account-info/v3/api-usage/daily/private-apps'],
+        ['POST /oauth/v2/private-apps/get/access-token-info', { tokenKey: exampleConfig('').accessToken }],
         [`GET ${preferences}/v4/statuses/person9@example.com?channel=EMAIL`],
         [`GET ${preferences}/v4/statuses/person9@example.com/unsubscribe-all?channel=EMAIL`],
         [`POST ${preferences}/v4/statuses/person9@example.com/unsubscribe-all?channel=EMAIL&verbose=true`],

@@ -1,5 +1,6 @@
 import type { EmulatorHarness } from '@esplanade/connector-kit/conformance'
 import { type HubspotAccount, hubspotEmulator } from '../emulator/index.ts'
+import { holds, tagged } from './held-contacts.ts'
 import { hubspotWebhook } from './hubspot-webhook.ts'
 
 const TOKEN = 'pat-emulator'
@@ -29,7 +30,10 @@ export const hubspotHarness: EmulatorHarness<HubspotAccount> = {
   lacks: {
     jobs: 'HubSpot answers both with an outcome for each row; its one job, erasing, has tests of its own.',
   },
-  otherTargets: [{ kind: 'list', container: '', name: 'Conforming list' }],
+  otherTargets: [
+    { kind: 'list', container: '', name: 'Conforming list' },
+    { kind: 'property-tag', container: '', name: 'Conforming tag', property: 'conforming_tags' },
+  ],
   container: '',
   target: { kind: 'tag', container: '', name: 'Conforming' },
   field: { name: FIELD, type: 'text' },
@@ -53,15 +57,26 @@ export const hubspotHarness: EmulatorHarness<HubspotAccount> = {
   dateAhead: (account, email, at) => {
     account.updateContact(idOf(account, email), { city: 'Ahead' }, at)
   },
-  holds: (account, email) => account.holds(email),
+  optOutByPerson: (account, email) => {
+    account.optOutOfAll(email)
+  },
+  bounce: (account, email) => {
+    account.recordEmailEvent({ type: 'BOUNCE', recipient: email, campaignId: 1, at: account.now })
+  },
+  holds,
   setField: (account, email, text) => {
     account.updateContact(idOf(account, email), { [FIELD]: text })
   },
   poison: 'x'.repeat(65_537),
   webhook: hubspotWebhook,
   fieldValue: (account, email, field) => account.contactByEmail(email)?.properties[field],
-  targetMembers: (account, { name }) => account.listMembers(name) ?? new Set(),
+  targetMembers: (account, { name, property }) =>
+    property === undefined ? (account.listMembers(name) ?? new Set()) : tagged(account, property, name),
+  grant: (account, scopes) => {
+    account.scopes = scopes
+  },
   consent: (account, email) => {
+    if (account.contactByEmail(email)?.properties.hs_email_hard_bounce_reason_enum) return 'suppressed'
     const { types } = account.subscription(email)
     if (types[MARKETING] === 'NOT_SPECIFIED') return null
     return types[MARKETING] === 'SUBSCRIBED' ? 'subscribed' : 'unsubscribed'

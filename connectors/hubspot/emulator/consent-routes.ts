@@ -17,6 +17,10 @@ const LEGAL_BASES = [
   'LEGITIMATE_INTEREST_OTHER',
 ] as const
 const unsubscribeSchema = z.object({ emailAddress: z.string().regex(ADDRESS), subscriptionId: z.string() })
+const subscribeSchema = unsubscribeSchema.extend({
+  legalBasis: z.enum(LEGAL_BASES).optional(),
+  legalBasisExplanation: z.string().optional(),
+})
 const setSchema = z.object({
   channel: z.literal('EMAIL'),
   subscriptionId: z.number().int(),
@@ -47,6 +51,25 @@ export const consentRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
     },
   },
   {
+    // Raises what was never said, and refuses whoever opted out: only version 4 lifts that.
+    route: 'POST /communication-preferences/v3/subscribe',
+    handle: ({ body }, account) => {
+      const read = readBody(subscribeSchema, body)
+      if (!read.ok) return read.reply
+      const { emailAddress, subscriptionId, legalBasis, legalBasisExplanation } = read.body
+      const type = account.subscriptions.types.get(subscriptionId)
+      if (!type) return noType(subscriptionId)
+      if (account.privacySettings && !(legalBasis && legalBasisExplanation)) return basisMissing()
+      const { status } = account.subscriptions.status(emailAddress, type.id)
+      if (status === 'SUBSCRIBED')
+        return invalid(`${emailAddress} is already subscribed to subscription ${type.id}.`)
+      if (status === 'UNSUBSCRIBED')
+        return invalid(`${emailAddress} has unsubscribed and cannot be subscribed to ${type.id} again.`)
+      account.setSubscription(emailAddress, type.id, 'SUBSCRIBED')
+      return { status: 200, body: version3Status(account, emailAddress, type) }
+    },
+  },
+  {
     route: 'POST /communication-preferences/v3/unsubscribe',
     handle: ({ body }, account) => {
       const read = readBody(unsubscribeSchema, body)
@@ -72,7 +95,7 @@ export const consentRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
       const type = account.subscriptions.types.get(String(read.body.subscriptionId))
       if (!type) return noType(String(read.body.subscriptionId))
       if (account.privacySettings && !(read.body.legalBasis && read.body.legalBasisExplanation)) {
-        return invalid('legalBasis and legalBasisExplanation are required by the data privacy settings.')
+        return basisMissing()
       }
       const change = account.setSubscription(address, type.id, read.body.statusState)
       return batchReply(200, account.now, [version4Status(account, address, type, change)])
@@ -198,6 +221,8 @@ function definitionJson({ id, name, description, createdAt }: SubscriptionType):
   }
 }
 
+const basisMissing = (): EmulatorReply =>
+  invalid('legalBasis and legalBasisExplanation are required by the data privacy settings.')
 const badAddress = (): EmulatorReply => invalid('The subscriber is not an email address.')
 const noType = (id: string): EmulatorReply =>
   errorReply(404, 'OBJECT_NOT_FOUND', `Subscription type ${id} does not exist.`)

@@ -26,7 +26,9 @@ export class ContactBook {
   update(id: string, values: Readonly<Record<string, string>>, at: number, now: number): RecordVersion {
     const before = this.#get(id)
     const properties = Object.fromEntries(
-      Object.entries({ ...before.properties, ...values }).filter(([, value]) => value !== ''),
+      Object.entries({ ...before.properties, ...this.#appended(before, values) }).filter(
+        ([, value]) => value !== '',
+      ),
     )
     if (properties.email !== undefined) properties.email = properties.email.toLowerCase()
     this.#release(before)
@@ -79,6 +81,18 @@ export class ContactBook {
     const gone = [primary.id, other.id]
     for (const old of gone) this.#records.forward(old, newId)
     return { merged, gone }
+  }
+
+  /** Several checkboxes take a value after a semicolon as one more. */
+  #appended({ properties }: RecordVersion, values: Readonly<Record<string, string>>): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => {
+        const several = this.#records.catalog.get(name)?.fieldType === 'checkbox'
+        if (!several || !value.startsWith(';')) return [name, value]
+        const all = new Set([...splitList(properties[name]), ...splitList(value.slice(1))])
+        return [name, [...all].join(';')]
+      }),
+    )
   }
 
   #get(id: string): RecordVersion {

@@ -14,6 +14,7 @@ import {
   type PropertyType,
 } from './property-catalog.ts'
 import { RecordStore, type RecordVersion } from './record-store.ts'
+import { ALL_SCOPES } from './scopes.ts'
 import {
   type StatusChange,
   SubscriptionLedger,
@@ -38,6 +39,8 @@ export class HubspotAccount {
   readonly currency = 'USD'
   /** Any other token is answered with 401. */
   accessToken = EMULATED_ACCESS_TOKEN
+  /** What the app was granted. */
+  scopes: readonly string[] = ALL_SCOPES
   /** Calls a day, where a test is not to make a million; else by the tier. */
   dailyCalls: number | undefined
   /** With its data privacy settings on, the account asks for a legal basis of every change of a status. */
@@ -140,12 +143,6 @@ export class HubspotAccount {
     this.lists.replaceMember(contact.id, null)
     this.#book.erase(contact.id)
     if (contact.properties.email !== undefined) this.emailEvents.forget(contact.properties.email)
-  }
-
-  /** Whether a contact of this address lives or lies in the archive. */
-  holds(email: string): boolean {
-    if (this.contactByEmail(email)) return true
-    return [...this.contacts.all()].some(({ properties }) => properties.email === email.toLowerCase())
   }
 
   mergeContacts(primaryId: string, otherId: string): RecordVersion {

@@ -1,4 +1,5 @@
-import type { EmulatorDefinition, EmulatorRoute } from '@esplanade/connector-kit/emulator'
+import type { EmulatorDefinition } from '@esplanade/connector-kit/emulator'
+import { accountRoutes } from './account-routes.ts'
 import { associationRoutes } from './association-routes.ts'
 import { consentRoutes } from './consent-routes.ts'
 import { contactRoutes } from './contact-routes.ts'
@@ -9,23 +10,7 @@ import { listRoutes } from './list-routes.ts'
 import { objectRoutes } from './object-routes.ts'
 import { propertyRoutes } from './property-routes.ts'
 import { errorReply, invalid } from './replies.ts'
-
-const accountRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
-  {
-    route: 'GET /account-info/v3/details',
-    handle: (_, account) => ({
-      status: 200,
-      body: {
-        portalId: account.portalId,
-        accountType: 'STANDARD',
-        timeZone: 'UTC',
-        companyCurrency: account.currency,
-        additionalCurrencies: [],
-        uiDomain: 'app.hubspot.com',
-      },
-    }),
-  },
-]
+import { refuseScope } from './scopes.ts'
 
 /** A stateful HubSpot account with a private app, written from the vendor's documentation. */
 export const hubspotEmulator: EmulatorDefinition<HubspotAccount> = {
@@ -44,10 +29,10 @@ export const hubspotEmulator: EmulatorDefinition<HubspotAccount> = {
     ...emailRoutes,
   ],
   limits: hubspotLimits,
-  authorize: ({ headers }, account) => {
+  authorize: (request, account) => {
     account.eraseDue()
-    return headers.authorization === `Bearer ${account.accessToken}`
-      ? undefined
+    return request.headers.authorization === `Bearer ${account.accessToken}`
+      ? refuseScope(request, account.scopes)
       : errorReply(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found or expired.')
   },
   overLimit,

@@ -14,6 +14,8 @@ const TIERS = {
   enterprise: { burst: 190, daily: 1_000_000 },
 } as const
 
+export const dailyCallsOf = ({ dailyCalls, tier }: HubspotAccount): number => dailyCalls ?? TIERS[tier].daily
+
 /** Follows the account's tier, so that one downgraded in the middle of a run is limited from then on. */
 export function hubspotLimits(account: HubspotAccount): readonly LimitPolicy[] {
   const shared = { kind: 'rate', source: SOURCE } as const
@@ -35,7 +37,7 @@ export function hubspotLimits(account: HubspotAccount): readonly LimitPolicy[] {
       window: 'fixed',
       perMs: DAY_MS,
       get calls() {
-        return account.dailyCalls ?? TIERS[account.tier].daily
+        return dailyCallsOf(account)
       },
     },
   ]

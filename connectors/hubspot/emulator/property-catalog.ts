@@ -111,7 +111,11 @@ function problemOf(
     case 'enumeration': {
       if (hubspotDefined) return undefined
       const allowed = new Set(options.map(option => option.value))
-      const unknown = value.split(';').find(part => !allowed.has(part))
+      // A semicolon before the first value adds to those that are there.
+      const unknown = value
+        .replace(/^;/, '')
+        .split(';')
+        .find(part => !allowed.has(part))
       return unknown === undefined
         ? undefined
         : { error: 'INVALID_OPTION', message: `${unknown} was not one of the allowed options` }

@@ -7,7 +7,12 @@ const CORRELATION_ID = '7b8f3f0e-52a1-4c7e-9d7c-0d5c3a5f7a10'
 export interface ErrorParts {
   readonly subCategory?: string
   readonly context?: Readonly<Record<string, readonly string[]>>
-  readonly errors?: readonly { readonly message: string; readonly code?: string; readonly in?: string }[]
+  readonly errors?: readonly {
+    readonly message: string
+    readonly code?: string
+    readonly in?: string
+    readonly context?: Readonly<Record<string, readonly string[]>>
+  }[]
 }
 
 /** HubSpot's error envelope, as recorded from the live service. */

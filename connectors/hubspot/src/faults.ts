@@ -77,7 +77,7 @@ function isAnswer(error: unknown): error is Error & Answer {
 
 function readAnswer({ code: status, headers, body }: Answer): Failure {
   const { message, category, errorType, policyName } = recordOf(body) ?? {}
-  const said = textOf(message) || textOf(body) || 'No reason was given'
+  const said = `${textOf(message) || textOf(body) || 'No reason was given'}${neededScopes(body)}`
   const daily = status === 429 && (policyName === 'DAILY' || /\bdaily\b/i.test(said))
   const code = daily ? 'DAILY' : (textOf(category) ?? textOf(errorType))
   const retryAfterMs = retryAfter(status, daily, said, headers)
@@ -88,6 +88,14 @@ function readAnswer({ code: status, headers, body }: Answer): Failure {
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     body,
   }
+}
+
+/** A refusal for want of scopes names them in a context of their own. */
+function neededScopes(body: unknown): string {
+  const errors = recordOf(body)?.errors
+  const error: unknown = Array.isArray(errors) ? errors[0] : undefined
+  const names = recordOf(recordOf(error)?.context)?.requiredGranularScopes
+  return Array.isArray(names) ? ` (${names.join(', ')})` : ''
 }
 
 const HOUR_MS = 3_600_000

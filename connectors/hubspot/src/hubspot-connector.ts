@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { check } from './account.ts'
 import { configSchema, type HubspotConfig, limits } from './config.ts'
 import { pullContacts } from './contacts.ts'
+import { describe } from './describe.ts'
 import { pullEmailEvents } from './email-events.ts'
 import { erase } from './erase.ts'
 import { faults, readFailure } from './faults.ts'
@@ -11,10 +12,12 @@ import { createFields, listFields } from './fields.ts'
 import { createTarget, findTarget, readMembers } from './lists.ts'
 import { pullOrders } from './orders.ts'
 import { STANDARD_PROPERTIES } from './properties.ts'
+import { scopes } from './scopes.ts'
 import { sweepContacts } from './sweep-contacts.ts'
 import { webhooks } from './webhooks.ts'
 import { writeFields } from './write-fields.ts'
 import { writeMembers } from './write-members.ts'
+import { writeOptIn } from './write-opt-in.ts'
 import { writeOptOut } from './write-opt-out.ts'
 
 /** HubSpot: contacts, mail events and orders in; properties, list memberships and opt-outs out. */
@@ -30,6 +33,8 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
   // No retry or limiter options: the SDK keeps those process-wide, so a second client would reset the first one's.
   connect: ({ accessToken, baseUrl }) => new Client({ accessToken, basePath: baseUrl.replace(/\/$/, '') }),
   check,
+  describe,
+  scopes,
   streams: [
     { name: 'contacts', pull: pullContacts },
     { name: 'email_events', pull: pullEmailEvents },
@@ -37,15 +42,11 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
     sweepContacts,
   ],
   gone: ['deleted', 'archived', 'merged'],
-  targets: ['tag', 'list'],
+  targets: ['tag', 'list', 'property-tag'],
   absent: {
-    describe: 'Not built yet.',
-    scopes: 'Not built yet.',
     campaigns: 'Not built yet.',
     products: 'Not built yet.',
-    'property-tags': 'Not built yet.',
     'custom-events': 'Not built yet.',
-    'opt-in': 'Not built yet.',
   },
   findTarget,
   createTarget,
@@ -53,7 +54,7 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
   createFields,
   readMembers,
   webhooks,
-  operations: { fields: writeFields, members: writeMembers, optOut: writeOptOut, erase },
+  operations: { fields: writeFields, members: writeMembers, optOut: writeOptOut, optIn: writeOptIn, erase },
 })
 
 /**

@@ -8,20 +8,21 @@ import {
 } from '@esplanade/connector-kit'
 import type { PublicObjectList } from '@hubspot/api-client/lib/codegen/crm/lists/models/PublicObjectList.js'
 import type { Context } from './api-request.ts'
+import { createPropertyTag, findPropertyTag, readTagged } from './property-tags.ts'
 
-const CONTACTS = '0-1'
+/** The vendor's number of the object type. */
+export const CONTACTS_TYPE = '0-1'
 const FIND_ROUTE = 'GET /crm/v3/lists/object-type-id/{objectTypeId}/name/{listName}'
 const MEMBERS_ROUTE = 'GET /crm/v3/lists/{listId}/memberships'
 const MEMBERS_PAGE = 250
 
 /** HubSpot contacts have no tags: a tag and a list of one name are the same MANUAL list. */
-export async function findTarget(
-  { client, session }: Context,
-  target: TargetRef,
-): Promise<TargetInfo | undefined> {
+export async function findTarget(context: Context, target: TargetRef): Promise<TargetInfo | undefined> {
+  if (target.kind === 'property-tag') return findPropertyTag(context, target)
+  const { client, session } = context
   try {
     const { data } = await session.call(FIND_ROUTE, { idempotent: true }, () =>
-      client.crm.lists.listsApi.getByNameWithHttpInfo(target.name, CONTACTS),
+      client.crm.lists.listsApi.getByNameWithHttpInfo(target.name, CONTACTS_TYPE),
     )
     return writable(target, data.list)
   } catch (error) {
@@ -30,21 +31,22 @@ export async function findTarget(
   }
 }
 
-export async function createTarget({ client, session }: Context, target: TargetRef): Promise<TargetInfo> {
+export async function createTarget(context: Context, target: TargetRef): Promise<TargetInfo> {
+  if (target.kind === 'property-tag') return createPropertyTag(context, target)
+  const { client, session } = context
   const { data } = await session.call('POST /crm/v3/lists', { idempotent: false, priority: 'push' }, () =>
     client.crm.lists.listsApi.createWithHttpInfo({
       name: target.name,
-      objectTypeId: CONTACTS,
+      objectTypeId: CONTACTS_TYPE,
       processingType: 'MANUAL',
     }),
   )
   return writable(target, data.list)
 }
 
-export async function* readMembers(
-  { client, session }: Context,
-  target: TargetInfo,
-): AsyncGenerator<MembersPage> {
+export async function* readMembers(context: Context, target: TargetInfo): AsyncGenerator<MembersPage> {
+  if (target.kind === 'property-tag') return yield* readTagged(context, target)
+  const { client, session } = context
   const pages = walkPages({
     route: MEMBERS_ROUTE,
     from: null,

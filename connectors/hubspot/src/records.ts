@@ -98,6 +98,27 @@ export async function searchChanges(
   })
 }
 
+/** A page of the records that have a property, by id from just above `afterId`, as the search index knows them. */
+export async function searchRecords(
+  { client, session }: Context,
+  kind: ObjectKind,
+  { having, afterId }: { readonly having: string; readonly afterId: string },
+): Promise<RemoteRecord[]> {
+  const filters: Filter[] = [
+    { propertyName: having, operator: FilterOperatorEnum.HasProperty },
+    { propertyName: 'hs_object_id', operator: FilterOperatorEnum.Gt, value: afterId },
+  ]
+  const { data } = await session.call(`POST ${kind.path}/search`, { idempotent: true }, () =>
+    client.crm.objects.searchApi.doSearchWithHttpInfo(kind.type, {
+      filterGroups: [{ filters }],
+      sorts: ['hs_object_id'],
+      properties: [having],
+      limit: SEARCH_PAGE,
+    }),
+  )
+  return data.results.map(row => recordOf(kind, row))
+}
+
 /** Records as they are now. One that was archived or merged away since it was found is left out. */
 export async function readRecords(
   { client, session }: Context,
@@ -107,6 +128,8 @@ export async function readRecords(
     readonly properties: readonly string[]
     /** Those in the archive, in place of those that live. */
     readonly archived?: boolean
+    /** What `ids` are, where they are not record ids. */
+    readonly by?: 'email'
   },
 ): Promise<RemoteRecord[]> {
   const batches: string[][] = []
@@ -122,6 +145,7 @@ export async function readRecords(
             inputs: ids.map(id => ({ id })),
             properties: [...wanted.properties],
             propertiesWithHistory: [],
+            ...(wanted.by && { idProperty: wanted.by }),
           },
           wanted.archived,
         ),

@@ -1,6 +1,7 @@
 import { type FieldRow, fitFields, type Operation, type Outcome } from '@esplanade/connector-kit'
 import type { Client } from '@hubspot/api-client'
 import type { StandardError } from '@hubspot/api-client/lib/codegen/crm/objects/models/StandardError.js'
+import type { Context } from './api-request.ts'
 import type { HubspotConfig } from './config.ts'
 import { writeValue } from './properties.ts'
 
@@ -13,28 +14,37 @@ export const writeFields: Operation<FieldRow, HubspotConfig, Client> = {
   maxRows: 100,
   idempotent: true,
   prepare: fitFields,
-  send: async ({ client, session }, _target, rows) => {
-    const { data } = await session.call(ROUTE, { idempotent: true, priority: 'push' }, () =>
-      client.crm.objects.batchApi.updateWithHttpInfo('contacts', {
-        inputs: rows.map(({ remoteId, values }) => ({
-          id: remoteId,
-          // With a trace id on every row, one bad row is reported and the others are written.
-          objectWriteTraceId: remoteId,
-          properties: Object.fromEntries(
-            Object.entries(values).map(([name, value]) => [name, writeValue(value)]),
-          ),
-        })),
-      }),
-    )
-    const written = new Set(data.results.flatMap(({ id, objectWriteTraceId }) => [id, objectWriteTraceId]))
-    const refused = refusals('errors' in data ? (data.errors ?? []) : [])
-    const outcomes = rows.map(({ remoteId }): Outcome => {
-      const outcome = refused.get(remoteId)
-      if (outcome !== undefined) return outcome
-      return written.has(remoteId) ? { status: 'applied' } : UNANSWERED
-    })
-    return { kind: 'answered', outcomes }
+  send: async (context, _target, rows) => {
+    const inputs = rows.map(({ remoteId, values }) => ({
+      id: remoteId,
+      properties: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, writeValue(value)]),
+      ),
+    }))
+    return { kind: 'answered', outcomes: await updateContacts(context, inputs) }
   },
+}
+
+interface ContactUpdate {
+  readonly id: string
+  readonly properties: Readonly<Record<string, string>>
+}
+
+/** Up to a hundred contacts, with an outcome for each. No request for none. */
+export async function updateContacts(
+  { client, session }: Context,
+  updates: readonly ContactUpdate[],
+): Promise<Outcome[]> {
+  if (updates.length === 0) return []
+  const { data } = await session.call(ROUTE, { idempotent: true, priority: 'push' }, () =>
+    client.crm.objects.batchApi.updateWithHttpInfo('contacts', {
+      // With a trace id on every row, one bad row is reported and the others are written.
+      inputs: updates.map(update => ({ ...update, objectWriteTraceId: update.id })),
+    }),
+  )
+  const written = new Set(data.results.flatMap(({ id, objectWriteTraceId }) => [id, objectWriteTraceId]))
+  const refused = refusals('errors' in data ? (data.errors ?? []) : [])
+  return updates.map(({ id }) => refused.get(id) ?? (written.has(id) ? { status: 'applied' } : UNANSWERED))
 }
 
 const UNANSWERED: Outcome = {

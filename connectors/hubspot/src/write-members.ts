@@ -1,18 +1,22 @@
 import type { MemberRow, Operation, Outcome } from '@esplanade/connector-kit'
 import type { Client } from '@hubspot/api-client'
 import type { HubspotConfig } from './config.ts'
+import { writePropertyTag } from './property-tags.ts'
 
 const ROUTE = 'PUT /crm/v3/lists/{listId}/memberships/add-and-remove'
 
-/** Joins and leaves of one list in one request. */
+/** Joins and leaves of one list in one request; those of a property's value in one per hundred. */
 export const writeMembers: Operation<MemberRow, HubspotConfig, Client> = {
   name: 'change list memberships',
   route: ROUTE,
   // The vendor's cap per call is unconfirmed; ten thousand is known to pass.
   maxRows: 10_000,
   idempotent: true,
-  send: async ({ client, session }, { target }, rows) => {
+  send: async (context, { target }, rows) => {
     if (target === undefined) throw new Error('Memberships need a target: the list that they are of.')
+    if (target.kind === 'property-tag')
+      return { kind: 'answered', outcomes: await writePropertyTag(context, target, rows) }
+    const { client, session } = context
     const { data } = await session.call(ROUTE, { idempotent: true, priority: 'push' }, () =>
       client.crm.lists.membershipsApi.addAndRemoveWithHttpInfo(target.remoteId, {
         recordIdsToAdd: idsTo('add', rows),

@@ -1,6 +1,7 @@
 import {
   type ConnectorContext,
   type ConnectorError,
+  days,
   deliverBatch,
   type FieldRow,
   type MemberRow,
@@ -175,6 +176,90 @@ describe('lists', () => {
       for await (const page of hubspotConnector.readMembers(context, target)) read.push(...page.remoteIds)
       expect(read).toEqual(ids)
     }
+  })
+})
+
+describe('property tags', () => {
+  const ref = { kind: 'property-tag', container: '', name: 'VIP', property: 'esp_tags' } as const
+  const change = (remoteId: string, action: MemberRow['action']) => ({ remoteId, email: null, action })
+
+  test('stand beside tags of others, which are kept', async () => {
+    const [a = '', b = '', c = ''] = addContacts(3)
+    const target = await hubspotConnector.createTarget(context, ref)
+    const other = await hubspotConnector.createTarget(context, { ...ref, name: 'Other' })
+    expect(await hubspotConnector.createTarget(context, ref)).toEqual(target)
+    for (const tag of [target, other])
+      await deliver(members, [change(a, 'add'), change(b, 'add')], { container: '', target: tag })
+    const rows = [change(a, 'remove'), change(b, 'add'), change(c, 'remove'), change('999999', 'remove')]
+    const outcomes = await deliver(members, rows, { container: '', target })
+    expect(statusesOf(outcomes)).toEqual(['applied', 'applied', 'unchanged', 'missing'])
+    const tags = [a, b, c].map(id => world.account.contacts.get(id)?.properties.esp_tags)
+    expect(tags).toEqual(['Other', 'VIP;Other', undefined])
+    world.clock.advance(days(1))
+    const read = []
+    for await (const page of hubspotConnector.readMembers(context, target)) read.push(...page.remoteIds)
+    expect(read).toEqual([b])
+  })
+
+  test('cost a request a hundred to add, and two to take away', async () => {
+    const ids = addContacts(250)
+    const target = await hubspotConnector.createTarget(context, ref)
+    for (const [action, requests] of [
+      ['add', 3],
+      ['remove', 6],
+    ] as const) {
+      world.emulator.journal.clear()
+      await deliver(
+        members,
+        ids.map(id => change(id, action)),
+        { container: '', target },
+      )
+      expect(world.emulator.journal.requests).toBe(requests)
+    }
+  })
+
+  test('are refused a property of one value, and a name with a semicolon', async () => {
+    world.account.addProperty({ name: 'one_line' })
+    for (const bad of [{ property: 'one_line' }, { name: 'a;b' }])
+      await expect(hubspotConnector.createTarget(context, { ...ref, ...bad })).rejects.toMatchObject({
+        kind: 'config',
+      })
+  })
+})
+
+describe('opt-ins', () => {
+  const optIn = async (email: string, config: Partial<HubspotConfig> = { subscriptionId: '1' }) => {
+    context = world.connect(config)
+    const operation = hubspotConnector.operations.optIn
+    if (!operation) throw new Error('The connector opts in.')
+    const said = { at: world.clock.now(), source: 'form', evidence: 'newsletter' }
+    const [outcome] = await deliver(operation, [{ remoteId: '', email, optIn: said }])
+    return outcome
+  }
+
+  test('subscribe an address that never said anything, known as a contact or not, once', async () => {
+    world.account.privacySettings = true
+    expect(await optIn('new@example.com')).toEqual({ status: 'applied' })
+    expect(await optIn('new@example.com')).toEqual({ status: 'unchanged' })
+    expect(world.account.subscription('new@example.com').types).toEqual({ 1: 'SUBSCRIBED' })
+  })
+
+  test('never lift an opt-out of the type or of all mail, nor a bounce', async () => {
+    world.account.setSubscription('type@example.com', '1', 'UNSUBSCRIBED')
+    world.account.optOutOfAll('all@example.com')
+    for (const email of ['type@example.com', 'all@example.com'])
+      expect(await optIn(email)).toMatchObject({ status: 'rejected', code: 'VALIDATION_ERROR' })
+    world.account.addContact({ email: 'hard@example.com' })
+    world.account.recordEmailEvent({ type: 'BOUNCE', recipient: 'hard@example.com', campaignId: 1, at: 1 })
+    expect(await optIn('hard@example.com')).toMatchObject({ status: 'rejected', code: 'hard-bounce' })
+    expect(world.emulator.journal.byRoute.get('POST /communication-preferences/v3/subscribe')).toBe(2)
+  })
+
+  test('need the subscription type that they are for', async () => {
+    expect(await optIn('new@example.com', {})).toMatchObject({
+      status: 'refused',
+      code: 'subscription-type-missing',
+    })
   })
 })
 

@@ -1,0 +1,23 @@
+import type { ScopeNeeds } from '@esplanade/connector-kit'
+
+const READ = 'crm.objects.contacts.read'
+const WRITE = 'crm.objects.contacts.write'
+const PREFERENCES = 'communication_preferences.read_write'
+
+/** Scopes of a private app, from the "Required Scopes" of the vendor's page on each endpoint. */
+export const scopes: ScopeNeeds = {
+  always: [READ, 'crm.schemas.contacts.read', 'crm.lists.read'],
+  streams: {
+    contacts: [READ, 'crm.schemas.contacts.read'],
+    email_events: ['content'],
+    orders: ['crm.objects.orders.read'],
+    contact_sweep: [READ],
+  },
+  operations: {
+    fields: [WRITE, 'crm.schemas.contacts.write'],
+    members: ['crm.lists.write'],
+    optOut: [PREFERENCES],
+    optIn: [PREFERENCES, READ],
+    erase: [WRITE, READ],
+  },
+}
