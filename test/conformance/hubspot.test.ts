@@ -21,6 +21,7 @@ describe.skipIf(referenceDir === undefined)('HubSpot against its description', (
       const now = clock.now()
       seedExample(account, { members: 40, random: seededRandom(7), now })
       account.addProperty({ name: 'd_pick', type: 'enumeration', fieldType: 'checkbox' })
+      const product = account.addProduct({ name: 'Teapot', price: '19.90' })
       const [survivor, merged, archived, changed] = ['a', 'b', 'c', 'd'].map(name =>
         account.addContact({ email: `${name}@example.com`, subscriptions: { 1: 'SUBSCRIBED' } }),
       ) as [string, string, string, string]
@@ -42,6 +43,7 @@ describe.skipIf(referenceDir === undefined)('HubSpot against its description', (
           { name: 'd_boolean', type: 'boolean', value: true },
         ],
         meanwhile: () => {
+          account.products.write(product, {}, clock.now())
           account.mergeContacts(survivor, merged)
           account.archiveContact(archived)
           account.updateContact(changed, { city: 'Bonn' })
@@ -104,6 +106,29 @@ describe.skipIf(referenceDir === undefined)('HubSpot against its description', (
           },
         ],
         [`POST ${preferences}/v3/subscribe`, { emailAddress: 'person9@example.com', subscriptionId: '1' }],
+        [
+          'POST /events/v3/event-definitions',
+          {
+            label: 'Entered segment',
+            name: 'entered_segment',
+            primaryObject: 'CONTACT',
+            propertyDefinitions: [{ name: 'segment', label: 'segment', type: 'string' }],
+          },
+        ],
+        ['GET /events/v3/event-definitions?searchString=Entered&includeProperties=true'],
+        [
+          'POST /events/v3/send/batch',
+          {
+            inputs: [
+              {
+                eventName: `pe${account.portalId}_entered_segment`,
+                objectId: one,
+                occurredAt: '2026-03-01T12:34:56.789Z',
+                properties: { segment: 'VIP' },
+              },
+            ],
+          },
+        ],
         ['GET /account-info/v3/api-usage/daily/private-apps'],
         ['POST /oauth/v2/private-apps/get/access-token-info', { tokenKey: exampleConfig('').accessToken }],
         [`GET ${preferences}/v4/statuses/person9@example.com?channel=EMAIL`],

@@ -1,3 +1,4 @@
+import { instant } from '@esplanade/connector-kit'
 import type { EmulatorHarness } from '@esplanade/connector-kit/conformance'
 import { type HubspotAccount, hubspotEmulator } from '../emulator/index.ts'
 import { holds, tagged } from './held-contacts.ts'
@@ -64,6 +65,17 @@ export const hubspotHarness: EmulatorHarness<HubspotAccount> = {
     account.recordEmailEvent({ type: 'BOUNCE', recipient: email, campaignId: 1, at: account.now })
   },
   holds,
+  customEvents: (account, email) =>
+    account.customEvents.of(idOf(account, email), email).map(({ eventName, properties }) => ({
+      name: eventName,
+      properties,
+    })),
+  addCampaign: account => {
+    const sentAt = instant(account.now - 3_600_000)
+    account.addEmailCampaign({ id: 7, name: 'Spring', subject: 'Spring is here', sentAt })
+    return { id: '7', subject: 'Spring is here', sentAt }
+  },
+  addProduct: account => ({ id: account.addProduct({ name: 'Teapot', price: '19.90' }), title: 'Teapot' }),
   setField: (account, email, text) => {
     account.updateContact(idOf(account, email), { [FIELD]: text })
   },

@@ -55,7 +55,12 @@ export const emailRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
         body: {
           hasMore: rest.length > page.length,
           offset: String(page.at(-1)?.id ?? after),
-          campaigns: page.map(({ id }) => ({ id, appId: APP_ID, appName: 'Batch' })),
+          campaigns: page.map(({ id, updatedAt }) => ({
+            id,
+            appId: APP_ID,
+            appName: 'Batch',
+            ...(updatedAt !== undefined && { lastUpdatedTime: updatedAt }),
+          })),
         },
       }
     },
@@ -97,7 +102,8 @@ function eventJson(account: HubspotAccount, event: LoggedEvent): Record<string, 
   }
 }
 
-const campaignJson = ({ id, name, subject }: EmailCampaign) => ({
+const campaignJson = ({ id, name, subject, sentAt }: EmailCampaign) => ({
+  ...(sentAt !== undefined && { lastProcessingStartedAt: sentAt, lastProcessingFinishedAt: sentAt }),
   id,
   name,
   subject,

@@ -1,19 +1,14 @@
 import type { EmulatorWorld } from '@esplanade/connector-kit/emulator'
 import { type HubspotSnapshot, takeSnapshot } from './account-snapshot.ts'
 import { ContactBook } from './contact-book.ts'
+import { CustomEventStore } from './custom-event-store.ts'
 import { type EmailEvent, EmailEventLog } from './email-event-log.ts'
 import { ErasureQueue } from './erasure-queue.ts'
 import { ListStore, type ProcessingType } from './list-store.ts'
+import { createStore, type ObjectType } from './object-stores.ts'
 import { type NewOrder, OrderBook } from './order-book.ts'
-import {
-  CONTACT_PROPERTIES,
-  FIELD_TYPES,
-  ORDER_PROPERTIES,
-  PropertyCatalog,
-  type PropertyDefinition,
-  type PropertyType,
-} from './property-catalog.ts'
-import { RecordStore, type RecordVersion } from './record-store.ts'
+import { FIELD_TYPES, type PropertyDefinition, type PropertyType } from './property-catalog.ts'
+import type { RecordStore, RecordVersion } from './record-store.ts'
 import { ALL_SCOPES } from './scopes.ts'
 import {
   type StatusChange,
@@ -22,12 +17,12 @@ import {
   type SubscriptionSummary,
 } from './subscription-ledger.ts'
 
-export type ObjectType = 'contacts' | 'orders'
-
 export interface EmailCampaign {
   readonly id: number
   readonly name: string
   readonly subject: string
+  readonly sentAt?: number
+  readonly updatedAt?: number
 }
 
 /** The access token that a fresh account knows. */
@@ -48,16 +43,10 @@ export class HubspotAccount {
   /** Decides the limits; batch forms of communication preferences need Enterprise. */
   tier: 'starter' | 'professional' | 'enterprise' = 'enterprise'
 
-  readonly contacts = new RecordStore(
-    new PropertyCatalog(CONTACT_PROPERTIES, 'contactinformation'),
-    'lastmodifieddate',
-    'createdate',
-  )
-  readonly orders = new RecordStore(
-    new PropertyCatalog(ORDER_PROPERTIES, 'orderinformation'),
-    'hs_lastmodifieddate',
-    'hs_createdate',
-  )
+  readonly contacts = createStore('contacts')
+  readonly orders = createStore('orders')
+  readonly products = createStore('products')
+  readonly customEvents = new CustomEventStore(this.portalId)
   readonly lists = new ListStore()
   readonly subscriptions = new SubscriptionLedger()
   readonly emailEvents = new EmailEventLog()
@@ -175,7 +164,7 @@ export class HubspotAccount {
   }
 
   addEmailCampaign(campaign: EmailCampaign): void {
-    this.campaigns.set(campaign.id, campaign)
+    this.campaigns.set(campaign.id, { updatedAt: this.now, ...campaign })
   }
 
   /** A hard bounce marks the contact; an unsubscribe (STATUSCHANGE) or complaint opts the address out of all. */
@@ -187,6 +176,12 @@ export class HubspotAccount {
     if (event.type === 'BOUNCE' && event.bounce !== 'soft' && id !== undefined) {
       this.updateContact(id, { hs_email_hard_bounce_reason_enum: 'UNKNOWN_USER' }, event.at)
     }
+  }
+
+  addProduct(properties: Readonly<Record<string, string>>): string {
+    const [id, now] = [this.#newId(), this.now]
+    this.products.insert({ id, properties, createdAt: now, modifiedAt: now, archivedAt: null }, now)
+    return id
   }
 
   /** Returns the new order's id. */

@@ -3,6 +3,7 @@ import { accountRoutes } from './account-routes.ts'
 import { associationRoutes } from './association-routes.ts'
 import { consentRoutes } from './consent-routes.ts'
 import { contactRoutes } from './contact-routes.ts'
+import { customEventRoutes } from './custom-event-routes.ts'
 import { emailRoutes } from './email-routes.ts'
 import { HubspotAccount } from './hubspot-account.ts'
 import { budgetHeaders, hubspotLimits, overLimit } from './limits.ts'
@@ -22,6 +23,8 @@ export const hubspotEmulator: EmulatorDefinition<HubspotAccount> = {
     ...objectRoutes('contacts'),
     ...contactRoutes,
     ...objectRoutes('orders'),
+    ...objectRoutes('products'),
+    ...customEventRoutes,
     ...associationRoutes,
     ...propertyRoutes,
     ...listRoutes,

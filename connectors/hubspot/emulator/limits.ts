@@ -4,7 +4,9 @@ import type { HubspotAccount } from './hubspot-account.ts'
 import { dailyLimitReply, rollingLimitReply, searchLimitReply } from './replies.ts'
 
 const SOURCE = 'https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines'
-const SEARCH_ROUTES = ['POST /crm/v3/objects/contacts/search', 'POST /crm/v3/objects/orders/search']
+const SEARCH_ROUTES: readonly string[] = ['contacts', 'orders', 'products'].map(
+  type => `POST /crm/v3/objects/${type}/search`,
+)
 const DAY_MS = 86_400_000
 
 /** What a private app may call, by what the account pays for: in ten seconds, and in a day. */

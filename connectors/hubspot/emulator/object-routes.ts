@@ -1,6 +1,7 @@
 import type { EmulatorReply, EmulatorRoute } from '@esplanade/connector-kit/emulator'
 import { z } from 'zod'
-import type { HubspotAccount, ObjectType } from './hubspot-account.ts'
+import type { HubspotAccount } from './hubspot-account.ts'
+import type { ObjectType } from './object-stores.ts'
 import { recordJson } from './record-json.ts'
 import type { RecordVersion } from './record-store.ts'
 import { batchError, batchReply, errorReply, invalid, readBody } from './replies.ts'

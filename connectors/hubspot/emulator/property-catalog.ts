@@ -161,6 +161,16 @@ export const CONTACT_PROPERTIES: readonly (readonly [string, PropertyType, 'read
   ['lastmodifieddate', 'datetime', 'readOnly'],
 ]
 
+export const PRODUCT_PROPERTIES: readonly (readonly [string, PropertyType, 'readOnly'?])[] = [
+  ['name', 'string'],
+  ['price', 'number'],
+  ['hs_url', 'string'],
+  ['hs_product_type', 'string'],
+  ['hs_object_id', 'number', 'readOnly'],
+  ['createdate', 'datetime', 'readOnly'],
+  ['hs_lastmodifieddate', 'datetime', 'readOnly'],
+]
+
 export const ORDER_PROPERTIES: readonly (readonly [string, PropertyType, 'readOnly'?])[] = [
   ['hs_order_name', 'string'],
   ['hs_total_price', 'number'],

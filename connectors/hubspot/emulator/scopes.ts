@@ -14,6 +14,9 @@ const NEEDS: readonly (readonly [method: RegExp, path: RegExp, scopes: readonly 
   [/GET/, /^\/crm\/v3\/lists/, ['crm.lists.read']],
   [/./, /^\/crm\/v3\/lists/, ['crm.lists.write']],
   [/./, /^\/communication-preferences/, ['communication_preferences.read_write']],
+  [/./, /^\/crm\/v3\/objects\/products/, ['crm.objects.products.read', 'e-commerce']],
+  [/./, /^\/events\/v3\/event-definitions/, ['behavioral_events.event_definitions.read_write']],
+  [/./, /^\/events\/v3\/send/, ['analytics.behavioral_events.send']],
   [/./, /^\/email\/public/, ['content']],
 ]
 

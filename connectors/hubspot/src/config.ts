@@ -39,7 +39,9 @@ const SOURCE = 'https://developers.hubspot.com/docs/developer-tooling/platform/u
 const DAY_MS = 86_400_000
 
 /** Every search endpoint of an account draws on one budget, whichever object it searches. */
-const SEARCH_ROUTES = ['POST /crm/v3/objects/contacts/search', 'POST /crm/v3/objects/orders/search'] as const
+const SEARCH_ROUTES = ['contacts', 'orders', 'products'].map(
+  type => `POST /crm/v3/objects/${type}/search` as const,
+)
 
 export function limits({ tier }: HubspotConfig): readonly LimitPolicy[] {
   const { burst, daily } = TIERS[tier]

@@ -2,6 +2,7 @@ import { type ConfiguredConnector, defineConnector, type SecretRef } from '@espl
 import { Client } from '@hubspot/api-client'
 import type { z } from 'zod'
 import { check } from './account.ts'
+import { pullCampaigns } from './campaigns.ts'
 import { configSchema, type HubspotConfig, limits } from './config.ts'
 import { pullContacts } from './contacts.ts'
 import { describe } from './describe.ts'
@@ -11,8 +12,10 @@ import { faults, readFailure } from './faults.ts'
 import { createFields, listFields } from './fields.ts'
 import { createTarget, findTarget, readMembers } from './lists.ts'
 import { pullOrders } from './orders.ts'
+import { pullProducts } from './products.ts'
 import { STANDARD_PROPERTIES } from './properties.ts'
 import { scopes } from './scopes.ts'
+import { sendEvents } from './send-events.ts'
 import { sweepContacts } from './sweep-contacts.ts'
 import { webhooks } from './webhooks.ts'
 import { writeFields } from './write-fields.ts'
@@ -20,7 +23,7 @@ import { writeMembers } from './write-members.ts'
 import { writeOptIn } from './write-opt-in.ts'
 import { writeOptOut } from './write-opt-out.ts'
 
-/** HubSpot: contacts, mail events and orders in; properties, list memberships and opt-outs out. */
+/** HubSpot: contacts, mail, orders and products in; properties, memberships, consent, events and erasures out. */
 export const hubspotConnector = defineConnector<HubspotConfig, Client>({
   name: 'hubspot',
   title: 'HubSpot',
@@ -39,22 +42,26 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
     { name: 'contacts', pull: pullContacts },
     { name: 'email_events', pull: pullEmailEvents },
     { name: 'orders', pull: pullOrders },
+    { name: 'campaigns', pull: pullCampaigns },
+    { name: 'products', pull: pullProducts },
     sweepContacts,
   ],
   gone: ['deleted', 'archived', 'merged'],
   targets: ['tag', 'list', 'property-tag'],
-  absent: {
-    campaigns: 'Not built yet.',
-    products: 'Not built yet.',
-    'custom-events': 'Not built yet.',
-  },
   findTarget,
   createTarget,
   listFields,
   createFields,
   readMembers,
   webhooks,
-  operations: { fields: writeFields, members: writeMembers, optOut: writeOptOut, optIn: writeOptIn, erase },
+  operations: {
+    fields: writeFields,
+    members: writeMembers,
+    optOut: writeOptOut,
+    optIn: writeOptIn,
+    events: sendEvents,
+    erase,
+  },
 })
 
 /**

@@ -57,6 +57,7 @@ function propertiesOf(event: MailEvent, id: string, campaigns: CampaignNames): R
     machine: filteredEvent ?? false,
     ...(message !== undefined && { message }),
     ...(emailCampaignId !== undefined && { campaign: campaigns.nameOf(emailCampaignId) }),
+    ...(emailCampaignId !== undefined && { campaign_id: String(emailCampaignId) }),
     ...(event.type === 'CLICK' && url !== undefined && { url }),
     // 4.x.x says "try again later", anything else is final.
     ...(event.type === 'BOUNCE' && { bounce: status?.startsWith('4') ? 'soft' : 'hard' }),

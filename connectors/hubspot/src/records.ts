@@ -7,8 +7,8 @@ import type { CursorAt } from './record-cursor.ts'
 
 /** Contacts and orders speak the same endpoints; what differs is here. */
 export interface ObjectKind {
-  readonly type: 'contacts' | 'orders'
-  readonly path: '/crm/v3/objects/contacts' | '/crm/v3/objects/orders'
+  readonly type: 'contacts' | 'orders' | 'products'
+  readonly path: `/crm/v3/objects/${ObjectKind['type']}`
   /** The property with the time of the last change. */
   readonly modified: string
   readonly associations?: readonly string[]

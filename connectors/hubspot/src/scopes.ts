@@ -11,6 +11,8 @@ export const scopes: ScopeNeeds = {
     contacts: [READ, 'crm.schemas.contacts.read'],
     email_events: ['content'],
     orders: ['crm.objects.orders.read'],
+    campaigns: ['content'],
+    products: ['crm.objects.products.read'],
     contact_sweep: [READ],
   },
   operations: {
@@ -18,6 +20,7 @@ export const scopes: ScopeNeeds = {
     members: ['crm.lists.write'],
     optOut: [PREFERENCES],
     optIn: [PREFERENCES, READ],
+    events: ['behavioral_events.event_definitions.read_write', 'analytics.behavioral_events.send'],
     erase: [WRITE, READ],
   },
 }

@@ -1,6 +1,7 @@
 import {
   type ConnectorContext,
   type ConnectorError,
+  type CustomEventRow,
   days,
   deliverBatch,
   type FieldRow,
@@ -9,6 +10,7 @@ import {
   type OperationTarget,
   type Outcome,
   type RowAddress,
+  type Value,
 } from '@esplanade/connector-kit'
 import type { Client } from '@hubspot/api-client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -224,6 +226,43 @@ describe('property tags', () => {
       await expect(hubspotConnector.createTarget(context, { ...ref, ...bad })).rejects.toMatchObject({
         kind: 'config',
       })
+  })
+})
+
+describe('custom events', () => {
+  const { events } = hubspotConnector.operations
+  if (!events) throw new Error('The connector sends events.')
+  const row = (remoteId: string, key: string, properties: Record<string, Value>): CustomEventRow => ({
+    remoteId,
+    email: null,
+    key,
+    name: 'Entered segment',
+    at: world.clock.now(),
+    properties,
+  })
+  const heldBy = (id: string) => world.account.customEvents.of(id, '').map(({ properties }) => properties)
+
+  test('define what they need once, and a repeat of a key is dropped', async () => {
+    const [a = '', b = ''] = addContacts(2)
+    const rows = [row(a, '1', { Segment: 'VIP' }), row(b, '2', { Segment: 'VIP' })]
+    expect(statusesOf(await deliver(events, rows))).toEqual(['accepted', 'accepted'])
+    expect(statusesOf(await deliver(events, rows))).toEqual(['accepted', 'accepted'])
+    expect(heldBy(a)).toEqual([{ segment: 'VIP' }])
+    expect(world.emulator.journal.byRoute.get('POST /events/v3/event-definitions')).toBe(1)
+  })
+
+  test('say which property the event in HubSpot lacks', async () => {
+    const [a = ''] = addContacts(1)
+    await deliver(events, [row(a, '1', { segment: 'VIP' })])
+    const [outcome] = await deliver(events, [row(a, '2', { segment: 'VIP', score: 7 })])
+    expect(outcome).toMatchObject({ status: 'accepted', notes: [{ field: 'score', did: 'left-out' }] })
+    expect(heldBy(a)).toEqual([{ segment: 'VIP' }, { segment: 'VIP' }])
+  })
+
+  test('of an account without Enterprise stop with what is missing', async () => {
+    world.account.tier = 'professional'
+    const [a = ''] = addContacts(1)
+    await expect(deliver(events, [row(a, '1', {})])).rejects.toMatchObject({ kind: 'config' })
   })
 })
 

@@ -1,0 +1,29 @@
+import {
+  CONTACT_PROPERTIES,
+  ORDER_PROPERTIES,
+  PRODUCT_PROPERTIES,
+  PropertyCatalog,
+} from './property-catalog.ts'
+import { RecordStore } from './record-store.ts'
+
+export type ObjectType = 'contacts' | 'orders' | 'products'
+
+/** An empty store of a kind: properties, their group, and how the vendor names times of change and creation. */
+export function createStore(type: ObjectType): RecordStore {
+  switch (type) {
+    case 'contacts': {
+      const catalog = new PropertyCatalog(CONTACT_PROPERTIES, 'contactinformation')
+      return new RecordStore(catalog, 'lastmodifieddate', 'createdate')
+    }
+    case 'orders': {
+      const catalog = new PropertyCatalog(ORDER_PROPERTIES, 'orderinformation')
+      return new RecordStore(catalog, 'hs_lastmodifieddate', 'hs_createdate')
+    }
+    case 'products': {
+      const catalog = new PropertyCatalog(PRODUCT_PROPERTIES, 'productinformation')
+      return new RecordStore(catalog, 'hs_lastmodifieddate', 'createdate')
+    }
+    default:
+      throw new Error(`Unhandled type: ${type satisfies never}`)
+  }
+}

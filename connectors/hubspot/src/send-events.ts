@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import type { CustomEventRow, Operation, Outcome, ValueNote } from '@esplanade/connector-kit'
+import type { Client } from '@hubspot/api-client'
+import { z } from 'zod'
+import { askPlainly, type Context } from './api-request.ts'
+import type { HubspotConfig } from './config.ts'
+import { writeValue } from './properties.ts'
+
+const ROUTE = 'POST /events/v3/send/batch'
+const DEFINITIONS = '/events/v3/event-definitions'
+
+/**
+ * Custom events, of which HubSpot's workflows start. They need an Enterprise account. Of two with one
+ * `uuid` HubSpot takes the first, for a year, so a batch may be sent again. Nothing is answered but that
+ * they have arrived. Source: "Send an event occurrence".
+ */
+export const sendEvents: Operation<CustomEventRow, HubspotConfig, Client> = {
+  name: 'send custom events',
+  route: ROUTE,
+  // From memory of the vendor's pages.
+  maxRows: 500,
+  idempotent: true,
+  batchKey: ({ name }) => name,
+  rowKey: ({ key }) => key,
+  send: async (context, _target, rows) => {
+    const [first] = rows
+    if (first === undefined) return { kind: 'answered', outcomes: [] }
+    const names = new Set(rows.flatMap(({ properties }) => Object.keys(properties)))
+    const { eventName, known } = await ensureDefinition(context, first.name, [...names])
+    const inputs = rows.map(row => ({
+      eventName,
+      ...(row.remoteId === '' ? { email: row.email ?? '' } : { objectId: row.remoteId }),
+      occurredAt: new Date(row.at),
+      uuid: uuidOf(row.key),
+      properties: Object.fromEntries(
+        Object.entries(row.properties)
+          .filter(([name]) => known.has(slugOf(name)))
+          .map(([name, value]) => [slugOf(name), writeValue(value)]),
+      ),
+    }))
+    await context.session.call(ROUTE, { idempotent: true, priority: 'push' }, async () => {
+      const { headers } = await context.client.events.send.batchApi.sendWithHttpInfo({ inputs })
+      return { data: undefined, headers }
+    })
+    return { kind: 'answered', outcomes: rows.map(row => acceptedWith(leftOut(row, known))) }
+  },
+}
+
+const definitionSchema = z.object({
+  fullyQualifiedName: z.string(),
+  labels: z.object({ singular: z.string().nullish() }).optional(),
+  properties: z.array(z.object({ name: z.string() })).default([]),
+})
+const foundSchema = z.object({ results: z.array(definitionSchema) })
+
+/** The event under the name that people see; made with these properties where there is none. */
+async function ensureDefinition(
+  context: Context,
+  label: string,
+  names: readonly string[],
+): Promise<{ readonly eventName: string; readonly known: ReadonlySet<string> }> {
+  const { results } = await askPlainly(context, `GET ${DEFINITIONS}`, foundSchema, {
+    method: 'GET',
+    path: DEFINITIONS,
+    query: { searchString: label, includeProperties: 'true' },
+  })
+  const found =
+    results.find(({ labels }) => labels?.singular === label) ??
+    (await askPlainly(context, `POST ${DEFINITIONS}`, definitionSchema, {
+      method: 'POST',
+      path: DEFINITIONS,
+      body: {
+        label,
+        name: slugOf(label),
+        primaryObject: 'CONTACT',
+        propertyDefinitions: names.map(name => ({ name: slugOf(name), label: name, type: 'string' })),
+      },
+    }))
+  return { eventName: found.fullyQualifiedName, known: new Set(found.properties.map(({ name }) => name)) }
+}
+
+const leftOut = ({ properties }: CustomEventRow, known: ReadonlySet<string>): ValueNote[] =>
+  Object.keys(properties)
+    .filter(name => !known.has(slugOf(name)))
+    .map(field => ({
+      field,
+      did: 'left-out',
+      how: 'the event in HubSpot has no such property; add it there',
+    }))
+
+const acceptedWith = (notes: readonly ValueNote[]): Outcome =>
+  notes.length === 0 ? { status: 'accepted' } : { status: 'accepted', notes }
+
+/** Internal names: lower case, and they begin with a letter. */
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^(?![a-z])/, 'e_')
+
+/** The same for the same key, in the form of a uuid of version 8 (RFC 9562). */
+function uuidOf(key: string): string {
+  const hex = createHash('sha256').update(key).digest('hex')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
+}
