@@ -1,16 +1,18 @@
 import type { EmulatorWorld } from '@esplanade/connector-kit/emulator'
 import { Audience } from './audience.ts'
+import { type BatchOperation, BatchQueue, type OperationAnswer } from './batch-queue.ts'
 import { type BounceType, Campaign, type Person } from './campaign.ts'
 import { type Member, type MemberStatus, moveStatus, subscriberHash } from './member.ts'
-import type { Store } from './order.ts'
+import { DEFAULT_MERGE_FIELDS } from './merge-field.ts'
+import type { Product, Store } from './order.ts'
 import type {
   AudienceSeed,
   CampaignSeed,
   MemberChange,
   MemberSeed,
   MemberSnapshot,
-  MergeFieldSeed,
   OrderSeed,
+  ProductSeed,
   StoreSeed,
 } from './seed.ts'
 import { wholeSecond } from './vendor-time.ts'
@@ -28,12 +30,22 @@ export class MailchimpAccount {
   readonly audiences = new Map<string, Audience>()
   readonly campaigns = new Map<string, Campaign>()
   readonly stores = new Map<string, Store>()
+  readonly batches: BatchQueue
+  /** What the account pays for: `premium` accounts may have more merge fields. */
+  plan: 'standard' | 'premium' = 'standard'
   readonly #world: EmulatorWorld
   readonly #people = new Map<string, Person>()
   #lastId = 0
 
-  constructor(world: EmulatorWorld) {
+  constructor(
+    world: EmulatorWorld,
+    run: (account: MailchimpAccount, operation: BatchOperation) => OperationAnswer,
+  ) {
     this.#world = world
+    this.batches = new BatchQueue(
+      () => this.now(),
+      operation => run(this, operation),
+    )
   }
 
   now(): number {
@@ -136,15 +148,21 @@ export class MailchimpAccount {
   addStore(seed: StoreSeed): Store {
     const id = seed.id ?? `store${this.nextId()}`
     const store = { id, audienceId: seed.audienceId, name: seed.name, currency: seed.currency ?? 'USD' }
-    const added: Store = { ...store, orders: new Map() }
+    const added: Store = { ...store, orders: new Map(), products: new Map() }
     this.stores.set(id, added)
     return added
   }
 
+  addProduct(storeId: string, seed: ProductSeed): Product {
+    const { id = `product${this.nextId()}`, title, type = '', url = '', prices = [] } = seed
+    const product = { id, title, type, url, prices }
+    this.store(storeId).products.set(id, product)
+    return product
+  }
+
   /** Adding an order with a known id replaces it, as a shop does when it changes one. */
   addOrder(storeId: string, seed: OrderSeed): void {
-    const store = this.stores.get(storeId)
-    if (!store) throw new Error(`The account has no store ${storeId}.`)
+    const store = this.store(storeId)
     const id = seed.id ?? `order${this.nextId()}`
     const customer = { id: subscriberHash(seed.email), email: seed.email }
     store.orders.set(id, {
@@ -196,6 +214,12 @@ export class MailchimpAccount {
     return campaign
   }
 
+  store(id: string): Store {
+    const store = this.stores.get(id)
+    if (!store) throw new Error(`The account has no store ${id}.`)
+    return store
+  }
+
   known(audienceId: string, key: string): Member {
     const member = this.member(audienceId, key)
     if (!member) throw new Error(`The audience ${audienceId} has no such member.`)
@@ -220,10 +244,3 @@ export class MailchimpAccount {
     if (this.member(audienceId, email)) this.changeMember(audienceId, email, { status, by: 'person', at })
   }
 }
-
-const DEFAULT_MERGE_FIELDS: readonly MergeFieldSeed[] = [
-  { tag: 'FNAME', type: 'text', name: 'First Name' },
-  { tag: 'LNAME', type: 'text', name: 'Last Name' },
-  { tag: 'ADDRESS', type: 'address', name: 'Address' },
-  { tag: 'PHONE', type: 'phone', name: 'Phone Number' },
-]

@@ -8,7 +8,18 @@ export interface Segment {
   readonly createdAt: number
   updatedAt: number
   readonly members: Set<Member>
+  /** Saved segments follow conditions, and nobody is put into them. */
+  readonly type: 'static' | 'saved'
 }
+
+export interface CustomEvent {
+  readonly name: string
+  readonly occurredAt: number
+  readonly properties: Readonly<Record<string, string>>
+}
+
+/** More custom events of one member than a rehearsal looks at; the oldest go. */
+const MAX_EVENTS = 1_000
 
 export interface MemberFilter {
   readonly status?: string | undefined
@@ -31,8 +42,10 @@ export class Audience {
   readonly segments = new Map<number, Segment>()
   /** Hashes of addresses that were deleted for good and may not be imported again. */
   readonly forgotten = new Set<string>()
+  readonly #events = new Map<Member, CustomEvent[]>()
   readonly #byContactId = new Map<string, Member>()
   #changes = 0
+  #lastWebId = 0
   /** The last answer of `find`: the pages of one walk ask the same question again and again. */
   #found: { changes: number; question: string; members: readonly Member[] } | undefined
 
@@ -52,10 +65,13 @@ export class Audience {
   }
 
   create(email: string, status: MemberStatus, now: number): Member {
-    const id = subscriberHash(email)
-    const webId = this.#byContactId.size + 1
+    this.#lastWebId += 1
+    const webId = this.#lastWebId
+    const contactId = md5(`${this.id}/${webId}`)
+    // One who gave no address is known by the contact id alone.
+    const id = email === '' ? contactId : subscriberHash(email)
     const member: Member = {
-      contactId: md5(`${this.id}/${webId}`),
+      contactId,
       webId,
       id,
       email,
@@ -93,6 +109,7 @@ export class Audience {
     this.#byContactId.delete(member.contactId)
     for (const segmentId of member.tags) this.segments.get(segmentId)?.members.delete(member)
     this.forgotten.add(member.id)
+    this.#events.delete(member)
     this.#changes += 1
   }
 
@@ -115,14 +132,30 @@ export class Audience {
     return members
   }
 
+  /** With the values that members have there. */
+  dropMergeField(field: MergeField): void {
+    this.mergeFields.splice(this.mergeFields.indexOf(field), 1)
+    for (const member of this.members.values()) delete member.mergeFields[field.tag]
+    this.#changes += 1
+  }
+
+  recordEvent(member: Member, event: CustomEvent): void {
+    const events = this.#events.get(member) ?? []
+    this.#events.set(member, [...events, event].slice(-MAX_EVENTS))
+  }
+
+  eventsOf(member: Member): readonly CustomEvent[] {
+    return this.#events.get(member) ?? []
+  }
+
   segmentByName(name: string): Segment | undefined {
     const wanted = name.toLowerCase()
     for (const segment of this.segments.values()) if (segment.name.toLowerCase() === wanted) return segment
     return undefined
   }
 
-  addSegment(id: number, name: string, now: number): Segment {
-    const segment: Segment = { id, name, createdAt: now, updatedAt: now, members: new Set() }
+  addSegment(id: number, name: string, now: number, type: Segment['type'] = 'static'): Segment {
+    const segment: Segment = { id, name, type, createdAt: now, updatedAt: now, members: new Set() }
     this.segments.set(id, segment)
     return segment
   }

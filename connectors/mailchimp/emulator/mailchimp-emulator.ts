@@ -7,25 +7,33 @@ import type {
 import { MailchimpAccount } from './account.ts'
 import { invalidResource, notFound, problem } from './problem.ts'
 import { batchMemberRoutes } from './routes/batch-members.ts'
+import { batchRoutes, RESULT_PATH } from './routes/batches.ts'
 import { ecommerceRoutes } from './routes/ecommerce.ts'
 import { listRoutes } from './routes/lists.ts'
+import { memberEventRoutes } from './routes/member-events.ts'
 import { memberRoutes } from './routes/members.ts'
 import { reportRoutes } from './routes/reports.ts'
+import type { AccountRoute } from './routes/route.ts'
 import { segmentRoutes } from './routes/segments.ts'
+import { runOperation } from './run-operation.ts'
+
+const ROUTES: readonly AccountRoute[] = [
+  ...listRoutes,
+  ...memberRoutes,
+  ...memberEventRoutes,
+  ...batchMemberRoutes,
+  ...segmentRoutes,
+  ...reportRoutes,
+  ...ecommerceRoutes,
+]
+const run = runOperation(ROUTES)
 
 /** Mailchimp's Marketing API 3.0, as far as its documentation tells and Esplanade uses it. */
 export const mailchimpEmulator = {
   name: 'mailchimp',
   basePath: '/3.0',
-  createState: (world: EmulatorWorld) => new MailchimpAccount(world),
-  routes: [
-    ...listRoutes,
-    ...memberRoutes,
-    ...batchMemberRoutes,
-    ...segmentRoutes,
-    ...reportRoutes,
-    ...ecommerceRoutes,
-  ],
+  createState: (world: EmulatorWorld) => new MailchimpAccount(world, run),
+  routes: [...ROUTES, ...batchRoutes],
   limits: [
     {
       kind: 'concurrency',
@@ -46,6 +54,9 @@ export const mailchimpEmulator = {
 
 /** Basic with any user name and the key as password, or the key as a bearer token. */
 function authorize(request: EmulatorRequest, account: MailchimpAccount): EmulatorReply | undefined {
+  // Batches that are due are done before anybody looks.
+  account.batches.work()
+  if (request.path.startsWith(RESULT_PATH)) return undefined
   const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').split(' ')
   const key =
     scheme.toLowerCase() === 'basic'

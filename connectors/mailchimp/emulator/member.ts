@@ -62,7 +62,7 @@ export function complianceRefusal(member: Member, to: MemberStatus, actor: Actor
 
 /** Moves a member to a status, keeping who unsubscribed it. Ask `complianceRefusal` first. */
 export function moveStatus(member: Member, to: MemberStatus, actor: Actor, now: number): void {
-  if (to === member.status) return
+  if (to === member.status && !(to === 'unsubscribed' && actor === 'person')) return
   if (to === 'unsubscribed') {
     // An API unsubscribe on top of a person's own does not make it liftable.
     member.unsubscribedBy = member.unsubscribedBy === 'person' ? 'person' : actor

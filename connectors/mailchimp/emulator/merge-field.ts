@@ -17,16 +17,27 @@ export const MERGE_TYPES = [
 export type MergeType = (typeof MERGE_TYPES)[number]
 
 export const MAX_TAG_LENGTH = 10
-export const MAX_MERGE_FIELDS = 30
+/** On most plans, and on the top one. */
+export const MAX_MERGE_FIELDS = { standard: 30, premium: 80 } as const
+/** Longer texts are cut without a word. Unconfirmed, from memory. */
+export const MAX_TEXT_BYTES = 255
 
 export interface MergeField {
   readonly mergeId: number
   readonly tag: string
-  readonly name: string
+  name: string
   readonly type: MergeType
-  readonly required: boolean
-  readonly choices: readonly string[]
+  required: boolean
+  choices: readonly string[]
 }
+
+/** Those that every new audience has. */
+export const DEFAULT_MERGE_FIELDS = [
+  { tag: 'FNAME', type: 'text', name: 'First Name' },
+  { tag: 'LNAME', type: 'text', name: 'Last Name' },
+  { tag: 'ADDRESS', type: 'address', name: 'Address' },
+  { tag: 'PHONE', type: 'phone', name: 'Phone Number' },
+] as const
 
 /** What the vendor stores of a value, or what it says is wrong. `''` clears any field. */
 export function readMergeValue(field: MergeField, value: unknown): { value: MergeValue } | FieldProblem {
@@ -61,10 +72,21 @@ export function readMergeValue(field: MergeField, value: unknown): { value: Merg
     case 'text':
     case 'phone':
     case 'zip':
-      return { value: text }
+      return { value: cut(text) }
     default:
       throw new Error(`Unhandled merge field type: ${field.type satisfies never}`)
   }
+}
+
+function cut(text: string): string {
+  let bytes = 0
+  let kept = ''
+  for (const character of text) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > MAX_TEXT_BYTES) return kept
+    kept += character
+  }
+  return text
 }
 
 function isAddress(value: unknown): value is Readonly<Record<string, string>> {

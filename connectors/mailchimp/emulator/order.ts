@@ -4,6 +4,16 @@ export interface Store {
   readonly name: string
   readonly currency: string
   readonly orders: Map<string, Order>
+  readonly products: Map<string, Product>
+}
+
+export interface Product {
+  readonly id: string
+  readonly title: string
+  readonly type: string
+  readonly url: string
+  /** Of its variants. */
+  readonly prices: readonly number[]
 }
 
 /** Times are milliseconds. */

@@ -55,6 +55,15 @@ export interface StoreSeed {
   readonly currency?: string
 }
 
+export interface ProductSeed {
+  readonly id?: string
+  readonly title: string
+  readonly type?: string
+  readonly url?: string
+  /** Of its variants. */
+  readonly prices?: readonly number[]
+}
+
 export interface OrderSeed {
   readonly id?: string
   readonly email: string

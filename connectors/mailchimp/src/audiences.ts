@@ -1,26 +1,26 @@
 import { type AccountInfo, configError } from '@esplanade/connector-kit'
 import { ask, type Context } from './ask.ts'
 import { allRows } from './rows.ts'
-import { accountShape, audience } from './shapes.ts'
+import { type Audience, accountShape, audience } from './shapes.ts'
 
 /** Proves key and reach, names the account and the audiences that this connection works with. */
 export async function check(context: Context): Promise<AccountInfo> {
-  const account = await ask(context, 'GET /', accountShape, { idempotent: true }, client =>
-    client.root.getRootWithHttpInfo({ fields: ['account_id', 'account_name'] }),
-  )
-  return {
-    accountId: account.account_id,
-    name: account.account_name,
-    containers: await chosenAudiences(context),
-  }
+  const { account_id: accountId, account_name: name } = await readAccount(context)
+  return { accountId, name, containers: (await readAudiences(context)).map(({ id, name }) => ({ id, name })) }
 }
+
+export const readAccount = (context: Context) =>
+  ask(context, 'GET /', accountShape, { idempotent: true }, client =>
+    client.root.getRootWithHttpInfo({ fields: Object.keys(accountShape.shape) }),
+  )
 
 /** Ids of the audiences to pull, without a request when the configuration names them. */
 export async function audienceIds(context: Context): Promise<readonly string[]> {
   return context.config.audiences ?? (await allAudiences(context)).map(({ id }) => id)
 }
 
-async function chosenAudiences(context: Context): Promise<AccountInfo['containers']> {
+/** The audiences that this connection works with. */
+export async function readAudiences(context: Context): Promise<Audience[]> {
   const all = await allAudiences(context)
   const wanted = context.config.audiences
   if (!wanted) return all

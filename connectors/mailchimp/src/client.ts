@@ -24,13 +24,24 @@ export interface MailchimpClient {
   setConfig(config: { apiKey: string }): void
   readonly root: { getRootWithHttpInfo(options: Options): Promise<SdkAnswer> }
   readonly campaigns: { listWithHttpInfo(options: Options): Promise<SdkAnswer> }
-  readonly ecommerce: { ordersWithHttpInfo(options: Options): Promise<SdkAnswer> }
+  readonly batches: {
+    startWithHttpInfo(body: object): Promise<SdkAnswer>
+    statusWithHttpInfo(batchId: string, options: Options): Promise<SdkAnswer>
+  }
+  readonly ecommerce: {
+    ordersWithHttpInfo(options: Options): Promise<SdkAnswer>
+    storesWithHttpInfo(options: Options): Promise<SdkAnswer>
+    getAllStoreProductsWithHttpInfo(storeId: string, options: Options): Promise<SdkAnswer>
+  }
   readonly lists: {
     getAllListsWithHttpInfo(options: Options): Promise<SdkAnswer>
+    getListWithHttpInfo(listId: string, options: Options): Promise<SdkAnswer>
+    getListMemberWithHttpInfo(listId: string, contactId: string, options: Options): Promise<SdkAnswer>
     getListMembersInfoWithHttpInfo(listId: string, options: Options): Promise<SdkAnswer>
     batchListMembersWithHttpInfo(listId: string, body: object, options: Options): Promise<SdkAnswer>
     getListMergeFieldsWithHttpInfo(listId: string, options: Options): Promise<SdkAnswer>
     addListMergeFieldWithHttpInfo(listId: string, body: object): Promise<SdkAnswer>
+    updateListMergeFieldWithHttpInfo(listId: string, mergeId: string, body: object): Promise<SdkAnswer>
     listSegmentsWithHttpInfo(listId: string, options: Options): Promise<SdkAnswer>
     createSegmentWithHttpInfo(listId: string, body: object): Promise<SdkAnswer>
     getSegmentMembersListWithHttpInfo(listId: string, segmentId: string, options: Options): Promise<SdkAnswer>

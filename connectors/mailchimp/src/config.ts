@@ -9,6 +9,8 @@ export const configSchema = strictShape({
   apiKey: secretSchema,
   /** Ids of the audiences to work with; all of the account unless given. */
   audiences: z.array(z.string().min(1)).min(1).optional(),
+  /** Merge tags to pull, such as `FNAME`; all of them unless given. */
+  mergeFields: z.array(z.string().min(1)).min(1).optional(),
   /** Scheme and host of an emulator or proxy; `/3.0` is added. */
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
 }).check(context => {

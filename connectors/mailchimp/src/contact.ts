@@ -75,12 +75,16 @@ function consentOf(audience: string, member: Member): PulledConsent[] {
   const said = { channel: 'email', scope: GLOBAL_SCOPE } as const
   const evidence = `mailchimp audience ${audience}: ${member.status}`
   switch (member.status) {
-    case 'subscribed':
-      return [
-        { ...said, status: 'subscribed', at: member.timestamp_opt ?? member.timestamp_signup, evidence },
-      ]
-    case 'unsubscribed':
-      return [{ ...said, status: 'unsubscribed', at: member.last_changed, evidence }]
+    case 'subscribed': {
+      const at = member.timestamp_opt ?? member.timestamp_signup
+      const source = member.source && `, ${member.source}`
+      return [{ ...said, status: 'subscribed', at, evidence: `${evidence}${source}` }]
+    }
+    case 'unsubscribed': {
+      // What people write as their reason is theirs; the account's own opt-outs are marked by this text.
+      const by = member.unsubscribe_reason.startsWith('N/A') ? 'the account' : 'the person'
+      return [{ ...said, status: 'unsubscribed', at: member.last_changed, evidence: `${evidence} by ${by}` }]
+    }
     case 'cleaned':
       return [{ ...said, status: 'suppressed', at: member.last_changed, evidence }]
     default:

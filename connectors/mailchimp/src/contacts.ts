@@ -28,6 +28,7 @@ export const contacts: Stream<MailchimpConfig, MailchimpClient> = {
   name: 'contacts',
   async *pull(context, request) {
     const { audiences } = checkpointShape.parse(request.checkpoint ?? { audiences: {} })
+    const row = fullMember(context.config.mergeFields)
     for (const listId of await audienceIds(context)) {
       let progress: Progress = audiences[listId] ?? { readTo: null }
       let caughtUp = false
@@ -36,7 +37,7 @@ export const contacts: Stream<MailchimpConfig, MailchimpClient> = {
         const query = {
           listId,
           until: instant(until),
-          row: fullMember,
+          row,
           ...(part === 'archived' && { status: 'archived' as const }),
         }
         for await (const { members, next } of walkMembers(context, query, place)) {

@@ -1,10 +1,12 @@
 import { type Failure, type FaultRule, numberOf, recordOf, textOf } from '@esplanade/connector-kit'
+import { RESULT_EXPIRED } from './download.ts'
 
 /** The code of an answer that is no JSON: a page from the network edge rather than from the API. */
 const EDGE_PAGE = 'Not JSON'
 
 /** By status and by the `title` of a problem, never by its `detail`, whose wording changes. */
 export const faults: readonly FaultRule[] = [
+  { code: RESULT_EXPIRED, kind: 'missing', next: 'Pull to see what the batch did.' },
   {
     status: 401,
     kind: 'auth',

@@ -5,14 +5,19 @@ import {
   type SecretRef,
 } from '@esplanade/connector-kit'
 import { check } from './audiences.ts'
+import { campaigns, products } from './catalogue.ts'
 import { connect, type MailchimpClient } from './client.ts'
 import { configSchema, type MailchimpConfig } from './config.ts'
 import { fieldNames } from './contact.ts'
 import { contacts } from './contacts.ts'
+import { events } from './custom-events.ts'
+import { deletions } from './deletions.ts'
+import { describe } from './describe.ts'
 import { emailEvents } from './email-events.ts'
+import { erase } from './erase.ts'
 import { faults, readFailure } from './faults.ts'
 import { createFields, listFields } from './merge-fields.ts'
-import { fields, optOut } from './operations.ts'
+import { fields, optIn, optOut } from './operations.ts'
 import { orders } from './orders.ts'
 import { members } from './tag-members.ts'
 import { createTarget, findTarget, readMembers } from './tags.ts'
@@ -38,21 +43,15 @@ export const mailchimpConnector: Connector<MailchimpConfig, MailchimpClient> = d
   fields: fieldNames,
   connect,
   check,
-  streams: [contacts, emailEvents, orders],
-  gone: ['archived'],
+  describe,
+  streams: [contacts, deletions, campaigns, emailEvents, products, orders],
+  gone: ['archived', 'deleted'],
   targets: ['tag'],
   absent: {
-    describe: 'Not built yet.',
     scopes: 'Mailchimp keys have no scopes: a key may do whatever its user may.',
-    campaigns: 'Not built yet.',
-    products: 'Not built yet.',
-    deletions: 'Mailchimp does not tell of members deleted for good; a sweep for them is not built yet.',
     merges: 'Mailchimp merges no members: one address is one member of an audience.',
     lists: 'An audience has no lists; a tag is what fills.',
     'property-tags': 'Mailchimp has tags of its own.',
-    'custom-events': 'Not built yet.',
-    'opt-in': 'Not built yet.',
-    erasure: 'Not built yet.',
   },
   findTarget,
   createTarget,
@@ -60,7 +59,7 @@ export const mailchimpConnector: Connector<MailchimpConfig, MailchimpClient> = d
   createFields,
   readMembers,
   webhooks,
-  operations: { fields, members, optOut },
+  operations: { fields, members, optOut, optIn, events, erase },
 })
 
 /** As a user writes it: `apiKey` in plain text only in tests. */

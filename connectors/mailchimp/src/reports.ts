@@ -112,14 +112,13 @@ function mailEvent(
   key: readonly string[],
   properties: Record<string, Value> = {},
 ): PulledEvent {
-  const { title, subject_line } = campaign.settings
   return {
     kind: 'event',
     type,
     sourceId: [campaign.id, who.email_id, ...key].join(':'),
     at: instant(at),
     who: [{ kind: 'email', value: who.email_address }],
-    properties: { message: campaign.id, campaign: title || subject_line, machine: false, ...properties },
+    properties: { message: campaign.id, campaign: campaign.id, machine: false, ...properties },
   }
 }
 

@@ -15,9 +15,20 @@ const optionalTime = z
   .nullish()
   .transform(at => at ?? null)
 
-export const accountShape = z.object({ account_id: z.string().min(1), account_name: z.string() })
+export const accountShape = z.object({
+  account_id: z.string().min(1),
+  account_name: z.string(),
+  /** `monthly`, `pay_as_you_go`, `forever_free`. */
+  pricing_plan_type: z.string().nullable().default(null),
+})
 
-export const audience = z.object({ id: z.string(), name: z.string() })
+export const audience = z.object({
+  id: z.string(),
+  name: z.string(),
+  stats: z.object({ member_count: z.number().nullable().default(null) }).default({ member_count: null }),
+})
+export type Audience = z.output<typeof audience>
+export const audienceOptIn = z.object({ double_optin: z.boolean() })
 
 /** What the walk over members needs of each, and what a write must repeat. */
 export const memberState = z.object({
@@ -28,19 +39,43 @@ export const memberState = z.object({
 })
 export type MemberState = z.output<typeof memberState>
 
+export const memberLook = z.object({ status: z.string() })
 export const memberWithHash = memberState.extend({ id: z.string().min(1) })
 
-export const fullMember = memberState.extend({
-  merge_fields: z.record(z.string(), z.unknown()).default({}),
+/** A member with all that is known of it; of the merge fields those that are named, or all. */
+export const fullMember = (mergeFields?: readonly string[]) =>
+  memberDetails.extend({
+    merge_fields: mergeFields
+      ? z.object(Object.fromEntries(mergeFields.map(tag => [tag, z.unknown()]))).default({})
+      : z.record(z.string(), z.unknown()).default({}),
+  })
+const memberDetails = memberState.extend({
   timestamp_signup: optionalTime,
   timestamp_opt: optionalTime,
   language: z.string().default(''),
+  /** `API - Generic`, `Hosted Signup Form`; Mailchimp's words. */
+  source: z.string().default(''),
+  unsubscribe_reason: z.string().default(''),
 })
-export type Member = z.output<typeof fullMember>
+export type Member = z.output<ReturnType<typeof fullMember>>
 
-export const mergeField = z.object({ tag: z.string(), type: z.string() })
+export const mergeField = z.object({
+  merge_id: z.number().int(),
+  tag: z.string(),
+  name: z.string(),
+  type: z.string(),
+  required: z.boolean().default(false),
+  options: z.object({ choices: z.array(z.string()).default([]) }).default({ choices: [] }),
+})
+export type MergeField = z.output<typeof mergeField>
 
-export const segment = z.object({ id: z.number().int(), name: z.string() })
+export const segment = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  type: z.string().default('static'),
+  member_count: z.number().nullable().default(null),
+})
+export type Segment = z.output<typeof segment>
 export const segmentMember = z.object({ id: z.string() })
 
 const written = z.object({
@@ -102,3 +137,18 @@ export const orderShape = z.object({
   lines: z.array(z.object({ quantity: z.number() })).default([]),
 })
 export type Order = z.output<typeof orderShape>
+
+export const store = z.object({ id: z.string().min(1), currency_code: z.string().default('') })
+export const product = z.object({
+  id: z.string().min(1),
+  title: z.string(),
+  type: z.string().default(''),
+  url: z.string().default(''),
+  variants: z.array(z.object({ price: z.number().default(0) })).default([]),
+})
+
+export const batchStatus = z.object({
+  id: z.string().min(1),
+  status: z.string(),
+  response_body_url: z.string().default(''),
+})

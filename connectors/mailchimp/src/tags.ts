@@ -1,26 +1,27 @@
 import { configError, type MembersPage, type TargetInfo, type TargetRef } from '@esplanade/connector-kit'
 import { ask, type Context } from './ask.ts'
 import { placeAt, walkMembers } from './member-walk.ts'
-import { rowPages } from './rows.ts'
-import { memberWithHash, segment, segmentMember } from './shapes.ts'
+import { allRows, rowPages } from './rows.ts'
+import { memberWithHash, type Segment, segment, segmentMember } from './shapes.ts'
 
 /** A tag is a static segment; its name is matched without regard to case. */
 export async function findTarget(context: Context, target: TargetRef): Promise<TargetInfo | undefined> {
   requireTag(LIST_TAGS, target)
   const wanted = target.name.toLowerCase()
-  const pages = rowPages(context, {
+  const tags = await readSegments(context, target.container, 'static')
+  const found = tags.find(({ name }) => name.toLowerCase() === wanted)
+  return found && { ...target, remoteId: String(found.id) }
+}
+
+/** Tags, and with no type segments that follow conditions too. */
+export const readSegments = (context: Context, listId: string, type?: 'static'): Promise<Segment[]> =>
+  allRows(context, {
     route: LIST_TAGS,
     key: 'segments',
     row: segment,
     request: ({ lists }, options) =>
-      lists.listSegmentsWithHttpInfo(target.container, { ...options, type: 'static' }),
+      lists.listSegmentsWithHttpInfo(listId, { ...options, ...(type && { type }) }),
   })
-  for await (const segments of pages) {
-    const found = segments.find(({ name }) => name.toLowerCase() === wanted)
-    if (found) return { ...target, remoteId: String(found.id) }
-  }
-  return undefined
-}
 
 export async function createTarget(context: Context, target: TargetRef): Promise<TargetInfo> {
   requireTag(CREATE_TAG, target)

@@ -1,4 +1,10 @@
-import { maskAddresses, type Outcome, type Priority } from '@esplanade/connector-kit'
+import {
+  type Instant,
+  isoInstant,
+  maskAddresses,
+  type Outcome,
+  type Priority,
+} from '@esplanade/connector-kit'
 import { ask, type Context } from './ask.ts'
 import { batchAnswer, type WrittenMember } from './shapes.ts'
 import type { MemberNow } from './status-book.ts'
@@ -9,6 +15,8 @@ export const WRITE_MEMBERS = 'POST /lists/{list_id}'
 
 interface MemberWrite extends MemberNow {
   readonly mergeFields?: Readonly<Record<string, string | number>>
+  /** When they opted in, for those that are to be subscribed. */
+  readonly optedInAt?: Instant
 }
 
 /** A row either goes out as a write or has its outcome already. */
@@ -36,10 +44,11 @@ async function send(
   priority: Priority,
 ): Promise<(write: MemberWrite) => Outcome> {
   const body = {
-    members: writes.map(({ email, status, mergeFields }) => ({
+    members: writes.map(({ email, status, mergeFields, optedInAt }) => ({
       email_address: email,
       status,
       ...(mergeFields && { merge_fields: mergeFields }),
+      ...(optedInAt !== undefined && { timestamp_opt: isoInstant(optedInAt) }),
     })),
     update_existing: true,
   }
@@ -62,8 +71,12 @@ async function send(
   }
 }
 
-/** Mailchimp drops merge fields that it does not have without a word; the answer shows it. */
+/**
+ * Mailchimp drops merge fields that it does not have without a word, and may ask for a confirmation
+ * where it was told to subscribe; the answer shows both.
+ */
 function verified(write: MemberWrite, member: WrittenMember): Outcome {
+  if (write.optedInAt !== undefined && member.status === 'pending') return CONFIRMATION_SENT
   const dropped = Object.keys(write.mergeFields ?? {}).filter(tag => !Object.hasOwn(member.merge_fields, tag))
   if (dropped.length === 0) return { status: 'applied' }
   return {
@@ -71,6 +84,12 @@ function verified(write: MemberWrite, member: WrittenMember): Outcome {
     code: 'merge-field-missing',
     message: `The audience has no merge field ${dropped.join(', ')}; pull again, then push.`,
   }
+}
+
+export const CONFIRMATION_SENT: Outcome = {
+  status: 'accepted',
+  code: 'confirmation-sent',
+  message: 'Mailchimp has mailed them for confirmation; they are subscribed once they answer.',
 }
 
 /** Neither written nor refused: only a pull can tell. */

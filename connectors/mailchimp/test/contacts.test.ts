@@ -45,7 +45,7 @@ describe('contacts', () => {
             scope: 'global',
             status: 'subscribed',
             at: later(-days(30)),
-            evidence: 'mailchimp audience newsletter: subscribed',
+            evidence: 'mailchimp audience newsletter: subscribed, API - Generic',
           },
         ],
         changedAt: later(-days(30)),

@@ -30,7 +30,7 @@ describe('email events', () => {
     account.recordUnsubscribe('spring', address(0), later(-hours(4)))
     account.recordComplaint('spring', address(0), later(-hours(3)))
     const { items } = await pull(context, 'email_events')
-    const mail = { message: 'spring', campaign: 'Spring is here', machine: false }
+    const mail = { message: 'spring', campaign: 'spring', machine: false }
     const who = [{ kind: 'email', value: address(0) }]
     expect(items).toMatchObject([
       { type: 'email_sent', at: later(-days(3)), who, properties: mail },

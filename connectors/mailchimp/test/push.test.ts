@@ -380,14 +380,15 @@ describe('the fields of an audience', () => {
       { name: 'LAST_ORDER', type: 'date' },
       { name: 'LOYAL', type: 'boolean' },
     ])
+    const most = { unit: 'bytes', count: 255 }
     expect(await mailchimpConnector.listFields(context, AUDIENCE)).toEqual([
-      { name: 'FNAME', type: 'text' },
-      { name: 'LNAME', type: 'text' },
+      { name: 'FNAME', type: 'text', most },
+      { name: 'LNAME', type: 'text', most },
       { name: 'ADDRESS', type: null },
-      { name: 'PHONE', type: 'text' },
+      { name: 'PHONE', type: 'text', most },
       { name: 'SPEND', type: 'number' },
       { name: 'LAST_ORDER', type: 'date' },
-      { name: 'LOYAL', type: 'text' },
+      { name: 'LOYAL', type: 'text', most },
     ])
   })
 

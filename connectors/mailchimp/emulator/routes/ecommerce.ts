@@ -1,5 +1,5 @@
 import { collection } from '../collection.ts'
-import type { Order, Store } from '../order.ts'
+import type { Order, Product, Store } from '../order.ts'
 import { notFound } from '../problem.ts'
 import { vendorTime } from '../vendor-time.ts'
 import type { AccountRoute } from './route.ts'
@@ -23,6 +23,21 @@ export const ecommerceRoutes: readonly AccountRoute[] = [
     },
   },
   {
+    route: 'GET /ecommerce/stores/{store_id}/products',
+    handle: (request, account) => {
+      const store = account.stores.get(request.params.store_id ?? '')
+      if (!store) return notFound()
+      const around = { store_id: store.id }
+      return collection(
+        request,
+        'products',
+        [...store.products.values()],
+        product => productResource(store, product),
+        around,
+      )
+    },
+  },
+  {
     route: 'GET /ecommerce/stores/{store_id}/orders',
     handle: (request, account) => {
       const store = account.stores.get(request.params.store_id ?? '')
@@ -43,6 +58,26 @@ const ordersOf = (store: Store): OrderRow[] => [...store.orders.values()].map(or
 
 const newestFirst = (rows: OrderRow[]): OrderRow[] =>
   rows.sort((a, b) => b.order.processedAt - a.order.processedAt)
+
+const productResource = (store: Store, { id, title, type, url, prices }: Product): object => ({
+  id,
+  currency_code: store.currency,
+  title,
+  handle: id,
+  url,
+  description: '',
+  type,
+  vendor: store.name,
+  image_url: '',
+  variants: prices.map((price, at) => ({
+    id: `${id}-${at + 1}`,
+    title,
+    url,
+    sku: '',
+    price,
+    inventory_quantity: 0,
+  })),
+})
 
 const orderResource = ({ order, store }: OrderRow): object => ({
   id: order.id,

@@ -1,7 +1,8 @@
+import type { EmulatorReply, EmulatorRequest } from '@esplanade/connector-kit/emulator'
 import type { Audience } from '../audience.ts'
 import { collection, resource } from '../collection.ts'
 import { MAX_MERGE_FIELDS, MAX_TAG_LENGTH, MERGE_TYPES, type MergeField } from '../merge-field.ts'
-import { invalidResource } from '../problem.ts'
+import { invalidResource, notFound } from '../problem.ts'
 import { vendorTime } from '../vendor-time.ts'
 import { type AccountRoute, fieldsOf, listRoute, textOf } from './route.ts'
 
@@ -14,6 +15,7 @@ export const listRoutes: readonly AccountRoute[] = [
         login_id: account.accountId,
         account_name: 'Emulated account',
         role: 'owner',
+        pricing_plan_type: 'monthly',
         total_subscribers: [...account.audiences.values()].reduce((sum, list) => sum + list.members.size, 0),
       }),
   },
@@ -28,11 +30,11 @@ export const listRoutes: readonly AccountRoute[] = [
       list_id: audience.id,
     }),
   ),
-  listRoute('POST /lists/{list_id}/merge-fields', (request, audience) => {
+  listRoute('POST /lists/{list_id}/merge-fields', (request, audience, account) => {
     const body = fieldsOf(request.body)
     const name = textOf(body.name)
     const type = MERGE_TYPES.find(known => known === body.type)
-    const mergeId = audience.mergeFields.length + 1
+    const mergeId = Math.max(0, ...audience.mergeFields.map(field => field.mergeId)) + 1
     const tag = textOf(body.tag) || `MMERGE${mergeId}`
     const problems = [
       ...(name ? [] : [{ field: 'name', message: 'This value should not be blank.' }]),
@@ -47,9 +49,9 @@ export const listRoutes: readonly AccountRoute[] = [
     if (audience.mergeFields.some(field => field.tag === tag)) {
       return invalidResource(`A Merge Field with the tag "${tag}" already exists for this list.`)
     }
-    if (audience.mergeFields.length >= MAX_MERGE_FIELDS) {
-      return invalidResource(`This list already has ${MAX_MERGE_FIELDS} merge fields.`)
-    }
+    const most = MAX_MERGE_FIELDS[account.plan]
+    if (audience.mergeFields.length >= most)
+      return invalidResource(`This list already has ${most} merge fields.`)
     const choices = fieldsOf(body.options).choices
     const field: MergeField = {
       mergeId,
@@ -62,7 +64,32 @@ export const listRoutes: readonly AccountRoute[] = [
     audience.mergeFields.push(field)
     return { status: 200, body: mergeFieldResource(audience, field) }
   }),
+  mergeFieldRoute('GET /lists/{list_id}/merge-fields/{merge_id}', (request, audience, field) =>
+    resource(request, mergeFieldResource(audience, field)),
+  ),
+  mergeFieldRoute('PATCH /lists/{list_id}/merge-fields/{merge_id}', (request, audience, field) => {
+    const body = fieldsOf(request.body)
+    const { choices } = fieldsOf(body.options)
+    field.name = textOf(body.name) ?? field.name
+    if (typeof body.required === 'boolean') field.required = body.required
+    if (Array.isArray(choices)) field.choices = choices.map(String)
+    return { status: 200, body: mergeFieldResource(audience, field) }
+  }),
+  mergeFieldRoute('DELETE /lists/{list_id}/merge-fields/{merge_id}', (_request, audience, field) => {
+    audience.dropMergeField(field)
+    return { status: 204 }
+  }),
 ]
+
+function mergeFieldRoute(
+  route: string,
+  handle: (request: EmulatorRequest, audience: Audience, field: MergeField) => EmulatorReply,
+): AccountRoute {
+  return listRoute(route, (request, audience) => {
+    const field = audience.mergeFields.find(({ mergeId }) => String(mergeId) === request.params.merge_id)
+    return field ? handle(request, audience, field) : notFound()
+  })
+}
 
 const listResource = (audience: Audience): object => ({
   id: audience.id,

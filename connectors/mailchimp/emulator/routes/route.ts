@@ -1,9 +1,13 @@
-import type { EmulatorReply, EmulatorRequest, EmulatorRoute } from '@esplanade/connector-kit/emulator'
+import type { EmulatorReply, EmulatorRequest } from '@esplanade/connector-kit/emulator'
 import type { MailchimpAccount } from '../account.ts'
 import type { Audience } from '../audience.ts'
 import { notFound } from '../problem.ts'
 
-export type AccountRoute = EmulatorRoute<MailchimpAccount>
+/** Answers at once and from the account alone, so that a batch can make the call too. */
+export interface AccountRoute {
+  readonly route: string
+  handle(request: EmulatorRequest, account: MailchimpAccount): EmulatorReply
+}
 
 /** A route below `/lists/{list_id}`, answered with 404 when there is no such audience. */
 export function listRoute(

@@ -11,13 +11,14 @@ import { type AccountRoute, fieldsOf, listRoute, textOf } from './route.ts'
 const MAX_EMAILS = 500
 const MAX_NAME_LENGTH = 100
 
-/** Tags: here every segment is a static one. */
+/** Tags are the static ones. */
 export const segmentRoutes: readonly AccountRoute[] = [
   listRoute('GET /lists/{list_id}/segments', (request, audience) => {
     const type = request.query.get('type')
     const since = readTime(request.query.get('since_updated_at')) ?? Number.NEGATIVE_INFINITY
-    const all = type === null || type === 'static' ? [...audience.segments.values()] : []
-    const segments = all.filter(({ updatedAt }) => updatedAt > since)
+    const segments = [...audience.segments.values()].filter(
+      segment => (type === null || segment.type === type) && segment.updatedAt > since,
+    )
     return collection(request, 'segments', segments, segment => segmentResource(audience, segment), {
       list_id: audience.id,
     })
@@ -25,7 +26,7 @@ export const segmentRoutes: readonly AccountRoute[] = [
   listRoute('GET /lists/{list_id}/tag-search', (request, audience) => {
     const prefix = (request.query.get('name') ?? '').toLowerCase()
     const tags = [...audience.segments.values()]
-      .filter(({ name }) => name.toLowerCase().startsWith(prefix))
+      .filter(({ name, type }) => type === 'static' && name.toLowerCase().startsWith(prefix))
       .map(({ id, name }) => ({ id, name }))
     return { status: 200, body: { tags, total_items: tags.length } }
   }),
@@ -146,7 +147,7 @@ const segmentResource = (audience: Audience, segment: Segment): object => ({
   id: segment.id,
   name: segment.name,
   member_count: [...segment.members].filter(({ status }) => status === 'subscribed').length,
-  type: 'static',
+  type: segment.type,
   created_at: vendorTime(segment.createdAt),
   updated_at: vendorTime(segment.updatedAt),
   list_id: audience.id,

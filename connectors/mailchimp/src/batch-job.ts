@@ -1,0 +1,83 @@
+import { contractError, maskAddresses, type Outcome, type Priority } from '@esplanade/connector-kit'
+import { z } from 'zod'
+import { ask, type Context } from './ask.ts'
+import { type BatchAnswer, readArchive } from './batch-archive.ts'
+import { basePath } from './config.ts'
+import { download } from './download.ts'
+import { batchStatus } from './shapes.ts'
+
+/** Operations of one request. */
+export const MAX_OPERATIONS = 1_000
+export const START_BATCH = 'POST /batches'
+/** Batches wait behind those of others, and take seconds at best. */
+export const POLL_AFTER_MS = 10_000
+
+/** One call that Mailchimp makes to itself. Its id is the place of its row. */
+export interface BatchOperation {
+  readonly path: string
+  readonly body?: object
+}
+
+const jobShape = z.object({ batch: z.string().min(1) })
+
+/** Hands calls over to be made later, `POST` each. What it gives is JSON, to be asked after by any process. */
+export async function startBatch(
+  context: Context,
+  operations: readonly BatchOperation[],
+  priority: Priority,
+): Promise<z.output<typeof jobShape>> {
+  const body = {
+    operations: operations.map(({ path, body: inner }, at) => ({
+      method: 'POST',
+      path,
+      operation_id: String(at),
+      ...(inner && { body: JSON.stringify(inner) }),
+    })),
+  }
+  const { id } = await ask(context, START_BATCH, batchStatus, { idempotent: false, priority }, client =>
+    client.batches.startWithHttpInfo(body),
+  )
+  return { batch: id }
+}
+
+/**
+ * What became of each operation, by its place; undefined while Mailchimp is at work.
+ *
+ * @throws ConnectorError of kind `missing` once the batch has expired there.
+ */
+export async function readBatch(
+  context: Context,
+  job: unknown,
+  priority: Priority,
+): Promise<ReadonlyMap<string, BatchAnswer> | undefined> {
+  const { batch } = jobShape.parse(job)
+  const options = { idempotent: true, priority } as const
+  const fields = ['id', 'status', 'response_body_url']
+  const state = await ask(context, BATCH, batchStatus, options, client =>
+    client.batches.statusWithHttpInfo(batch, { fields }),
+  )
+  if (state.status !== 'finished') return undefined
+  // The address is good for minutes and a new one comes with every question, so it is never stored.
+  const url = URL.parse(state.response_body_url)
+  const trusted = url?.protocol === 'https:' || url?.origin === new URL(basePath(context.config)).origin
+  if (!url || !trusted) throw contractError(BATCH, 'response_body_url: expected an https address')
+  const { data } = await context.session.call(RESULT, options, () => download(url))
+  return readArchive(RESULT, data)
+}
+
+/**
+ * An operation's answer as its row's outcome. `unknown` is for what may have been done or not: an
+ * operation that the result does not mention, or that broke off inside Mailchimp.
+ */
+export function batchOutcome(answer: BatchAnswer | undefined, unknown: 'deferred' | 'in-doubt'): Outcome {
+  if (!answer)
+    return { status: unknown, code: 'not-in-result', message: 'The result of the batch does not mention it.' }
+  const { status, title, detail } = answer
+  if (status < 300) return { status: 'applied' }
+  const told = { code: title, message: `${maskAddresses(detail)} Pull again before sending it anew.` }
+  if (status === 429) return { status: 'deferred', ...told }
+  return { status: status >= 500 ? unknown : 'rejected', ...told }
+}
+
+const BATCH = 'GET /batches/{batch_id}'
+const RESULT = 'GET /batch-results/{batch_id}'
