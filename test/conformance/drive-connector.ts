@@ -31,6 +31,12 @@ export interface Drive {
   readonly fields: readonly (RemoteField & { readonly value: Value })[]
   /** What happens at the vendor between the first pull and the second. */
   readonly meanwhile: () => void
+  /** Whatever else this connector does, with the members of its first container. */
+  readonly further?: (
+    context: Context,
+    where: OperationTarget,
+    rows: readonly (RowAddress & { readonly email: string })[],
+  ) => Promise<void>
 }
 
 export interface Driven {
@@ -112,6 +118,11 @@ export async function driveConnector({ connector, config, clock, ...drive }: Dri
   for await (const _ of connector.readMembers(context, target));
   const leaving = rows.slice(-3).map(row => ({ ...row, email: row.email ?? '' }))
   outcomes.push(...(await write(context, optOut, where, leaving)))
+  await drive.further?.(
+    context,
+    where,
+    rows.map(row => ({ ...row, email: row.email ?? '' })),
+  )
   clock.advance(days(1))
   await pullAll(connector, context, second)
   const seen = [first, second]
@@ -156,7 +167,8 @@ async function pullAll(
   return { contacts, events, gone, checkpoints }
 }
 
-async function write<Row extends RowAddress>(
+/** Delivers rows batch by batch, and waits for what becomes of them. */
+export async function write<Row extends RowAddress>(
   context: Context,
   operation: Operation<Row, unknown, unknown>,
   target: OperationTarget,

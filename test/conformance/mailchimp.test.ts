@@ -1,4 +1,4 @@
-import { days, hours } from '@esplanade/connector-kit'
+import { type Connector, days, hours, type RemoteField } from '@esplanade/connector-kit'
 import { seededRandom } from '@esplanade/connector-kit/emulator'
 import { mailchimpConnector } from '@esplanade/mailchimp'
 import {
@@ -10,7 +10,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { referenceDir } from '../reference-dir.ts'
 import { describedRun } from './described-run.ts'
-import { driveConnector } from './drive-connector.ts'
+import { driveConnector, write } from './drive-connector.ts'
 import { undeclared } from './known-deviations.ts'
 
 describe.skipIf(referenceDir === undefined)('Mailchimp against its description', () => {
@@ -58,6 +58,36 @@ describe.skipIf(referenceDir === undefined)('Mailchimp against its description',
             processedAt: now,
             cancelledAt: now + days(1),
           })
+          account.addProduct('example-shop', { title: 'Mug', type: 'Kitchen', prices: [10, 12.5] })
+          account.audience(list).addSegment(account.nextId(), 'Near us', now, 'saved')
+        },
+        further: async (context, where, rows) => {
+          const { describe, createFields, operations }: Connector = mailchimpConnector
+          await describe?.(context)
+          const plan: RemoteField = { name: 'D_PLAN', type: 'text', options: ['Free', 'Paid'] }
+          await createFields(context, list, [plan])
+          await createFields(context, list, [{ ...plan, options: ['Free', 'Paid', 'Team'] }])
+          const some = rows.slice(20, 24)
+          const optIn = { at: clock.now(), source: 'form', evidence: 'form' }
+          const told = { name: 'Entered segment', at: clock.now(), properties: { segment: 'VIP', rank: 1 } }
+          const { events, erase, optIn: raise } = operations
+          if (!events || !erase || !raise) throw new Error('Mailchimp takes events, erasures and opt-ins.')
+          const outcomes = [
+            ...(await write(
+              context,
+              raise,
+              where,
+              some.map(row => ({ ...row, optIn })),
+            )),
+            ...(await write(
+              context,
+              events,
+              where,
+              some.map(row => ({ ...row, key: row.remoteId, ...told })),
+            )),
+            ...(await write(context, erase, where, some)),
+          ]
+          for (const { status } of outcomes) expect(['applied', 'unchanged', 'rejected']).toContain(status)
         },
       })
 
@@ -86,6 +116,16 @@ describe.skipIf(referenceDir === undefined)('Mailchimp against its description',
           `POST /lists/${list}`,
           { members: [{ email_address: 'odd@example.com', status: 'subscribed' }], update_existing: true },
         ],
+        [`POST ${member}/events`, { name: 'Entered segment', properties: { segment: 'VIP' } }],
+        [`POST ${member}/events`, { name: '!' }],
+        [`GET ${member}/events`],
+        [`GET /lists/${list}/merge-fields/1`],
+        [`PATCH /lists/${list}/merge-fields/1`, { name: 'Given name' }],
+        [`DELETE /lists/${list}/merge-fields/4`],
+        ['GET /batches'],
+        [`DELETE /batches/${account.batches.all()[0]?.id}`],
+        ['GET /batches/gone'],
+        ['POST /batches', { operations: [] }],
         ['GET /ecommerce/stores'],
         ['GET /ecommerce/stores/example-shop/orders?count=2'],
         [`DELETE ${member}`],

@@ -30,8 +30,9 @@ export interface Batch {
 
 export type BatchStatus = 'pending' | 'preprocessing' | 'started' | 'finalizing' | 'finished'
 
-/** Open batches of an account, and operations of one request. */
-export const MAX_OPEN = 500
+/** Open batches of an account. */
+const MAX_OPEN = 500
+/** Operations of one request. */
 export const MAX_OPERATIONS = 1_000
 /** Results are kept for a week, and an address to fetch one is good for ten minutes. */
 const KEPT_MS = 7 * 86_400_000

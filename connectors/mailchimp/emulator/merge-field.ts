@@ -20,7 +20,7 @@ export const MAX_TAG_LENGTH = 10
 /** On most plans, and on the top one. */
 export const MAX_MERGE_FIELDS = { standard: 30, premium: 80 } as const
 /** Longer texts are cut without a word. Unconfirmed, from memory. */
-export const MAX_TEXT_BYTES = 255
+const MAX_TEXT_BYTES = 255
 
 export interface MergeField {
   readonly mergeId: number
