@@ -37,6 +37,7 @@ describe('dependencies point one way', () => {
 
   test('each vendor SDK has one importer', () => {
     const sdks: Record<string, RegExp> = {
+      'connectors/brevo/': /^@getbrevo\//,
       'connectors/mailchimp/': /^@mailchimp\//,
       'connectors/hubspot/': /^@hubspot\//,
       'connectors/klaviyo/': /^klaviyo-api/,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { didYouMean } from '@esplanade/core/schema'
 import { CliError } from '../error-report.ts'
-import { VENDOR_NAMES } from '../init/vendor.ts'
+import { CONNECTOR_NAMES } from '../init/vendor.ts'
 
 const NAME = /^[a-z][a-z0-9-]{0,62}$/
 
@@ -40,7 +40,7 @@ export function hasConnectorPart(name: string, part: ConnectorPart, folder: stri
 function resolvePart(name: string, part: ConnectorPart, folder: string): string {
   const found = findPart(name, part, folder)
   if (typeof found === 'string') return found
-  const meant = didYouMean(name, VENDOR_NAMES)
+  const meant = didYouMean(name, CONNECTOR_NAMES)
   if (meant !== '') throw new CliError('usage', `No connector here is called "${name}".${meant}`)
   throw new CliError(
     'configuration',

@@ -2,7 +2,7 @@ import type { ConnectorConformance, Score } from '@esplanade/connector-kit/confo
 import { CliError } from '../error-report.ts'
 import { EXIT_CODES } from '../exit-code.ts'
 import type { Face } from '../face.ts'
-import { VENDOR_NAMES } from '../init/vendor.ts'
+import { CONNECTOR_NAMES } from '../init/vendor.ts'
 import { counted } from '../output/figures.ts'
 import { printScores } from '../output/results/print-score.ts'
 import { hasConnectorPart, loadConnectorPart } from './load-connector-part.ts'
@@ -15,7 +15,7 @@ export async function scoreConnectors(
 ): Promise<number> {
   const { folder } = face.world
   const names =
-    name === undefined ? VENDOR_NAMES.filter(one => hasConnectorPart(one, 'conformance', folder)) : [name]
+    name === undefined ? CONNECTOR_NAMES.filter(one => hasConnectorPart(one, 'conformance', folder)) : [name]
   if (names.length === 0)
     throw new CliError('configuration', `No connector is installed in ${folder}; name one that is.`)
   const progress = face.progress()

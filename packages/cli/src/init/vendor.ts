@@ -36,3 +36,6 @@ export const VENDORS = {
 
 export type VendorName = keyof typeof VENDORS
 export const VENDOR_NAMES = Object.keys(VENDORS) as VendorName[]
+
+/** Every connector of ours by name. An experimental one is not offered to those who begin. */
+export const CONNECTOR_NAMES: readonly string[] = [...VENDOR_NAMES, 'brevo']

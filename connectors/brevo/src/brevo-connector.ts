@@ -1,0 +1,59 @@
+import { type Connector, defineConnector } from '@esplanade/connector-kit'
+import type { BrevoClient } from '@getbrevo/brevo'
+import { createFields, listFields } from './attributes.ts'
+import { campaignsStream } from './campaigns-stream.ts'
+import { connectBrevo } from './client.ts'
+import { type BrevoConfig, brevoConfigSchema } from './config.ts'
+import { STANDARD_ATTRIBUTES } from './contact.ts'
+import { contactsStream, deletedContactsStream } from './contacts-stream.ts'
+import { createEvents } from './create-events.ts'
+import { check, describe } from './describe.ts'
+import { eraseContacts } from './erase-contacts.ts'
+import { brevoFaults } from './faults.ts'
+import { brevoLimits } from './limits.ts'
+import { createList, findList, readListMembers } from './lists.ts'
+import { readFailure } from './read-failure.ts'
+import { writeAttributes, writeListMembers, writeOptOuts } from './update-contacts.ts'
+import { webhooks } from './webhooks.ts'
+
+/** Brevo, API v3, through its own SDK. One account, one container. Experimental. */
+export const brevoConnector: Connector<BrevoConfig, BrevoClient> = defineConnector({
+  name: 'brevo',
+  title: 'Brevo (experimental)',
+  docs: 'https://developers.brevo.com/reference',
+  config: brevoConfigSchema,
+  limits: () => brevoLimits,
+  faults: brevoFaults,
+  readFailure,
+  fields: STANDARD_ATTRIBUTES,
+  connect: connectBrevo,
+  check,
+  absent: {
+    scopes: 'An API key of Brevo has no permissions to tell apart.',
+    products: 'The catalogue belongs to an add-on of Brevo and is not read yet.',
+    archives: 'Brevo archives no contacts.',
+    merges: 'Brevo deletes one of the two and does not tell into whom; it is seen as a deletion.',
+    tags: 'Brevo has no tags of contacts: write to a list.',
+    'property-tags':
+      'Whether an update adds to the values of a multiple-choice attribute or replaces them is unconfirmed.',
+    'opt-in':
+      'An update lifts any blocklisting, without a word on who set it: a person who unsubscribed in a mail could not be told from one whom the account took off.',
+  },
+  describe,
+  streams: [contactsStream, deletedContactsStream, campaignsStream],
+  gone: ['deleted'],
+  targets: ['list'],
+  findTarget: findList,
+  createTarget: createList,
+  listFields,
+  createFields,
+  readMembers: readListMembers,
+  webhooks,
+  operations: {
+    fields: writeAttributes,
+    members: writeListMembers,
+    optOut: writeOptOuts,
+    events: createEvents,
+    erase: eraseContacts,
+  },
+})

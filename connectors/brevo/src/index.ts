@@ -1,0 +1,3 @@
+export { brevo } from './brevo.ts'
+export { brevoConnector } from './brevo-connector.ts'
+export type { BrevoOptions } from './config.ts'
