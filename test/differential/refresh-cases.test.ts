@@ -223,6 +223,20 @@ test('a state that is cut short, changed or of another version is not used, and 
   }
 })
 
+test('a state of a release that planned the same definitions in another way is not used', async () => {
+  const story = await Story.of([BUYERS])
+  story.fingerprint = 'the same definitions'
+  await story.event('order_placed', 1, days(8))
+  await story.evaluate()
+  story.definitions = [segment('buyers', 'Bought within a week', event('order_placed').within('9d'))]
+  story.restart()
+  expect(await story.evaluate()).toEqual({
+    mode: 'full',
+    reason: 'the kept state is of another version',
+    first: [1],
+  })
+})
+
 test('above maxStateBytes nothing is kept, and every evaluation is full', async () => {
   const story = await Story.of([BUYERS])
   story.maxStateBytes = 10

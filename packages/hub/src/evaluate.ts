@@ -1,4 +1,4 @@
-import { type ConnectionId, isoInstant } from '@esplanade/core/schema'
+import { type ConnectionId, type Instant, isoInstant } from '@esplanade/core/schema'
 import {
   contactsToMask,
   diffMasks,
@@ -7,7 +7,7 @@ import {
   segmentWarnings,
   sharedCounts,
 } from '@esplanade/core/segments'
-import type { FactNeeds } from '@esplanade/core/store'
+import type { FactNeeds, StateStore } from '@esplanade/core/store'
 import type { HubContext } from './context.ts'
 import { counted } from './counted.ts'
 import type { EvaluateResult } from './result.ts'
@@ -48,7 +48,7 @@ export async function evaluate(
       computed: manner,
     } = await computeMembership(hub, {
       definitions,
-      now: run.startedAt,
+      now: await latestMoment(state, run.startedAt),
       full,
       verify,
     })
@@ -99,6 +99,15 @@ export async function evaluate(
       }
     })
   })
+}
+
+/**
+ * The latest moment that an evaluation of this store began at, `now` among them. What it commits would
+ * otherwise lie before what is on record after the clock was set back: people would leave before they came.
+ */
+async function latestMoment(state: StateStore, now: Instant): Promise<Instant> {
+  const [latest] = await state.runs({ kind: 'evaluate', limit: 1 })
+  return Math.max(now, latest?.startedAt ?? now) as Instant
 }
 
 /** Brings the store's tables in line with the catalog and what the definitions name. */

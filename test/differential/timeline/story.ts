@@ -26,6 +26,8 @@ export class Story {
   now = START
   roster: readonly number[] = []
   maxStateBytes = Number.POSITIVE_INFINITY
+  /** What is said to decide what definitions mean; null for the definitions themselves. */
+  fingerprint: string | null = null
   memory: EvaluationMemory = { kept: null }
   #told = 0
   #events = 0n
@@ -79,7 +81,7 @@ export class Story {
     const planAt = (asOf: Instant) =>
       planSegments(resolved, { asOf, currency: 'EUR', timeZone: 'Europe/Berlin' })
     const rosters = async () => Uint32Array.from(this.roster)
-    const subject = { planAt, rosters, fingerprint: JSON.stringify(this.definitions) }
+    const subject = { planAt, rosters, fingerprint: this.fingerprint ?? JSON.stringify(this.definitions) }
     const request = { subject, now: this.now, full, maxStateBytes: this.maxStateBytes, timer: () => 0 }
     const { evaluation, mode, reason } = await this.store.atomically(() =>
       evaluateAgain(this.memory, request, facts),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { Instant } from '../../schema/index.ts'
 import type { Column, NumberColumn, TextColumn } from '../evaluate/column.ts'
@@ -7,7 +8,7 @@ import { packNumbers, putNumbers, unpackNumbers } from './packed-numbers.ts'
 import { type TrackedPlan, trackPlan } from './tracked-plan.ts'
 
 /** Raised whenever a part is written differently, or a column comes to hold something else. */
-const FORMAT = 1
+const FORMAT = 2
 /** Contacts of one part; each part packs a column as narrowly as these contacts allow. */
 const CONTACTS_IN_PART = 65_536
 const CHECKSUM_BYTES = 4
@@ -15,6 +16,8 @@ const CHECKSUM_BYTES = 4
 interface Header {
   readonly format: number
   readonly fingerprint: string
+  /** Of the plan that the columns are the answers of. */
+  readonly plan: string
   readonly asOf: Instant
   readonly watermark: number
   readonly size: number
@@ -32,6 +35,7 @@ export function* snapshotParts(state: EvaluationState): Generator<Uint8Array> {
   const header: Header = {
     format: FORMAT,
     fingerprint,
+    plan: printOf(plan),
     asOf: plan.asOf,
     watermark,
     size,
@@ -71,7 +75,7 @@ export async function readSnapshot(
   if (header.fingerprint !== fingerprint) return unusable('definitions, catalog or settings changed')
   const { asOf, watermark, size, capacity, beyond } = header
   const plan = trackPlan(planAt(asOf))
-  if (plan.slots.length !== header.columns.length) return unusable('the kept state is of another version')
+  if (printOf(plan) !== header.plan) return unusable('the kept state is of another version')
   const alive = await next()
   if (alive?.byteLength !== capacity / 8) return unusable('the kept state is damaged')
   const columns = header.columns.map(column => column && emptyColumn(column, capacity))
@@ -93,6 +97,15 @@ export async function readSnapshot(
     },
   }
 }
+
+/**
+ * Equal prints, equal columns: a release that plans the same definitions in another way puts other answers
+ * into the same places.
+ */
+const printOf = ({ holders, dues, ...plan }: TrackedPlan): string =>
+  createHash('sha256')
+    .update(JSON.stringify([plan, [...holders], [...dues]]))
+    .digest('hex')
 
 const kept = (plan: TrackedPlan, index: number): boolean => {
   const slot = plan.slots[index]
