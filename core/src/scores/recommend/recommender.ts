@@ -37,17 +37,17 @@ export interface RecommenderOptions {
 }
 
 /** Up to so many items the matrix of all pairs, 8 bytes each, is held and inverted in about a minute. */
-export const MOST_EASE_ITEMS = 5_000
-export const DEFAULT_LAMBDA = 300
-export const DEFAULT_TREND_DAYS = 30
+const MOST_EASE_ITEMS = 5_000
+const DEFAULT_LAMBDA = 300
+const DEFAULT_TREND_DAYS = 30
 /** Fewer contacts with two items or more, or fewer items, teach nothing about what goes with what. */
-export const MIN_CONTACTS = 100
-export const MIN_ITEMS = 10
+const MIN_CONTACTS = 100
+const MIN_ITEMS = 10
 /** An item of fewer contacts, and a contact of a single item, tells nothing of pairs. */
 const TAUGHT_BY = { perItem: 3, perContact: 2 }
 const KNN = { neighbours: 50, shrink: 10 }
 /** Sources that an item keeps: what this costs against all of them is in docs/scores/recommendations.md. */
-const EASE_NEIGHBOURS = 200
+const EASE_NEIGHBOURS = 100
 /** Items kept for contacts without a history: as many as the longest history of one who gets ten, but for few. */
 const MOST_RANKED = 500
 

@@ -4,7 +4,9 @@ import { type ClustersDefinition, clustersKind } from './clusters-score.ts'
 import { type EngagementDefinition, engagementKind } from './engagement-score.ts'
 import { type ExperimentDefinition, experimentKind } from './experiment-score.ts'
 import { type LifetimeDefinition, lifetimeKind } from './lifetime-score.ts'
+import { type LookalikeDefinition, lookalikeKind } from './lookalike-score.ts'
 import { type PropensityDefinition, propensityKind } from './propensity-score.ts'
+import { type RecommendationsDefinition, recommendationsKind } from './recommendations-score.ts'
 import { type RfmDefinition, rfmKind } from './rfm-score.ts'
 import type { ScoreKind } from './score-kind.ts'
 
@@ -14,7 +16,9 @@ export type ScoreDefinition =
   | EngagementDefinition
   | ExperimentDefinition
   | LifetimeDefinition
+  | LookalikeDefinition
   | PropensityDefinition
+  | RecommendationsDefinition
   | RfmDefinition
 
 /** A kind of score whose definition and document only it can read. */
@@ -25,7 +29,9 @@ const KINDS: Readonly<Record<ScoreDefinition['kind'], unknown>> = {
   engagement: engagementKind,
   experiment: experimentKind,
   lifetime: lifetimeKind,
+  lookalike: lookalikeKind,
   propensity: propensityKind,
+  recommendations: recommendationsKind,
   rfm: rfmKind,
 }
 

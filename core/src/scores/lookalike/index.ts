@@ -1,0 +1,1 @@
+export { type Lookalike, predictLookalike, trainLookalike } from './lookalike.ts'
