@@ -21,7 +21,7 @@ export interface Lookalike {
   readonly evaluation: LookalikeEvaluation | null
 }
 
-export interface LookalikeEvaluation {
+interface LookalikeEvaluation {
   readonly heldSeeds: number
   readonly rocAuc: number | null
   /** Held-back seeds in the tenth that is most alike, as a multiple of what chance would put there; null where none was kept back. */

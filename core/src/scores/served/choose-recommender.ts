@@ -11,7 +11,7 @@ import type { RecommendationsDefinition } from './recommendations-score.ts'
 import type { ScoreContext } from './score-kind.ts'
 
 /** A way of recommending, with how well it did on what came after it was taught. */
-export interface JudgedRecommender extends RecommendationQuality {
+interface JudgedRecommender extends RecommendationQuality {
   readonly kind: RecommenderKind
   readonly lambda: number | null
 }
