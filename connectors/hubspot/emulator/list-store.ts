@@ -26,6 +26,10 @@ export class ListStore {
     return this.#lists.get(listId)
   }
 
+  remove(listId: string): void {
+    this.#lists.delete(listId)
+  }
+
   byName(name: string): ContactList | undefined {
     return this.all().find(list => list.name === name)
   }

@@ -1,5 +1,4 @@
 import {
-  configError,
   type IdentityClaim,
   instant,
   type Page,
@@ -15,7 +14,7 @@ import type { Context } from './api-request.ts'
 import type { HubspotConfig } from './config.ts'
 import { consentOf, optOutProperties, readStatuses, type SubscriptionStatus } from './consent.ts'
 import { readDefinitions } from './fields.ts'
-import { chooseProperties, MOST_PROPERTIES, readValue, splitList, TECHNICAL } from './properties.ts'
+import { chooseProperties, readValue, splitList, TECHNICAL } from './properties.ts'
 import { pullRecords } from './pull-records.ts'
 import { CONTACTS, type RemoteRecord } from './records.ts'
 
@@ -26,12 +25,6 @@ export async function* pullContacts(
 ): AsyncGenerator<Page<PulledItem>> {
   const chosen = chooseProperties(await readDefinitions(context), context.config.properties)
   const properties = [...new Set([...chosen.keys(), ...technicalNames(context.config)])]
-  if (properties.length > MOST_PROPERTIES) {
-    throw configError(
-      'GET /crm/v3/properties/contacts',
-      `The account has ${chosen.size} properties to pull and one request names ${MOST_PROPERTIES}; choose some by "properties" in this connection's configuration.`,
-    )
-  }
   for await (const { source, records, checkpoint } of pullRecords(context, CONTACTS, properties, request)) {
     if (source === 'archived') {
       yield { items: records.map(({ id }) => gone(id, 'archived')), checkpoint }

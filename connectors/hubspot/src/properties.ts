@@ -30,9 +30,6 @@ export const TECHNICAL = {
   modified: 'lastmodifieddate',
 } as const
 
-/** Properties travel in the address of the list call, which servers cap at about 16 kB. */
-export const MOST_PROPERTIES = 300
-
 /** Which of the account's properties become fields. */
 export function chooseProperties(
   definitions: readonly Property[],

@@ -27,6 +27,12 @@ export interface RecordPage {
 /** More pages than any account fills: a bound for a vendor that never says "end". */
 const MAX_PAGES = 1_000_000
 
+/**
+ * Characters of properties in the address of the list call; servers cap it at about 16 kB. An account
+ * with more is read by ids, and the values by a second call for each page, which has them in its body.
+ */
+const MOST_IN_ADDRESS = 12_000
+
 /** Walks all records of a kind the first time, and later what changed or was archived since. */
 export async function* pullRecords(
   context: Context,
@@ -59,7 +65,11 @@ async function listPage(
   cursor: CursorAt<'list'>,
   until: number,
 ): Promise<RecordPage> {
-  const { records, after } = await listRecords(context, kind, properties, cursor)
+  const inAddress = properties.join('&properties=').length <= MOST_IN_ADDRESS
+  const listed = await listRecords(context, kind, inAddress ? properties : [kind.modified], cursor)
+  const { after } = listed
+  const ids = listed.records.map(({ id }) => id)
+  const records = inAddress ? listed.records : await readRecords(context, kind, { ids, properties })
   const seen: CursorAt<'list'> = { ...cursor, newest: newestOf(cursor.newest, records) }
   if (after !== undefined) return { source: 'list', records, checkpoint: { ...seen, after } }
   const upTo = listedUpTo(seen, context.session.clock.now())
@@ -75,7 +85,7 @@ async function archivedPage(
   properties: readonly string[],
   cursor: CursorAt<'archived'>,
 ): Promise<RecordPage> {
-  const { records, after } = await listRecords(context, kind, properties, cursor)
+  const { records, after } = await listRecords(context, kind, namesFor(kind, properties), cursor)
   const { from, newest } = cursor
   return {
     source: 'archived',
@@ -135,6 +145,10 @@ function advance(
     ? { phase, from, since: last.at, newest }
     : { phase, from, since, newest, afterId: '0' }
 }
+
+/** Of archived contacts only the id is told. */
+const namesFor = (kind: ObjectKind, properties: readonly string[]): readonly string[] =>
+  kind.type === 'contacts' ? [] : properties
 
 const newestOf = (newest: number, records: readonly RemoteRecord[]): number =>
   records.reduce((latest, { modifiedAt }) => Math.max(latest, modifiedAt ?? 0), newest)
