@@ -1,4 +1,4 @@
-import type { SyncConfig } from '@esplanade/hub'
+import type { Hub, SyncConfig } from '@esplanade/hub'
 import { expect, test } from 'vitest'
 import { inHubWorld } from './world/open-hub.ts'
 import { vendorState } from './world/vendor-state.ts'
@@ -29,6 +29,46 @@ function settle({ news, crm }: Vendors, joinedAt: number): void {
   }
 }
 
+async function letters(hub: Hub): Promise<Record<string, number>> {
+  const { connections } = await hub.run({ command: 'status' })
+  return Object.fromEntries(connections.map(({ id, deadLetters }) => [id, deadLetters]))
+}
+
+test(
+  'a replay sends what waits once more, after the vendor was mended, and nothing else',
+  { timeout: 60_000 },
+  () =>
+    inHubWorld({ segments: [], syncs: SYNCS }, async ({ hub, vendors, clock, reopen }) => {
+      settle(vendors, clock.now() - 24 * HOUR_MS)
+      await hub.run({ command: 'sync' })
+      expect(await letters(hub)).toEqual({ news: 1, crm: 1, shop: 0 })
+      clock.advance(HOUR_MS)
+      // Without a change the vendor's answer is the same, and is kept once.
+      const same = await hub.run({ command: 'replay' })
+      expect(same.moot).toBe(0)
+      expect(same.push.connections.map(({ id, changed }) => [id, changed])).toEqual([
+        ['news', 1],
+        ['crm', 1],
+      ])
+      expect(await letters(hub)).toEqual({ news: 1, crm: 1, shop: 0 })
+
+      // Somebody adds the choice, and somebody else joins: a replay is not a push.
+      const field = vendors.news.state.audience(AUDIENCE).mergeFields.find(({ tag }) => tag === 'PLACE')
+      Object.assign(field ?? {}, { choices: [...CITIES, 'Linz'] })
+      vendors.news.state.addMember(AUDIENCE, { email: 'new@letter.example', mergeFields: {} })
+      const { push } = await hub.run({ command: 'replay', connections: ['news'] })
+      expect(push.connections.map(({ changed, applied }) => ({ changed, applied }))).toEqual([
+        { changed: 1, applied: 1 },
+      ])
+      expect(await letters(hub)).toEqual({ news: 0, crm: 1, shop: 0 })
+
+      // What is not wanted any more is no letter to keep.
+      const changed = await reopen({ syncs: SYNCS.slice(0, 1) })
+      expect(await changed.run({ command: 'replay' })).toMatchObject({ moot: 1, push: { connections: [] } })
+      expect(await letters(changed)).toEqual({ news: 0, crm: 0, shop: 0 })
+    }),
+)
+
 test(
   'a row that a vendor rejects waits with its words, is not sent again until it changes, and takes no other down',
   { timeout: 60_000 },
@@ -44,14 +84,21 @@ test(
 
       const { push } = await hub.run({ command: 'sync' })
       expect(
-        push.connections.map(({ id, applied, rejected, error }) => ({ id, applied, rejected, error })),
-      ).toEqual(['news', 'crm'].map(id => ({ id, applied: 29, rejected: 1, error: null })))
+        push.connections.map(({ id, applied, refused, rejected, error }) => [
+          id,
+          { applied, refused: refused + rejected, error },
+        ]),
+      ).toEqual(['news', 'crm'].map(id => [id, { applied: 29, refused: 1, error: null }]))
       expect(placed()).toEqual({ news: 29, crm: 29 })
       const words = Object.fromEntries(
         push.connections.map(({ id, deadLetters }) => [id, deadLetters.map(({ message }) => message)]),
       )
       expect(words.news?.[0]).toContain('Please choose one of the options')
-      expect(words.crm?.[0]).toContain('was not one of the allowed options')
+      expect(words.crm?.[0]).toContain('No value fits its field: place')
+
+      expect(push.connections.find(({ id }) => id === 'crm')?.notes).toEqual([
+        expect.objectContaining({ target: 'fields', field: 'place', did: 'left-out', rows: 1 }),
+      ])
 
       for (let round = 0; round < 2; round += 1) {
         clock.advance(HOUR_MS)
@@ -79,6 +126,7 @@ test(
         ['crm', 1],
       ])
       expect(placed()).toEqual({ news: 30, crm: 30 })
+      expect(await letters(hub)).toEqual({ news: 0, crm: 0, shop: 0 })
       for (const { errors } of [vendors.news, vendors.crm]) expect(errors).toEqual([])
     }),
 )

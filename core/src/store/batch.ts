@@ -3,11 +3,11 @@ import type { TargetKey } from './mirror.ts'
 
 /**
  * A batch is `planned` when cut, `sending` from before its call until its answer, `submitted` while a
- * vendor's job works on it, and then `done`. Found `submitted` after a crash it is polled to its end;
- * found `sending` it is closed and its rows are planned anew, or, where they must not be sent twice,
+ * vendor's job works on it, and then `done`; `pending` when that job outlasted a push, which asks after it
+ * instead of sending it again. Found `submitted` after a crash it is polled to its end; found `sending` it is closed and its rows are planned anew, or, where they must not be sent twice,
  * `in-doubt` until the vendor has been read.
  */
-export type BatchState = 'planned' | 'sending' | 'submitted' | 'in-doubt' | 'done'
+export type BatchState = 'planned' | 'sending' | 'submitted' | 'pending' | 'in-doubt' | 'done'
 
 export interface BatchRecord {
   readonly id: BatchId
@@ -17,7 +17,7 @@ export interface BatchRecord {
   readonly state: BatchState
   /** The rows as JSON, in the order sent: what the outcomes of its job are told of. */
   readonly rows: string
-  /** The vendor's job as JSON, when `submitted`. */
+  /** The vendor's job as JSON, when `submitted` or `pending`. */
   readonly job: string | null
   readonly at: Instant
 }
@@ -41,4 +41,6 @@ export interface BatchStore {
   openBatches(connection: ConnectionId): Promise<BatchRecord[]>
   saveDeadLetters(letters: readonly DeadLetter[]): Promise<void>
   deadLetters(connection: ConnectionId): Promise<DeadLetter[]>
+  /** Forgets what was refused of these members of a target; those without letters are no mistake. */
+  removeDeadLetters(target: TargetKey, remoteIds: readonly string[]): Promise<void>
 }

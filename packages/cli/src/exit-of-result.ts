@@ -24,6 +24,7 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   'segments-pareto': () => 'ok',
   plan: () => 'ok',
   push: exitOfPush,
+  replay: ({ push }) => exitOfPush(push),
   sync: result => heaviest(exitOfPull(result.pull), exitOfEvaluate(result.evaluate), exitOfPush(result.push)),
 }
 

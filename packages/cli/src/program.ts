@@ -12,6 +12,7 @@ import { addInit } from './commands/init.ts'
 import { addPlan } from './commands/plan.ts'
 import { addPull } from './commands/pull.ts'
 import { addPush } from './commands/push.ts'
+import { addReplay } from './commands/replay.ts'
 import { addScores } from './commands/scores.ts'
 import { addSegments } from './commands/segments.ts'
 import { addStatus } from './commands/status.ts'
@@ -56,6 +57,7 @@ export function buildProgram(version: string, act: Act, output: OutputConfigurat
   addPlan(program, act)
   addPush(program, act)
   addSync(program, act)
+  addReplay(program, act)
   program.commandsGroup('Look:')
   addStatus(program, act)
   return program

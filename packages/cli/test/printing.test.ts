@@ -167,6 +167,7 @@ test('status and doctor', () => {
     members: 9,
     lastPull: null,
     openBatches: 1,
+    pendingBatches: 0,
     deadLetters: 0,
   }
   const status = { ...emptyStatus('shop.duckdb'), contacts: 1, identities: 2, events: { a: 5, b: 7_000 } }

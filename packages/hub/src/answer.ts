@@ -11,7 +11,8 @@ import type { Plan } from './plan/planned.ts'
 import { preview } from './preview.ts'
 import { pullConnection } from './pull.ts'
 import { pushPlan } from './push/push-plan.ts'
-import { type Recovered, recoverConnections } from './push/recover-batches.ts'
+import { recoverConnections, writable } from './push/recover-batches.ts'
+import { replay } from './push/replay.ts'
 import type { CheckedRequest } from './request.ts'
 import { RequestError } from './request-error.ts'
 import type { HubResults, PlanResult, PullResult } from './result.ts'
@@ -80,6 +81,8 @@ export async function answer(
       return planResult(await makePlan(hub, chosen(hub, request.connections)))
     case 'push':
       return push(hub, chosen(hub, request.connections), request.confirm, signal)
+    case 'replay':
+      return replay(hub, chosen(hub, request.connections), signal)
     case 'sync':
       return sync(hub, request, signal)
     default:
@@ -128,10 +131,6 @@ async function sync(
     return { pull: pulled, evaluate: evaluated, plan: planResult(plan), push: pushed }
   })
 }
-
-/** Without those whose last push could not be ended: what they hold is not known well enough to change it. */
-const writable = (connections: readonly Connection[], recovered: Recovered): Connection[] =>
-  connections.filter(connection => (recovered.get(connection)?.error ?? null) === null)
 
 function planResult({ asOf, pushes }: Plan): PlanResult {
   const targets = pushes.map(({ summary }) => summary)

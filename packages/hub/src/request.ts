@@ -102,6 +102,7 @@ export const requestSchema = z.discriminatedUnion('command', [
     /** Goes on past the brake. */
     confirm: z.boolean().default(false),
   }),
+  strictShape({ command: z.literal('replay'), connections: z.array(z.string()).optional() }),
   strictShape({
     command: z.literal('sync'),
     connections: z.array(z.string()).optional(),

@@ -1,4 +1,4 @@
-import type { AccountDescription, MissingScope } from '@esplanade/connector-kit'
+import type { AccountDescription, MissingScope, ValueNote } from '@esplanade/connector-kit'
 import type { SegmentWarning } from '@esplanade/core/segments'
 import type { CompactReport, DeadLetter, Run } from '@esplanade/core/store'
 import type { ExperimentReport, ListedScore, ScoreReport, ScoreTrainResult } from './scores/results.ts'
@@ -37,6 +37,7 @@ export interface HubResults {
   'segments-pareto': ParetoResult
   plan: PlanResult
   push: PushResult
+  replay: ReplayResult
   sync: SyncResult
 }
 
@@ -51,6 +52,8 @@ export interface StatusResult {
     readonly members: number
     readonly lastPull: string | null
     readonly openBatches: number
+    /** Those of them whose job the vendor still works on; the next push or sync asks again. */
+    readonly pendingBatches: number
     readonly deadLetters: number
   }[]
   readonly segments: readonly SegmentSummary[]
@@ -208,12 +211,28 @@ export interface PushedConnection {
   readonly rejected: number
   readonly deferred: number
   readonly inDoubt: number
+  /** Rows whose job the vendor still works on; the next push or sync asks again, and sends none of them twice. */
+  readonly pending: number
   readonly requests: number
   readonly writes: number
   readonly throttled: number
   readonly error: string | null
   /** The first dead letters of this push, the vendor's words included. */
   readonly deadLetters: readonly DeadLetter[]
+  /** What was done to values so that the vendor took them. */
+  readonly notes: readonly PushedNote[]
+}
+
+/** One thing that was done to the values of a field, and of how many rows. */
+export interface PushedNote extends ValueNote {
+  readonly target: string
+  readonly rows: number
+}
+
+export interface ReplayResult {
+  readonly push: PushResult
+  /** Letters that were forgotten, since nobody wants their rows any more. */
+  readonly moot: number
 }
 
 export interface SyncResult {

@@ -2,6 +2,7 @@ import { isoInstant, type SegmentId } from '@esplanade/core/schema'
 import type { StoredSegment } from '@esplanade/core/store'
 import type { Connection } from './connection.ts'
 import type { HubContext } from './context.ts'
+import { isAtVendor } from './plan/rows-under-way.ts'
 import type { SegmentSummary, StatusResult } from './result.ts'
 
 /** Runs that a status shows. */
@@ -47,6 +48,7 @@ async function connectionStatus(
   { id, connector }: Connection,
 ): Promise<StatusResult['connections'][number]> {
   const { state } = hub.store
+  const open = await state.openBatches(id)
   const [pull] = (await state.runs({ kind: 'pull', connection: id, limit: SHOWN_RUNS })).filter(
     run => run.status === 'finished',
   )
@@ -55,7 +57,8 @@ async function connectionStatus(
     connector: connector.name,
     members: await state.countMembers(id),
     lastPull: pull?.endedAt == null ? null : isoInstant(pull.endedAt),
-    openBatches: (await state.openBatches(id)).length,
+    openBatches: open.length,
+    pendingBatches: open.filter(isAtVendor).length,
     deadLetters: (await state.deadLetters(id)).length,
   }
 }

@@ -85,4 +85,14 @@ export function describeDeliveries(fresh: () => Promise<FreshStore>): void {
     ])
     expect(await state.deadLetters(NEWS)).toEqual([])
   })
+
+  storeTest(fresh, 'letters of a row that went through are removed, and no other', async (store, reopen) => {
+    const elsewhere = letter('a', { target: { ...TARGET, container: 'other' } })
+    const kept = letter('c', { message: 'Still no.' })
+    await store.state.saveDeadLetters([letter('a'), letter('a', { batch: batch('b2') }), elsewhere, kept])
+    await store.state.removeDeadLetters(TARGET, [])
+    await store.state.removeDeadLetters(TARGET, ['a', 'nobody'])
+    const { state } = await reopen()
+    expect(await state.deadLetters(SHOP)).toEqual([kept, elsewhere])
+  })
 }

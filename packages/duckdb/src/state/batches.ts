@@ -62,6 +62,16 @@ export function batchStore(database: Database): BatchStore {
       )
       return rows.map(nested)
     },
+    removeDeadLetters: ({ connection, container, target }, remoteIds) =>
+      database.write(async session => {
+        if (remoteIds.length === 0) return
+        await session.stage('answered', [textColumn('remote_id', remoteIds, id => id)])
+        await session.run(
+          `delete from dead_letter using answered a where dead_letter.remote_id = a.remote_id
+           and connection = $1 and container = $2 and target = $3`,
+          [connection, container, target],
+        )
+      }),
   }
 }
 

@@ -1,31 +1,50 @@
 import { type ConnectionId, days, type Instant } from '@esplanade/core/schema'
-import type { BatchStore } from '@esplanade/core/store'
+import type { BatchStore, DeadLetter, TargetKey } from '@esplanade/core/store'
 import type { PlannedRow } from './planned.ts'
 import type { DraftPush } from './target-plan.ts'
 
 /** A vendor's answer to the very same row is asked for again after this long: its rules change too. */
 const ASKED_AGAIN_AFTER_MS = days(7)
 
-/** Which rows of a target a vendor refused a short while ago, unchanged since. */
-export type IsWaiting = (push: DraftPush, planned: PlannedRow) => boolean
+/** What the dead letters of a connection mean for its next plan. */
+export interface DeadLetterRows {
+  /** Whether a vendor refused the row a short while ago, unchanged since. */
+  isWaiting(push: DraftPush, planned: PlannedRow): boolean
+  /** Whether the member's last row for the target was refused, whatever it said. */
+  wasRefused(push: DraftPush, planned: PlannedRow): boolean
+  /** Letters of rows that are in none of these plans: the value went back, or the target is managed no longer. */
+  moot(pushes: readonly Pick<DraftPush, 'key' | 'rows'>[]): readonly DeadLetter[]
+}
 
 /**
  * A refused row is not sent again as long as it would be the very same: the vendor's answer would be,
  * too. It stays in the dead letter, and any change of its values makes it a new row. Nothing that
  * keeps somebody from being mailed ever waits, and a target that has to be made anew knows no refusals.
  */
-export async function waitingRows(
+export async function deadLetterRows(
   state: BatchStore,
   connection: ConnectionId,
   now: Instant,
-): Promise<IsWaiting> {
-  const letters = (await state.deadLetters(connection)).filter(({ at }) => now - at < ASKED_AGAIN_AFTER_MS)
-  const waiting = new Set(
-    letters.map(({ target, row }) => `${target.container}\u0000${target.target}\u0000${row}`),
-  )
-  return ({ key, operation, create }, { row }) => {
-    if (waiting.size === 0 || operation === 'optOut' || create !== null) return false
-    if ('action' in row && row.action === 'remove') return false
-    return waiting.has(`${key.container}\u0000${key.target}\u0000${JSON.stringify(row)}`)
+): Promise<DeadLetterRows> {
+  const letters = await state.deadLetters(connection)
+  const recent = letters.filter(({ at }) => now - at < ASKED_AGAIN_AFTER_MS)
+  const waiting = new Set(recent.map(({ target, row }) => keyOf(target, row)))
+  const refused = new Set(letters.map(({ target, remoteId }) => keyOf(target, remoteId)))
+  return {
+    isWaiting({ key, operation, create }, { row }) {
+      if (waiting.size === 0 || operation === 'optOut' || create !== null) return false
+      if ('action' in row && row.action === 'remove') return false
+      return waiting.has(keyOf(key, JSON.stringify(row)))
+    },
+    wasRefused: ({ key }, { row }) => refused.has(keyOf(key, row.remoteId)),
+    moot(pushes) {
+      const wanted = new Set(
+        pushes.flatMap(({ key, rows }) => rows.map(({ row }) => keyOf(key, row.remoteId))),
+      )
+      return letters.filter(({ target, remoteId }) => !wanted.has(keyOf(target, remoteId)))
+    },
   }
 }
+
+const keyOf = ({ container, target }: TargetKey, what: string): string =>
+  `${container}\u0000${target}\u0000${what}`

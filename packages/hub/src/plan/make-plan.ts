@@ -1,13 +1,15 @@
 import { normaliseEmail } from '@esplanade/core/identity'
-import type { StateStore } from '@esplanade/core/store'
+import type { DeadLetter, StateStore } from '@esplanade/core/store'
 import { type AccountFacts, type Connection, readAccountFacts } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import { RequestError } from '../request-error.ts'
 import { containerTargets, OPT_OUT } from './container-targets.ts'
-import { waitingRows } from './dead-letter-rows.ts'
+import { deadLetterRows } from './dead-letter-rows.ts'
 import { type Desired, desiredState } from './desired-state.ts'
 import type { Plan, PlannedPush } from './planned.ts'
+import { rowsUnderWay } from './rows-under-way.ts'
 import { summarise } from './summarise.ts'
+import type { DraftPush } from './target-plan.ts'
 
 /**
  * Computes the exact changes that a push would make, from the store alone: what is wanted, what the
@@ -15,22 +17,24 @@ import { summarise } from './summarise.ts'
  * Throws `RequestError` for a connection that was never pulled to the end: comparing with a half-known
  * audience would remove people who are just not read yet.
  */
-export async function makePlan(hub: HubContext, connections: readonly Connection[]): Promise<Plan> {
+export async function makePlan(
+  hub: HubContext,
+  connections: readonly Connection[],
+  { only }: { only: 'dead-letters' | null } = { only: null },
+): Promise<Plan> {
   const asOf = hub.clock.now()
   const facts = await requirePulled(hub.store.state, connections)
   const desired = await desiredState(hub)
   const unread = await neverPulled(hub)
   const pushes: PlannedPush[] = []
+  const moot: DeadLetter[] = []
   for (const connection of connections) {
-    pushes.push(
-      ...(await planConnection(hub, connection, {
-        facts: facts.get(connection) as AccountFacts,
-        desired,
-        unread,
-      })),
-    )
+    const known = facts.get(connection) as AccountFacts
+    const planned = await planConnection(hub, connection, { facts: known, desired, unread, only })
+    pushes.push(...planned.pushes)
+    moot.push(...planned.moot)
   }
-  return { asOf, pushes }
+  return { asOf, pushes, moot }
 }
 
 /**
@@ -60,12 +64,21 @@ async function requirePulled(state: StateStore, connections: readonly Connection
   return facts
 }
 
+interface ToPlan {
+  readonly facts: AccountFacts
+  readonly desired: Desired
+  readonly unread: readonly string[]
+  readonly only: 'dead-letters' | null
+}
+
 async function planConnection(
   hub: HubContext,
   connection: Connection,
-  { facts, desired, unread }: { facts: AccountFacts; desired: Desired; unread: readonly string[] },
-): Promise<PlannedPush[]> {
-  const isWaiting = await waitingRows(hub.store.state, connection.id, hub.clock.now())
+  { facts, desired, unread, only }: ToPlan,
+): Promise<Omit<Plan, 'asOf'>> {
+  const isUnderWay = await rowsUnderWay(hub.store.state, connection.id)
+  const letters = await deadLetterRows(hub.store.state, connection.id, hub.clock.now())
+  const drafts: DraftPush[] = []
   const pushes: PlannedPush[] = []
   for (const container of facts.containers) {
     const targets = await containerTargets(hub, connection, container, facts, desired)
@@ -79,10 +92,22 @@ async function planConnection(
     }
     for (const target of targets) {
       const push = target.finish(members)
-      const fresh = push.rows.filter(planned => !isWaiting(push, planned))
-      const draft = { ...push, rows: fresh, waiting: push.rows.length - fresh.length }
+      drafts.push(push)
+      const settled = push.rows.filter(({ row }) => !isUnderWay(push, row))
+      const fresh = settled.filter(planned =>
+        only === null ? !letters.isWaiting(push, planned) : letters.wasRefused(push, planned),
+      )
+      const waiting = {
+        ...(settled.length < push.rows.length && { 'waiting-for-vendor': push.rows.length - settled.length }),
+        ...(only === null &&
+          fresh.length < settled.length && { 'waiting-in-dead-letter': settled.length - fresh.length }),
+      }
+      const draft = { ...push, rows: fresh, waiting }
       pushes.push(summarise(draft, { brake: hub.config.brake, unread }))
     }
   }
-  return pushes.filter(push => push.key.target !== OPT_OUT || push.rows.length > 0)
+  return {
+    pushes: pushes.filter(push => push.rows.length > 0 || (only === null && push.key.target !== OPT_OUT)),
+    moot: only === null ? [] : letters.moot(drafts),
+  }
 }

@@ -7,7 +7,7 @@ import type {
   TargetRef,
 } from '@esplanade/connector-kit'
 import type { Instant } from '@esplanade/core/schema'
-import type { LedgerRow, TargetKey } from '@esplanade/core/store'
+import type { DeadLetter, LedgerRow, TargetKey } from '@esplanade/core/store'
 import type { Connection } from '../connection.ts'
 import type { PlannedTarget } from '../result.ts'
 
@@ -39,4 +39,6 @@ export interface PlannedPush {
 export interface Plan {
   readonly asOf: Instant
   readonly pushes: readonly PlannedPush[]
+  /** Dead letters of rows that nobody wants any more. */
+  readonly moot: readonly DeadLetter[]
 }

@@ -13,7 +13,7 @@ export interface Caution {
 
 /** Counts a target's changes, forecasts its requests, and says whether the brake holds it. */
 export function summarise(draft: DraftPush, { brake, unread }: Caution): PlannedPush {
-  const { connection, key, operation, rows, current, unchanged, refused, waiting = 0 } = draft
+  const { connection, key, operation, rows, current, unchanged, refused, waiting = {} } = draft
   const removals = rows.filter(({ row }) => 'action' in row && row.action === 'remove').length
   const additions = operation === 'members' ? rows.length - removals : 0
   const { maxRows, route } = connection.connector.operations[operation]
@@ -29,8 +29,8 @@ export function summarise(draft: DraftPush, { brake, unread }: Caution): Planned
     add: additions,
     change: operation === 'members' ? 0 : rows.length,
     remove: removals,
-    unchanged: unchanged - (operation === 'members' ? 0 : waiting),
-    refused: waiting === 0 ? refused : { ...refused, 'waiting-in-dead-letter': waiting },
+    unchanged,
+    refused: { ...refused, ...waiting },
     requests,
     minutes: minutes(forecast(new Map([[route, requests]]), connection.limits)),
     braked: holdWords(draft, { brake, unread }),

@@ -12,8 +12,8 @@ export interface DraftPush extends Omit<PlannedPush, 'summary'> {
   readonly current: number
   readonly unchanged: number
   readonly refused: Readonly<Record<string, number>>
-  /** Rows left out because the vendor refused the very same before. */
-  readonly waiting?: number
+  /** Rows left out for now, by reason. */
+  readonly waiting?: Readonly<Record<string, number>>
 }
 
 /** What was last delivered to each member of a target. */

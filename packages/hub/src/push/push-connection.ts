@@ -24,10 +24,12 @@ export async function pushConnection(
   { signal, tally }: { signal: AbortSignal; tally: Tally },
 ): Promise<PushedConnection> {
   const context = connection.context(signal)
+  const patientUntil = hub.clock.now() + JOB_PATIENCE_MS
   let error: string | null = null
   try {
     await recordRun(hub, { kind: 'push', connection: connection.id, signal }, async run => {
-      for (const push of inOrder(pushes)) await pushTarget(hub, push, run.id, context, tally)
+      for (const push of inOrder(pushes))
+        await pushTarget(hub, push, { run: run.id, context, patientUntil }, tally)
       for (const [name, by] of Object.entries(tally.counts)) run.count(name, by)
     })
   } catch (failure) {
@@ -45,7 +47,7 @@ export function pushedConnection(
   tally: Tally,
   error: string | null,
 ): PushedConnection {
-  const { changed, counts, deadLetters, requests, throttled, writes } = tally
+  const { changed, counts, deadLetters, pending, requests, throttled, writes } = tally
   return {
     id,
     connector: connector.name,
@@ -57,11 +59,13 @@ export function pushedConnection(
     rejected: counts.rejected,
     deferred: counts.deferred,
     inDoubt: counts['in-doubt'],
+    pending,
     requests,
     writes,
     throttled,
     error,
     deadLetters,
+    notes: tally.notes(),
   }
 }
 
@@ -73,11 +77,19 @@ const inOrder = (pushes: readonly PlannedPush[]): PlannedPush[] =>
 /** Batches of one target under way at once; the session's budget decides how many really run. */
 const BATCHES_AT_ONCE = 4
 
+/** How long a push waits for vendors' jobs, counted from its start; those that take longer are asked after by the next. */
+export const JOB_PATIENCE_MS = 10 * 60_000
+
+interface Under {
+  readonly run: RunId
+  readonly context: ReturnType<Connection['context']>
+  readonly patientUntil: number
+}
+
 async function pushTarget(
   hub: HubContext,
   push: PlannedPush,
-  run: RunId,
-  context: ReturnType<Connection['context']>,
+  { run, context, patientUntil }: Under,
   tally: Tally,
 ): Promise<void> {
   if (push.forget !== undefined) await hub.store.state.saveLedger(push.key, push.forget)
@@ -94,7 +106,8 @@ async function pushTarget(
   tally.changed += push.rows.length
   let done = 0
   await eachOf(batches, BATCHES_AT_ONCE, async rows => {
-    await sendRecorded(hub, { context, operation, target, key: push.key, run, rows, planned }, tally)
+    const batch = { context, operation, target, key: push.key, run, rows, planned, patientUntil }
+    await sendRecorded(hub, batch, tally)
     done += rows.length
     hub.report({ kind: 'progress', task, done, total: push.rows.length })
   })

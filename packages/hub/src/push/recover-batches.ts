@@ -5,8 +5,10 @@ import type { Connection } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import { counted } from '../counted.ts'
 import type { PlannedRow, Row } from '../plan/planned.ts'
+import { isAtVendor } from '../plan/rows-under-way.ts'
 import { RequestError } from '../request-error.ts'
 import { recordRun } from '../run-record.ts'
+import { JOB_PATIENCE_MS } from './push-connection.ts'
 import { sendRecorded } from './send-recorded.ts'
 import { emptyTally, type Tally } from './tally.ts'
 
@@ -21,7 +23,8 @@ interface RecoveredConnection {
 
 /**
  * Ends what a killed or stopped push left open, each connection by itself. A submitted job is polled to
- * its end. Of a batch that was `sending` nobody knows whether it arrived: it is closed, not sent again,
+ * its end, one that outlasted a push already is asked after once: while it is pending its rows are in no
+ * plan. Of a batch that was `sending` nobody knows whether it arrived: it is closed, not sent again,
  * since the plan made next has the same rows if they are still wanted, by what is known of consent now.
  * Only what must not be sent twice keeps its connection waiting for a pull.
  */
@@ -82,14 +85,20 @@ async function end(
   const operation = Object.values(connection.connector.operations).find(
     ({ name }) => name === record.operation,
   )
-  if (operation !== undefined && record.state === 'submitted' && record.job !== null) {
-    const batch = { ...reread(record), context, operation, key: record.target, run }
+  if (operation !== undefined && isAtVendor(record) && record.job !== null) {
+    const wasPending = record.state === 'pending'
+    const patientUntil = hub.clock.now() + (wasPending ? 0 : JOB_PATIENCE_MS)
+    const batch = { ...reread(record), context, operation, key: record.target, run, patientUntil }
     try {
-      await sendRecorded(hub, batch, tally, { record, job: JSON.parse(record.job), pulledSince })
+      await sendRecorded(hub, batch, tally, {
+        record,
+        job: JSON.parse(record.job),
+        pulledSince: pulledSince && !wasPending,
+      })
       return
     } catch (failure) {
       // What a pull has told since is the truth; a job that cannot be asked any more adds nothing to it.
-      if (context.session.signal.aborted || !pulledSince) throw failure
+      if (context.session.signal.aborted || !pulledSince || wasPending) throw failure
     }
   }
   if (pulledSince || operation?.idempotent) {
@@ -101,6 +110,10 @@ async function end(
     `Nobody knows what became of a batch of ${record.target.target} that must not be sent twice; run "esplanade pull ${connection.id}" first.`,
   )
 }
+
+/** Without those whose last push could not be ended: what they hold is not known well enough to change it. */
+export const writable = (connections: readonly Connection[], recovered: Recovered): Connection[] =>
+  connections.filter(connection => (recovered.get(connection)?.error ?? null) === null)
 
 /** Runs looked through for a finished pull. */
 const RECENT_RUNS = 20

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import {
   type ConnectorContext,
   deliverBatch,
+  JOB_PENDING,
   type Operation,
   type OperationTarget,
   type Outcome,
@@ -22,6 +23,8 @@ export interface BatchToSend {
   readonly rows: readonly Row[]
   /** What the ledger says of a row once delivered, by remote id. */
   readonly planned: ReadonlyMap<string, PlannedRow>
+  /** Until when a vendor's job is waited for; after that its batch is left pending. */
+  readonly patientUntil: number
 }
 
 /** A batch found open in the store, to go on with. */
@@ -33,7 +36,10 @@ export interface OpenBatch {
   readonly pulledSince: boolean
 }
 
-/** Sends one batch with its record kept: `sending` before the call, `submitted` with its job, outcomes and ledger in one step. */
+/**
+ * Sends one batch with its record kept: `sending` before the call, `submitted` with its job, outcomes and
+ * ledger in one step. A job that outlasts the patience leaves it `pending`, with nothing settled.
+ */
 export async function sendRecorded(
   hub: HubContext,
   batch: BatchToSend,
@@ -42,7 +48,7 @@ export async function sendRecorded(
 ): Promise<void> {
   const { context, operation, target, key, run, rows } = batch
   const { state } = hub.store
-  const record: BatchRecord = open?.record ?? {
+  let record: BatchRecord = open?.record ?? {
     id: randomUUID() as BatchId,
     run,
     target: key,
@@ -60,8 +66,17 @@ export async function sendRecorded(
     target,
     rows,
     ...(open === undefined ? {} : { job: open.job }),
-    onJob: job => state.saveBatches([{ ...record, state: 'submitted', job: JSON.stringify(job) }]),
+    patienceMs: Math.max(0, batch.patientUntil - hub.clock.now()),
+    onJob: job => {
+      record = { ...record, state: 'submitted', job: JSON.stringify(job) }
+      return state.saveBatches([record])
+    },
   })
+  if (outcomes.some(({ code }) => code === JOB_PENDING)) {
+    tally.pending += rows.length
+    await state.saveBatches([{ ...record, state: 'pending' }])
+    return
+  }
   await settle(hub, batch, { record, outcomes, pulledSince: open?.pulledSince ?? false }, tally)
 }
 
@@ -76,14 +91,19 @@ async function settle(hub: HubContext, batch: BatchToSend, answered: Answered, t
   const { record, outcomes, pulledSince } = answered
   const { state } = hub.store
   const delivered: LedgerRow[] = []
+  // Dated by when it was sent: what a pull saw after that is news, however late the answer came. Not so for
+  // a job that was seen at work: a pull may have read between its question and its end.
+  const at = record.state === 'pending' ? hub.clock.now() : record.at
+  const settledRows: string[] = []
   const changed = { added: [] as string[], removed: [] as string[] }
   const letters = rows.flatMap((row, index) => {
     const outcome = outcomes[index] as Outcome
     tally.counts[outcome.status] += 1
+    tally.note(key, outcome.notes ?? [])
+    if (outcome.status !== 'deferred' && outcome.status !== 'in-doubt') settledRows.push(row.remoteId)
     if (isDelivered(outcome)) {
       const { sent, settled } = planned.get(row.remoteId) ?? { sent: fingerprint({}), settled: null }
-      // Dated by when it was sent: what a pull saw after that is news, however late the answer came.
-      delivered.push({ remoteId: row.remoteId, sent, settled, batch: record.id, at: record.at })
+      delivered.push({ remoteId: row.remoteId, sent, settled, batch: record.id, at })
       if ('action' in row) changed[row.action === 'add' ? 'added' : 'removed'].push(row.remoteId)
     }
     return outcome.status === 'rejected' || outcome.status === 'refused'
@@ -95,6 +115,8 @@ async function settle(hub: HubContext, batch: BatchToSend, answered: Answered, t
     await state.saveLedger(key, delivered)
     if (!pulledSince && changed.added.length + changed.removed.length > 0)
       await state.changeMembers(key, changed)
+    // The latest word about a row is the one that counts.
+    await state.removeDeadLetters(key, settledRows)
     if (letters.length > 0) await state.saveDeadLetters(letters)
     await state.saveBatches([{ ...record, state: doubtful ? 'in-doubt' : 'done' }])
   })

@@ -50,7 +50,9 @@ function connectionTable(connections: StatusResult['connections']): string[] {
       each.connector,
       count(each.members),
       each.lastPull === null ? 'never' : moment(each.lastPull),
-      count(each.openBatches),
+      each.pendingBatches === 0
+        ? count(each.openBatches)
+        : `${count(each.openBatches)} (${count(each.pendingBatches)} at the vendor)`,
       count(each.deadLetters),
     ]),
   )
