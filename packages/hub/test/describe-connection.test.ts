@@ -41,7 +41,14 @@ const never = new AbortController().signal
 
 const hub = (connection: Connection, syncs = SYNCS) =>
   ({
-    config: { syncs, segments: [], disjoint: [], store: { location: ':memory:' }, catalog: buildCatalog({}) },
+    config: {
+      syncs,
+      segments: [],
+      disjoint: [],
+      scores: new Map(),
+      store: { location: ':memory:' },
+      catalog: buildCatalog({}),
+    },
     connections: new Map([[connection.id, connection]]),
     store: { state: { countContacts: async () => 0 } },
     clock: { now: () => 0 },
