@@ -1,4 +1,4 @@
-import { type AccountInfo, configError } from '@esplanade/connector-kit'
+import { type AccountInfo, type ConnectorError, configError } from '@esplanade/connector-kit'
 import { ask, type Context } from './ask.ts'
 import { allRows } from './rows.ts'
 import { type Audience, accountShape, audience } from './shapes.ts'
@@ -26,10 +26,17 @@ export async function readAudiences(context: Context): Promise<Audience[]> {
   if (!wanted) return all
   const unknown = wanted.filter(id => all.every(audience => audience.id !== id))
   if (unknown.length === 0) return all.filter(({ id }) => wanted.includes(id))
-  throw configError(
-    LISTS,
-    `${context.connection}: the account has no audience ${unknown.join(', ')}; it has ${all.map(({ id, name }) => `${id} (${name})`).join(', ') || 'none'}. Correct "audiences" of this connection.`,
-  )
+  throw noSuchAudience(context, unknown, all)
+}
+
+export function noSuchAudience(
+  { connection }: Context,
+  wanted: readonly string[],
+  all?: readonly Audience[],
+): ConnectorError {
+  const has = all ? `; it has ${all.map(({ id, name }) => `${id} (${name})`).join(', ') || 'none'}` : ''
+  const message = `${connection}: the account has no audience ${wanted.join(', ')}${has}. Correct "audiences" of this connection.`
+  return configError(LISTS, message)
 }
 
 const allAudiences = (context: Context) =>

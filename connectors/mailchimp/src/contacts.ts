@@ -1,6 +1,7 @@
-import { type Instant, instant, minutes, type Stream } from '@esplanade/connector-kit'
+import { ConnectorError, type Instant, instant, minutes, type Stream } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { audienceIds } from './audiences.ts'
+import type { Context } from './ask.ts'
+import { audienceIds, noSuchAudience } from './audiences.ts'
 import type { MailchimpClient } from './client.ts'
 import type { MailchimpConfig } from './config.ts'
 import { toContact } from './contact.ts'
@@ -28,30 +29,47 @@ export const contacts: Stream<MailchimpConfig, MailchimpClient> = {
   name: 'contacts',
   async *pull(context, request) {
     const { audiences } = checkpointShape.parse(request.checkpoint ?? { audiences: {} })
-    const row = fullMember(context.config.mergeFields)
+    const gone: string[] = []
     for (const listId of await audienceIds(context)) {
-      let progress: Progress = audiences[listId] ?? { readTo: null }
-      let caughtUp = false
-      while (!caughtUp) {
-        const { until, part, place } = progress.walk ?? newWalk(progress.readTo, request.until)
-        const query = {
+      try {
+        for await (const { items, progress } of pullAudience(
+          context,
           listId,
-          until: instant(until),
-          row,
-          ...(part === 'archived' && { status: 'archived' as const }),
-        }
-        for await (const { members, next } of walkMembers(context, query, place)) {
-          progress = after(progress.readTo, { until, part, place: next })
+          audiences[listId],
+          request.until,
+        )) {
           audiences[listId] = progress
-          yield {
-            items: members.map(member => toContact(listId, member)),
-            checkpoint: { audiences: { ...audiences } },
-          }
+          yield { items, checkpoint: { audiences: { ...audiences } } }
         }
-        caughtUp = progress.walk === undefined && until >= request.until
+      } catch (error) {
+        if (!(error instanceof ConnectorError) || error.kind !== 'missing') throw error
+        gone.push(listId)
       }
     }
+    // An audience that vanished keeps no other from being read.
+    if (gone.length > 0) throw noSuchAudience(context, gone)
   },
+}
+
+async function* pullAudience(
+  context: Context,
+  listId: string,
+  from: Progress = { readTo: null },
+  asked: Instant,
+) {
+  const row = fullMember(context.config.mergeFields)
+  let progress = from
+  for (let until = 0; progress.walk !== undefined || until < asked; ) {
+    const walk = progress.walk ?? newWalk(progress.readTo, asked)
+    const { part, place } = walk
+    until = walk.until
+    const archived = part === 'archived' && { status: 'archived' as const }
+    const query = { listId, until: instant(until), row, ...archived }
+    for await (const { members, next } of walkMembers(context, query, place)) {
+      progress = after(progress.readTo, { until, part, place: next })
+      yield { items: members.map(member => toContact(listId, member)), progress }
+    }
+  }
 }
 
 const newWalk = (readTo: number | null, until: Instant): NonNullable<Progress['walk']> => ({

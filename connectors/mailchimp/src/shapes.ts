@@ -46,7 +46,7 @@ export const memberWithHash = memberState.extend({ id: z.string().min(1) })
 export const fullMember = (mergeFields?: readonly string[]) =>
   memberDetails.extend({
     merge_fields: mergeFields
-      ? z.object(Object.fromEntries(mergeFields.map(tag => [tag, z.unknown()]))).default({})
+      ? z.object(Object.fromEntries(mergeFields.map(tag => [tag, z.unknown().optional()]))).default({})
       : z.record(z.string(), z.unknown()).default({}),
   })
 const memberDetails = memberState.extend({

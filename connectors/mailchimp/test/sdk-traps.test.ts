@@ -1,0 +1,27 @@
+import { createRequire } from 'node:module'
+import { expect, test } from 'vitest'
+import { mailchimpConnector } from '../src/index.ts'
+
+const shared = createRequire(import.meta.url)('@mailchimp/mailchimp_marketing') as Record<string, unknown>
+
+/** The rest of what the SDK does to the unwary is in faults.test.ts and in the wire tests. */
+test('the instance that the SDK shares within a process is left alone', () => {
+  const before = { config: shared.config, basePath: shared.basePath, timeout: shared.timeout }
+  const one = mailchimpConnector.connect({ apiKey: 'one-us1' })
+  const other = mailchimpConnector.connect({ apiKey: 'other-us2' })
+  expect(one).not.toBe(shared)
+  expect([one.basePath, other.basePath]).toEqual([
+    'https://us1.api.mailchimp.com/3.0',
+    'https://us2.api.mailchimp.com/3.0',
+  ])
+  expect({ config: shared.config, basePath: shared.basePath, timeout: shared.timeout }).toEqual(before)
+})
+
+test('every client gives up on an answer, and no sooner than Mailchimp does', () => {
+  expect(mailchimpConnector.connect({ apiKey: 'one-us1' }).timeout).toBe(120_000)
+})
+
+test('no server is set, which the SDK would put in place of that word in any address', () => {
+  const client = mailchimpConnector.connect({ apiKey: 'one-us1' }) as unknown as { config: object }
+  expect(client.config).toEqual({ apiKey: 'one-us1' })
+})
