@@ -3,21 +3,28 @@ import {
   createBudget,
   createSession,
   deliverBatch,
+  instant,
+  type Operation,
+  type OperationTarget,
+  type RowAddress,
   simulatedClock,
 } from '@esplanade/connector-kit'
+import type { Client } from '@hubspot/api-client'
 import nock from 'nock'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { HubspotConfig } from '../src/config.ts'
 import { hubspotConnector } from '../src/index.ts'
 import { START, TOKEN } from './world.ts'
 
 beforeAll(() => nock.disableNetConnect())
+afterEach(() => nock.cleanAll())
 afterAll(() => {
   nock.cleanAll()
   nock.enableNetConnect()
 })
 
-function connect() {
-  const config = hubspotConnector.config.parse({ accessToken: TOKEN })
+function connect(given: Partial<HubspotConfig> = {}) {
+  const config = hubspotConnector.config.parse({ accessToken: TOKEN, ...given })
   const clock = simulatedClock(START)
   const session = createSession({
     connection: 'hubspot' as ConnectionId,
@@ -89,4 +96,239 @@ test('an opt-out is one POST for the address, its letters escaped', async () => 
   })
   expect(outcomes).toEqual([{ status: 'applied' }])
   expect(optOut.isDone()).toBe(true)
+})
+
+/** What HubSpot answers to a write that it takes, as far as anybody reads it. */
+const COMPLETE = { status: 'COMPLETE', startedAt: at, completedAt: at, results: [] }
+const LIST = { listId: '7', name: 'VIP', processingType: 'MANUAL', objectTypeId: '0-1' }
+const RECORD = {
+  id: '51',
+  properties: { lastmodifieddate: at },
+  createdAt: at,
+  updatedAt: at,
+  archived: false,
+}
+const { operations } = hubspotConnector
+const target = { kind: 'list', container: '', name: 'VIP', remoteId: '7' } as const
+const until = instant(Date.parse(at))
+
+const write = <Row extends RowAddress>(
+  operation: Operation<Row, HubspotConfig, Client> | undefined,
+  rows: readonly Row[],
+  to: OperationTarget = { container: '' },
+  context = connect(),
+) => {
+  if (!operation) throw new Error('The connector has no such operation.')
+  return deliverBatch({ context, operation, target: to, rows, onJob: async () => {}, patienceMs: 0 })
+}
+
+/** The exact requests of one piece of work, in order: method, path with query, body. */
+const WIRE: readonly (readonly [what: string, scopes: () => nock.Scope[], work: () => Promise<unknown>])[] = [
+  [
+    'a page of changes is a search by time, and a batch read of its ids',
+    () => [
+      vendor()
+        .post('/crm/v3/objects/orders/search', {
+          filterGroups: [
+            {
+              filters: [
+                { propertyName: 'hs_lastmodifieddate', operator: 'GTE', value: String(until - 300_000) },
+                { propertyName: 'hs_lastmodifieddate', operator: 'LTE', value: String(until) },
+              ],
+            },
+          ],
+          sorts: ['hs_lastmodifieddate'],
+          properties: ['hs_lastmodifieddate'],
+          limit: 200,
+        })
+        .reply(200, { total: 1, results: [{ ...RECORD, properties: { hs_lastmodifieddate: at } }] }),
+      vendor()
+        .post(
+          '/crm/v3/objects/orders/batch/read',
+          body => body.inputs?.[0]?.id === '51' && !('idProperty' in body),
+        )
+        .reply(200, COMPLETE),
+      vendor()
+        .get('/crm/v3/objects/orders')
+        .query(
+          query => query.limit === '100' && query.archived === 'true' && query.associations === 'contacts',
+        )
+        .reply(200, { results: [] }),
+    ],
+    async () => {
+      const orders = hubspotConnector.streams.find(({ name }) => name === 'orders')
+      const request = { checkpoint: { phase: 'idle', newest: until }, until, since: until }
+      for await (const _ of orders?.pull(connect(), request) ?? []);
+    },
+  ],
+  [
+    'memberships are one PUT of both lists of ids',
+    () => [
+      vendor()
+        .put('/crm/v3/lists/7/memberships/add-and-remove', {
+          recordIdsToAdd: ['51'],
+          recordIdsToRemove: ['52'],
+        })
+        .reply(200, { recordsIdsAdded: ['51'] }),
+    ],
+    () =>
+      write(
+        operations.members,
+        [
+          { remoteId: '51', email: null, action: 'add' },
+          { remoteId: '52', email: null, action: 'remove' },
+        ],
+        { container: '', target },
+      ),
+  ],
+  [
+    'a value of a property is added after a semicolon, without a read',
+    () => [
+      vendor()
+        .post('/crm/v3/objects/contacts/batch/update', {
+          inputs: [{ id: '51', objectWriteTraceId: '51', properties: { tags: ';VIP' } }],
+        })
+        .reply(200, COMPLETE),
+    ],
+    () =>
+      write(operations.members, [{ remoteId: '51', email: null, action: 'add' }], {
+        container: '',
+        target: { ...target, kind: 'property-tag', property: 'tags' },
+      }),
+  ],
+  [
+    'a list is asked for by name, escaped, and made as MANUAL',
+    () => [
+      vendor().get('/crm/v3/lists/object-type-id/0-1/name/VIP%20%2F%2050%25').reply(404, { category: 'X' }),
+      vendor()
+        .post('/crm/v3/lists', { name: 'VIP', objectTypeId: '0-1', processingType: 'MANUAL' })
+        .reply(200, { list: LIST }),
+    ],
+    async () => {
+      await hubspotConnector.findTarget(connect(), { kind: 'list', container: '', name: 'VIP / 50%' })
+      await hubspotConnector.createTarget(connect(), { kind: 'list', container: '', name: 'VIP' })
+    },
+  ],
+  [
+    'an opt-in is a look for a bounce and one POST with its legal basis',
+    () => [
+      vendor()
+        .post('/crm/v3/objects/contacts/batch/read', {
+          inputs: [{ id: 'ada@example.com' }],
+          properties: ['hs_email_hard_bounce_reason_enum'],
+          propertiesWithHistory: [],
+          idProperty: 'email',
+        })
+        .query(() => true)
+        .reply(200, COMPLETE),
+      vendor()
+        .post('/communication-preferences/v3/subscribe', {
+          emailAddress: 'ada@example.com',
+          subscriptionId: '9',
+          legalBasis: 'CONSENT_WITH_NOTICE',
+          legalBasisExplanation: 'Opted in on 2026-03-01T09:00:00.000Z by form: newsletter',
+        })
+        .reply(200, {
+          id: '9',
+          name: 'x',
+          description: 'x',
+          status: 'SUBSCRIBED',
+          sourceOfStatus: 'SUBSCRIPTION_STATUS',
+        }),
+    ],
+    () => {
+      const optIn = { at: until, source: 'form', evidence: 'newsletter' }
+      const row = { remoteId: '51', email: 'ada@example.com', optIn }
+      return write(operations.optIn, [row], { container: '' }, connect({ subscriptionId: '9' }))
+    },
+  ],
+  [
+    'an erasure is one POST of the contact’s id',
+    () => [vendor().post('/crm/v3/objects/contacts/gdpr-delete', { objectId: '51' }).reply(204)],
+    () => write(operations.erase, [{ remoteId: '51', email: 'ada@example.com' }]),
+  ],
+  [
+    'custom events are a look for their definition and one POST, each with a uuid of its key',
+    () => [
+      vendor()
+        .get('/events/v3/event-definitions')
+        .query({ searchString: 'Entered segment', includeProperties: 'true' })
+        .reply(200, {
+          results: [
+            {
+              fullyQualifiedName: 'pe1_entered',
+              labels: { singular: 'Entered segment' },
+              properties: [{ name: 'segment' }],
+            },
+          ],
+        }),
+      vendor()
+        .post('/events/v3/send/batch', {
+          inputs: [
+            {
+              eventName: 'pe1_entered',
+              objectId: '51',
+              occurredAt: at,
+              uuid: '2c26b46b-68ff-868f-899b-453c1d304134',
+              properties: { segment: 'VIP' },
+            },
+          ],
+        })
+        .reply(204),
+    ],
+    () => {
+      const event = { name: 'Entered segment', at: until, properties: { segment: 'VIP' } }
+      return write(operations.events, [{ remoteId: '51', email: null, key: 'foo', ...event }])
+    },
+  ],
+  [
+    'properties are read once, and made in one POST in a group of their own',
+    () => [
+      vendor()
+        .get('/crm/v3/properties/contacts')
+        .query(() => true)
+        .reply(200, { results: [] }),
+      vendor()
+        .post('/crm/v3/properties/contacts/groups', { name: 'esplanade', label: 'Esplanade' })
+        .reply(201, { name: 'esplanade', label: 'Esplanade', displayOrder: -1, archived: false }),
+      vendor()
+        .post('/crm/v3/properties/contacts/batch/create', {
+          inputs: [
+            {
+              name: 'churn_risk',
+              label: 'Churn risk',
+              groupName: 'esplanade',
+              type: 'enumeration',
+              fieldType: 'select',
+              options: [{ label: 'low', value: 'low', displayOrder: 0, hidden: false }],
+            },
+          ],
+        })
+        .reply(201, COMPLETE),
+    ],
+    () =>
+      hubspotConnector.createFields(connect(), '', [{ name: 'churn_risk', type: 'text', options: ['low'] }]),
+  ],
+]
+
+test.each(WIRE)('%s', async (_, expected, work) => {
+  const scopes = expected()
+  await work()
+  expect(scopes.flatMap(scope => scope.pendingMocks())).toEqual([])
+})
+
+test('the SDK’s own retries and limiter stay off: a failing call is one request of the SDK', async () => {
+  const context = connect()
+  let asked = 0
+  vendor()
+    .get('/crm/v3/properties/contacts')
+    .query(() => true)
+    .times(5)
+    .reply(() => {
+      asked += 1
+      return [503, { status: 'error' }]
+    })
+  const { client } = context
+  await expect(client.crm.properties.coreApi.getAll('contacts')).rejects.toMatchObject({ code: 503 })
+  expect(asked).toBe(1)
 })
