@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { LimitPolicy } from '@esplanade/connector-kit'
 import { klaviyoConnector } from '@esplanade/klaviyo'
-import { klaviyoEmulator } from '@esplanade/klaviyo/emulator'
+import { klaviyoEmulator, ROUTE_SCOPES } from '@esplanade/klaviyo/emulator'
 import { expect, test } from 'vitest'
 import { referenceDir, referenceSpec } from '../reference-dir.ts'
 
@@ -49,6 +49,20 @@ test.skipIf(referenceDir === undefined).each([
     Object.fromEntries([...routes].map(route => [route, stated.get(route)])),
   )
 })
+
+test.skipIf(referenceDir === undefined)(
+  'the emulator asks for the permissions that the description states',
+  () => {
+    const { paths } = JSON.parse(readFileSync(referenceSpec('klaviyo.json'), 'utf8')) as {
+      paths: Record<string, Record<string, { 'x-klaviyo-scopes'?: readonly string[] }>>
+    }
+    const stated = klaviyoEmulator.routes.map(({ route }) => {
+      const [method = '', path = ''] = route.split(' ')
+      return [route, paths[path]?.[method.toLowerCase()]?.['x-klaviyo-scopes']]
+    })
+    expect(ROUTE_SCOPES).toEqual(Object.fromEntries(stated))
+  },
+)
 
 test('both limit the same routes alike, and the emulator limits every route that it has', () => {
   const policies = typeof emulated === 'function' ? [] : emulated

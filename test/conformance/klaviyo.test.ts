@@ -51,6 +51,20 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
         properties: { URL: 'https://example.com/' },
       })
       account.recordEvent({ metric: 'Bounced Email', at: now - hours(3) })
+      account.catalogue.addCampaign(
+        { name: 'A or B', subjects: ['A', 'B'], sentAt: now - hours(4) },
+        now - hours(5),
+      )
+      account.catalogue.addCampaign({ name: 'Draft', subjects: ['Soon'], sentAt: null }, now - hours(5))
+      account.catalogue.addCampaign(
+        { name: 'Text', subjects: ['Hi'], channel: 'sms', sentAt: now - hours(4) },
+        now - hours(5),
+      )
+      account.catalogue.addItem(
+        { externalId: 'lamp', title: 'Lamp', price: 12.5, url: 'https://example.com/lamp' },
+        now,
+      )
+      account.catalogue.addSegment('Engaged', now)
       account.addList({ name: 'Old' })
       account.addToList('Old', full.id)
       const driven = await driveConnector({
@@ -87,6 +101,24 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
           metric: { data: { type: 'metric', attributes: { name: 'Entered segment' } } },
           profile: { data: { type: 'profile', attributes: email } },
         })
+      const bulk = ({
+        profile,
+        ...single
+      }: ReturnType<typeof event>['data']['attributes'] & { profile?: unknown }) => ({
+        data: {
+          type: 'event-bulk-create-job',
+          attributes: {
+            'events-bulk-create': {
+              data: [
+                {
+                  type: 'event-bulk-create',
+                  attributes: { profile, events: { data: [{ type: 'event', attributes: single }] } },
+                },
+              ],
+            },
+          },
+        },
+      })
       const failing = {
         data: { type: 'profile-bulk-import-job', attributes: profiles({ phone_number: '12' }) },
       }
@@ -113,6 +145,43 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
           job('profile-suppression-bulk-delete-job', profiles(email)),
         ],
         ['POST /api/events', event('2026-02-01T00:00:00Z', 'one')],
+        ['GET /api/segments?page[size]=10'],
+        [
+          'POST /api/profile-bulk-import-jobs',
+          {
+            data: {
+              type: 'profile-bulk-import-job',
+              attributes: {
+                profiles: {
+                  data: [
+                    {
+                      type: 'profile',
+                      id: person,
+                      attributes: {},
+                      meta: { patch_properties: { append: { audiences: 'VIP' } } },
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        ],
+        ['POST /api/event-bulk-create-jobs', bulk(event('2026-02-01T00:00:00Z', 'bulk').data.attributes)],
+        ['POST /api/event-bulk-create-jobs', bulk(event('2026-02-01T00:00:00Z', 'one').data.attributes)],
+        [
+          'POST /api/profile-merge',
+          {
+            data: {
+              type: 'profile-merge',
+              id: person,
+              relationships: { profiles: { data: [{ type: 'profile', id: full.id }] } },
+            },
+          },
+        ],
+        [
+          'POST /api/data-privacy-deletion-jobs',
+          job('data-privacy-deletion-job', { profile: { data: { type: 'profile', attributes: email } } }),
+        ],
         // What the vendor refuses has a described shape too.
         ['GET /api/profiles/none'],
         ['GET /api/profiles?filter=equals(updated,2026-01-01T00:00:00Z)'],

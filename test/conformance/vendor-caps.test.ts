@@ -171,10 +171,23 @@ const consent = (word: string) => (at: number) => ({
   email: email(at),
   subscriptions: { email: { marketing: { consent: word } } },
 })
-const event = (properties: number) => ({
+const event = (properties: number, name = 'Cap') => ({
   properties: Object.fromEntries(times(properties, at => [`p${at}`, at])),
-  metric: { data: { type: 'metric', attributes: { name: 'Cap' } } },
+  metric: { data: { type: 'metric', attributes: { name } } },
   profile: { data: { type: 'profile', attributes: { email: email(0) } } },
+})
+const bulkEvents = (size: number) => {
+  const { profile, ...attributes } = event(1)
+  const one = { profile, events: { data: [{ type: 'event', attributes }] } }
+  const data = times(size, () => ({ type: 'event-bulk-create', attributes: one }))
+  return job('event-bulk-create-job', { 'events-bulk-create': { data } })
+}
+const merge = (into: string, sources: readonly string[]) => ({
+  data: {
+    type: 'profile-merge',
+    id: into,
+    relationships: { profiles: { data: sources.map(id => ({ type: 'profile', id })) } },
+  },
 })
 
 const ids: string[] = []
@@ -260,5 +273,17 @@ describeCaps(
       ],
     ],
     ['properties of an event', 400, size => ['POST /api/events', job('event', event(size))]],
+    ['characters of a metric', 127, size => ['POST /api/events', job('event', event(1, 'x'.repeat(size)))]],
+    [
+      'bytes of a text of an event',
+      100_000,
+      size => ['POST /api/events', job('event', { ...event(0), properties: { text: 'x'.repeat(size) } })],
+    ],
+    ['events of a bulk call', 1_000, size => ['POST /api/event-bulk-create-jobs', bulkEvents(size)]],
+    [
+      'profiles to merge',
+      1,
+      size => ['POST /api/profile-merge', merge(ids[0] ?? '', ids.slice(1, size + 1))],
+    ],
   ],
 )

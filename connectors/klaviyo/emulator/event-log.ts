@@ -59,6 +59,17 @@ export class EventLog {
     return true
   }
 
+  /** Whether an event of this metric, profile and unique id is there. */
+  has(metric: number, profile: number, uniqueId: string): boolean {
+    return this.#slots[this.#findSlot(metric, profile, uniqueId)] !== -1
+  }
+
+  /** Gives one profile's events to another, as a merge does. */
+  reassign(from: number, to: number): void {
+    for (let no = 0; no < this.#count; no += 1) if (this.#profile[no] === from) this.#profile[no] = to
+    this.#rehash()
+  }
+
   get(no: number): LoggedEvent {
     return {
       no,
@@ -171,7 +182,11 @@ export class EventLog {
     this.#metric = widen(new Uint16Array(capacity), this.#metric)
     this.#profile = widen(new Int32Array(capacity), this.#profile)
     this.#bag = widen(new Uint32Array(capacity), this.#bag)
-    this.#slots = new Int32Array(capacity * SLOTS_PER_EVENT).fill(-1)
+    this.#rehash()
+  }
+
+  #rehash(): void {
+    this.#slots = new Int32Array(this.#at.length * SLOTS_PER_EVENT).fill(-1)
     for (let no = 0; no < this.#count; no += 1) {
       const slot = this.#findSlot(this.#metric[no] as number, this.#profile[no] as number, this.#uniqueOf(no))
       this.#slots[slot] = no

@@ -15,6 +15,9 @@ export interface ImportJob {
   readonly errors: ImportError[]
 }
 
+/** `loses-rows`: it ends well and never mentions its first row; `expires`: nobody knows it any more. */
+export type ImportFate = 'completes' | 'cancelled' | 'loses-rows' | 'expires'
+
 export interface ImportError {
   readonly id: string
   readonly code: string
@@ -45,7 +48,10 @@ export function acceptImport(
     lists,
     errors: [],
   }
-  account.imports.set(job.id, job)
+  const fate = account.nextImport
+  account.nextImport = 'completes'
+  if (fate === 'cancelled') job.status = 'cancelled'
+  if (fate !== 'expires') account.imports.set(job.id, job)
   account.jobs.add(now + account.jobDelayMs / 2, at => {
     if (job.status !== 'queued') return
     job.status = 'processing'
@@ -53,7 +59,8 @@ export function acceptImport(
   })
   account.jobs.add(now + account.jobDelayMs, at => {
     if (job.status === 'cancelled') return
-    for (const [index, row] of rows.entries()) importRow(account, job, row, index, at)
+    for (const [index, row] of rows.entries())
+      if (index > 0 || fate !== 'loses-rows') importRow(account, job, row, index, at)
     job.status = 'complete'
     job.completedAt = at
   })

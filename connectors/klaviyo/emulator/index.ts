@@ -9,3 +9,4 @@ export {
   type SeedProfile,
 } from './klaviyo-account.ts'
 export { klaviyoEmulator } from './klaviyo-emulator.ts'
+export { ROUTE_SCOPES } from './scopes.ts'

@@ -1,7 +1,8 @@
 import type { EmulatorWorld } from '@esplanade/connector-kit/emulator'
+import { Catalogue } from './catalogue.ts'
 import { canReceive, subscribe, suppress, unsubscribe, unsubscribeFromList } from './consent-rules.ts'
 import { EventLog } from './event-log.ts'
-import type { ImportJob } from './import-job.ts'
+import type { ImportFate, ImportJob } from './import-job.ts'
 import { createJobQueue } from './job-queue.ts'
 import { type KlaviyoList, ListStore, type OptInProcess } from './list-store.ts'
 import { MetricStore } from './metric-store.ts'
@@ -66,6 +67,11 @@ export class KlaviyoAccount {
   readonly events = new EventLog()
   readonly jobs = createJobQueue()
   readonly imports = new Map<string, ImportJob>()
+  readonly catalogue = new Catalogue()
+  /** Permissions of the key; null for all. */
+  scopes: readonly string[] | null = null
+  /** What becomes of the import that is taken on next. */
+  nextImport: ImportFate = 'completes'
   #jobNo = 0
 
   constructor(world: EmulatorWorld) {
@@ -97,7 +103,10 @@ export class KlaviyoAccount {
 
   /** Takes a profile away without a trace, as a privacy deletion does. */
   removeProfile(email: string): void {
-    const profile = this.#known(email)
+    this.drop(this.#known(email))
+  }
+
+  drop(profile: Profile): void {
     for (const list of this.lists.all()) this.lists.leave(list, profile.id, this.now)
     this.profiles.remove(profile)
   }

@@ -8,10 +8,13 @@ import { ApiError, errorReply, invalid } from './json-api.ts'
 import { KlaviyoAccount } from './klaviyo-account.ts'
 import { klaviyoLimits } from './limits.ts'
 import { accountRoutes } from './routes/account-routes.ts'
+import { catalogueRoutes } from './routes/catalogue-routes.ts'
 import { consentRoutes } from './routes/consent-routes.ts'
 import { eventRoutes } from './routes/event-routes.ts'
+import { eventWriteRoutes } from './routes/event-write-routes.ts'
 import { importRoutes } from './routes/import-routes.ts'
 import { listRoutes } from './routes/list-routes.ts'
+import { privacyRoutes } from './routes/privacy-routes.ts'
 import { profileRoutes } from './routes/profile-routes.ts'
 
 /**
@@ -29,6 +32,9 @@ export const klaviyoEmulator: EmulatorDefinition<KlaviyoAccount> = {
     ...consentRoutes,
     ...listRoutes,
     ...eventRoutes,
+    ...eventWriteRoutes,
+    ...catalogueRoutes,
+    ...privacyRoutes,
   ],
   limits: klaviyoLimits,
   authorize,

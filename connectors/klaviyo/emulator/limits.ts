@@ -6,6 +6,7 @@ import type { LimitPolicy } from '@esplanade/connector-kit'
  */
 export const klaviyoLimits: readonly LimitPolicy[] = [
   ...tier('XS', { burst: 1, steady: 15 }, ['GET /api/accounts']),
+  ...tier('S', { burst: 3, steady: 60 }, ['POST /api/data-privacy-deletion-jobs']),
   ...tier('M', { burst: 10, steady: 150 }, [
     'POST /api/profile-bulk-import-jobs',
     'GET /api/profile-bulk-import-jobs/{job_id}',
@@ -14,6 +15,9 @@ export const klaviyoLimits: readonly LimitPolicy[] = [
     'POST /api/lists/{id}/relationships/profiles',
     'DELETE /api/lists/{id}/relationships/profiles',
     'GET /api/metrics',
+    'GET /api/campaigns',
+    'POST /api/event-bulk-create-jobs',
+    'POST /api/profile-merge',
   ]),
   ...tier('L', { burst: 75, steady: 700 }, [
     'GET /api/profiles',
@@ -27,8 +31,13 @@ export const klaviyoLimits: readonly LimitPolicy[] = [
     'GET /api/lists',
     'GET /api/lists/{id}',
     'GET /api/lists/{id}/relationships/profiles',
+    'GET /api/segments',
   ]),
-  ...tier('XL', { burst: 350, steady: 3_500 }, ['GET /api/events', 'POST /api/events']),
+  ...tier('XL', { burst: 350, steady: 3_500 }, [
+    'GET /api/events',
+    'POST /api/events',
+    'GET /api/catalog-items',
+  ]),
   {
     kind: 'rate',
     name: 'lists created a day',

@@ -2,11 +2,15 @@ import type { CallAnswer } from '@esplanade/connector-kit'
 import {
   AccountsApi,
   ApiKeySession,
+  CampaignsApi,
+  CatalogsApi,
+  DataPrivacyApi,
   EventsApi,
   ListsApi,
   MetricsApi,
   ProfilesApi,
   RetryWithExponentialBackoff,
+  SegmentsApi,
 } from 'klaviyo-api'
 import type { KlaviyoConfig } from './config.ts'
 import { UnexpectedAnswer } from './read-failure.ts'
@@ -18,6 +22,10 @@ export interface KlaviyoClient {
   readonly lists: ListsApi
   readonly metrics: MetricsApi
   readonly events: EventsApi
+  readonly campaigns: CampaignsApi
+  readonly catalogs: CatalogsApi
+  readonly segments: SegmentsApi
+  readonly dataPrivacy: DataPrivacyApi
 }
 
 export function connectKlaviyo(config: KlaviyoConfig): KlaviyoClient {
@@ -33,6 +41,10 @@ export function connectKlaviyo(config: KlaviyoConfig): KlaviyoClient {
     lists: at(new ListsApi(session)),
     metrics: at(new MetricsApi(session)),
     events: at(new EventsApi(session)),
+    campaigns: at(new CampaignsApi(session)),
+    catalogs: at(new CatalogsApi(session)),
+    segments: at(new SegmentsApi(session)),
+    dataPrivacy: at(new DataPrivacyApi(session)),
   }
 }
 

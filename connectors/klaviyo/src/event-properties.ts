@@ -20,7 +20,8 @@ type Loose = Readonly<Record<string, Value | undefined>>
 function mail(type: string, metric: string, bag: Bag): Loose {
   return {
     message: text(bag, '$message', 'Message Name'),
-    campaign: text(bag, 'Campaign Name', '$flow'),
+    // As the stream of campaigns names them; a mail of a flow belongs to the flow.
+    campaign: text(bag, '$flow', '$message', 'Campaign Name'),
     machine: MACHINE_MARKS.some(mark => bag[mark] === true || bag[mark] === 'true'),
     ...(type === 'email_clicked' ? { url: text(bag, 'URL') } : {}),
     ...(type === 'email_bounced'

@@ -12,7 +12,7 @@ export const klaviyoFaults: readonly FaultRule[] = [
   {
     status: 403,
     kind: 'auth',
-    next: 'Give the private API key the scopes accounts:read, events:read, metrics:read, and read and write for lists, profiles and subscriptions.',
+    next: 'Use a private API key with the scopes that this call needs; the README of @esplanade/klaviyo lists those of each stream and operation.',
   },
   {
     status: 410,

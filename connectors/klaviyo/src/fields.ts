@@ -29,7 +29,7 @@ export async function listFields(context: KlaviyoContext): Promise<readonly Remo
   }
   for (const { attributes } of body.data) {
     for (const [name, value] of Object.entries(attributes.properties ?? {})) {
-      if (value !== null && !fields.has(name)) fields.set(name, { name, type: typeOf(value) })
+      if (value !== null && !fields.has(name)) fields.set(name, { name, ...typeOf(value) })
     }
   }
   return [...fields.values()]
@@ -41,10 +41,11 @@ export async function createFields(): Promise<void> {}
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/
 
-function typeOf(value: unknown): RemoteField['type'] {
-  if (typeof value === 'number') return 'number'
-  if (typeof value === 'boolean') return 'boolean'
-  if (typeof value !== 'string') return null
-  if (DATE.test(value)) return 'date'
-  return INSTANT.test(value) ? 'instant' : 'text'
+function typeOf(value: unknown): Pick<RemoteField, 'type' | 'multiple'> {
+  if (typeof value === 'number' || typeof value === 'boolean')
+    return { type: typeof value as 'number' | 'boolean' }
+  if (Array.isArray(value)) return { type: 'text', multiple: true }
+  if (typeof value !== 'string') return { type: null }
+  if (DATE.test(value)) return { type: 'date' }
+  return { type: INSTANT.test(value) ? 'instant' : 'text' }
 }

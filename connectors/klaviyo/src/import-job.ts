@@ -1,4 +1,5 @@
-import type { FieldRow, Outcome, PollResult } from '@esplanade/connector-kit'
+import type { Outcome, PollResult, RowAddress, SendResult } from '@esplanade/connector-kit'
+import type { ProfileUpsertQueryResourceObject } from 'klaviyo-api'
 import { z } from 'zod'
 import { answered, type KlaviyoClient } from './client.ts'
 import { type KlaviyoContext, walkCollection } from './pages.ts'
@@ -6,7 +7,7 @@ import { ROUTES } from './routes.ts'
 
 /** What must survive a restart to ask for a job again. */
 export const importJobSchema = z.object({ id: z.string(), submittedAt: z.number() })
-export type ImportJob = z.output<typeof importJobSchema>
+type ImportJob = z.output<typeof importJobSchema>
 
 const ERRORS_PAGE_SIZE = 100
 const SOONEST_POLL_MS = 500
@@ -17,21 +18,52 @@ export function pollAfterMs(submittedAt: number, now: number): number {
   return Math.min(LATEST_POLL_MS, Math.max(SOONEST_POLL_MS, (now - submittedAt) / 2))
 }
 
+/** One profile of an import, by id alone: an address sent along would overwrite one that the person changed meanwhile. */
+export type ImportedProfile = Pick<ProfileUpsertQueryResourceObject, 'attributes' | 'meta'> & {
+  readonly id: string
+}
+
+export async function submitImport(
+  context: KlaviyoContext,
+  profiles: readonly ImportedProfile[],
+): Promise<SendResult> {
+  const data = profiles.map(profile => ({ type: 'profile' as const, ...profile }))
+  const { data: body } = await context.session.call(
+    ROUTES.importProfiles,
+    { idempotent: true, priority: 'push' },
+    () =>
+      answered(
+        context.client.profiles.bulkImportProfiles({
+          data: { type: 'profile-bulk-import-job', attributes: { profiles: { data } } },
+        }),
+      ),
+  )
+  const submittedAt = context.session.clock.now()
+  const job: ImportJob = { id: body.data.id, submittedAt }
+  return { kind: 'job', job, pollAfterMs: pollAfterMs(submittedAt, submittedAt) }
+}
+
 /** A job can be complete with failures; which rows failed stands in its import errors. */
 export async function pollImport(
   context: KlaviyoContext,
   job: ImportJob,
-  rows: readonly FieldRow[],
+  rows: readonly RowAddress[],
 ): Promise<PollResult> {
   const { data: body } = await context.session.call(
     ROUTES.importJob,
     { idempotent: true, priority: 'push' },
     () => answered(context.client.profiles.getBulkImportProfilesJob(job.id)),
   )
-  const { status, failedCount } = body.data.attributes
+  const { status, failedCount, completedCount } = body.data.attributes
   switch (String(status)) {
     case 'complete':
-      return { kind: 'done', outcomes: await readOutcomes(context, job, rows, failedCount ?? 0) }
+      return {
+        kind: 'done',
+        outcomes: await readOutcomes(context, job, rows, {
+          failed: failedCount ?? 0,
+          done: completedCount ?? 0,
+        }),
+      }
     case 'cancelled':
       return { kind: 'done', outcomes: rows.map(() => CANCELLED) }
     default:
@@ -48,13 +80,13 @@ const CANCELLED: Outcome = {
 async function readOutcomes(
   context: KlaviyoContext,
   job: ImportJob,
-  rows: readonly FieldRow[],
-  failed: number,
+  rows: readonly RowAddress[],
+  { failed, done }: { readonly failed: number; readonly done: number },
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = rows.map(() => ({ status: 'applied' }))
-  if (failed === 0) return outcomes
+  if (failed === 0 && done >= rows.length) return outcomes
   const index = new Map(rows.map(({ remoteId }, at) => [remoteId, at]))
-  let unmatched = 0
+  let unmatched = Math.max(0, rows.length - done - failed)
   const pages = walkCollection(context, ROUTES.importErrors, page =>
     answered(
       context.client.profiles.getErrorsForBulkImportProfilesJob(job.id, {
@@ -71,7 +103,7 @@ async function readOutcomes(
     }
   }
   if (unmatched === 0) return outcomes
-  // Some row failed and nobody can tell which: none of the others is known to be applied.
+  // Some row failed, or was never mentioned, and nobody can tell which: none of the others is known to be applied.
   return outcomes.map(outcome => (outcome.status === 'applied' ? { status: 'accepted' } : outcome))
 }
 

@@ -1,20 +1,27 @@
-import { type AccountInfo, type Connector, contractError, defineConnector } from '@esplanade/connector-kit'
-import { answered, connectKlaviyo, type KlaviyoClient } from './client.ts'
+import { type Connector, defineConnector } from '@esplanade/connector-kit'
+import { check } from './account.ts'
+import { campaignsStream } from './campaigns-stream.ts'
+import { connectKlaviyo, type KlaviyoClient } from './client.ts'
 import { type KlaviyoConfig, klaviyoConfigSchema } from './config.ts'
 import { contactsStream } from './contacts-stream.ts'
+import { describe } from './describe.ts'
 import { eventStream } from './event-stream.ts'
 import { EVENT_STREAMS } from './event-types.ts'
 import { klaviyoFaults } from './faults.ts'
 import { STANDARD_ATTRIBUTES } from './field-names.ts'
 import { createFields, listFields } from './fields.ts'
+import { goneStream } from './gone-stream.ts'
 import { klaviyoLimits } from './limits.ts'
-import { createList, findList, readListMembers } from './lists.ts'
-import type { KlaviyoContext } from './pages.ts'
+import { productsStream } from './products-stream.ts'
 import { readFailure } from './read-failure.ts'
-import { ROUTES } from './routes.ts'
+import { scopes } from './scopes.ts'
+import { createTarget, findTarget, readMembers } from './targets.ts'
 import { webhooks } from './webhooks.ts'
+import { writeErasures } from './write-erasures.ts'
+import { writeEvents } from './write-events.ts'
 import { writeFields } from './write-fields.ts'
 import { writeMembers } from './write-members.ts'
+import { writeOptIns } from './write-opt-ins.ts'
 import { writeOptOuts } from './write-opt-outs.ts'
 
 /** Klaviyo, API revision 2026-07-15, through its own SDK. One account, one container. */
@@ -29,37 +36,29 @@ export const klaviyoConnector: Connector<KlaviyoConfig, KlaviyoClient> = defineC
   fields: STANDARD_ATTRIBUTES,
   connect: connectKlaviyo,
   check,
-  streams: [contactsStream, ...EVENT_STREAMS.map(eventStream)],
-  targets: ['list'],
+  describe,
+  scopes,
+  streams: [contactsStream, goneStream, ...EVENT_STREAMS.map(eventStream), campaignsStream, productsStream],
+  gone: ['deleted'],
+  targets: ['list', 'property-tag'],
   absent: {
-    describe: 'Not built yet.',
-    scopes: 'Not built yet.',
-    campaigns: 'Not built yet.',
-    products: 'Not built yet.',
-    deletions: 'Klaviyo does not tell of deleted profiles; a sweep for them is not built yet.',
     archives: 'Klaviyo archives no profiles.',
-    merges: 'Klaviyo does not tell of merged profiles; a sweep for them is not built yet.',
+    merges:
+      'Klaviyo deletes the profile that was merged and tells nowhere into which one: it is told as deleted, and the survivor has its identifiers.',
     tags: "Klaviyo's tags label lists and campaigns, never profiles: write to a list, or to a property.",
-    'property-tags': 'Not built yet.',
-    'custom-events': 'Not built yet.',
-    'opt-in': 'Not built yet.',
-    erasure: 'Not built yet.',
   },
-  findTarget: findList,
-  createTarget: createList,
+  findTarget,
+  createTarget,
   listFields,
   createFields,
-  readMembers: readListMembers,
+  readMembers,
   webhooks,
-  operations: { fields: writeFields, members: writeMembers, optOut: writeOptOuts },
+  operations: {
+    fields: writeFields,
+    members: writeMembers,
+    optOut: writeOptOuts,
+    optIn: writeOptIns,
+    events: writeEvents,
+    erase: writeErasures,
+  },
 })
-
-async function check(context: KlaviyoContext): Promise<AccountInfo> {
-  const { data: body } = await context.session.call(ROUTES.accounts, { idempotent: true }, () =>
-    answered(context.client.accounts.getAccounts()),
-  )
-  const [account] = body.data
-  if (!account) throw contractError(ROUTES.accounts, 'no account for a key that it knows')
-  const name = account.attributes.contactInformation.organizationName
-  return { accountId: account.id, name, containers: [{ id: '', name }] }
-}

@@ -9,6 +9,7 @@ const DAY_MS = 86_400_000
  */
 export const klaviyoLimits: readonly LimitPolicy[] = [
   ...tier('XS', { burst: 1, steady: 15 }, [ROUTES.accounts]),
+  ...tier('S', { burst: 3, steady: 60 }, [ROUTES.deleteProfile]),
   ...tier('M', { burst: 10, steady: 150 }, [
     ROUTES.importProfiles,
     ROUTES.importJob,
@@ -17,15 +18,19 @@ export const klaviyoLimits: readonly LimitPolicy[] = [
     ROUTES.addMembers,
     ROUTES.removeMembers,
     ROUTES.metrics,
+    ROUTES.campaigns,
+    ROUTES.createEvents,
   ]),
   ...tier('L', { burst: 75, steady: 700 }, [
     ROUTES.profiles,
     ROUTES.updateProfile,
+    ROUTES.subscribe,
     ROUTES.unsubscribe,
     ROUTES.lists,
     ROUTES.members,
+    ROUTES.segments,
   ]),
-  ...tier('XL', { burst: 350, steady: 3_500 }, [ROUTES.events]),
+  ...tier('XL', { burst: 350, steady: 3_500 }, [ROUTES.events, ROUTES.createEvent, ROUTES.products]),
   {
     kind: 'rate',
     name: 'lists created a day',

@@ -4,23 +4,26 @@ import type { KlaviyoConfig } from './config.ts'
 
 export type KlaviyoContext = ConnectorContext<KlaviyoConfig, KlaviyoClient>
 
-export interface KlaviyoPage<Item> {
+export interface KlaviyoPage<Item, Included = unknown> {
   readonly items: readonly Item[]
+  /** What the page was asked to bring along. */
+  readonly included: readonly Included[]
   /** The vendor's own clock when it answered; ours may differ. Undefined when it did not tell. */
   readonly servedAt: number | undefined
 }
 
-interface CollectionBody<Item> {
+interface CollectionBody<Item, Included> {
   readonly data: readonly Item[]
+  readonly included?: readonly Included[]
   readonly links?: { readonly next?: string | null }
 }
 
 /** Walks a collection to its end by the vendor's cursors, one call per page. */
-export async function* walkCollection<Item>(
+export async function* walkCollection<Item, Included = unknown>(
   context: KlaviyoContext,
   route: string,
-  request: (page: { pageCursor?: string }) => Promise<CallAnswer<CollectionBody<Item>>>,
-): AsyncGenerator<KlaviyoPage<Item>> {
+  request: (page: { pageCursor?: string }) => Promise<CallAnswer<CollectionBody<Item, Included>>>,
+): AsyncGenerator<KlaviyoPage<Item, Included>> {
   const steps = walkPages({
     route,
     from: null,
@@ -30,7 +33,8 @@ export async function* walkCollection<Item>(
         request(page),
       )
       const date = (headers as Readonly<Record<string, string>> | undefined)?.date
-      const data: KlaviyoPage<Item> = { items: body.data, servedAt: date ? dateOrUndefined(date) : undefined }
+      const servedAt = date ? dateOrUndefined(date) : undefined
+      const data = { items: body.data, included: body.included ?? [], servedAt }
       return { data, next: nextCursor(route, body.links?.next) }
     },
   })

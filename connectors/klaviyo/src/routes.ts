@@ -6,6 +6,7 @@ export const ROUTES = {
   importProfiles: 'POST /api/profile-bulk-import-jobs',
   importJob: 'GET /api/profile-bulk-import-jobs/{job_id}',
   importErrors: 'GET /api/profile-bulk-import-jobs/{id}/import-errors',
+  subscribe: 'POST /api/profile-subscription-bulk-create-jobs',
   unsubscribe: 'POST /api/profile-subscription-bulk-delete-jobs',
   lists: 'GET /api/lists',
   createList: 'POST /api/lists',
@@ -14,4 +15,10 @@ export const ROUTES = {
   removeMembers: 'DELETE /api/lists/{id}/relationships/profiles',
   metrics: 'GET /api/metrics',
   events: 'GET /api/events',
+  createEvent: 'POST /api/events',
+  createEvents: 'POST /api/event-bulk-create-jobs',
+  campaigns: 'GET /api/campaigns',
+  products: 'GET /api/catalog-items',
+  segments: 'GET /api/segments',
+  deleteProfile: 'POST /api/data-privacy-deletion-jobs',
 } as const

@@ -1,15 +1,17 @@
 import {
   configError,
   type FieldRow,
+  fitFields,
   type Operation,
   type OperationTarget,
+  type PreparedRow,
   type SendResult,
   type Value,
 } from '@esplanade/connector-kit'
 import { answered, type KlaviyoClient } from './client.ts'
 import type { KlaviyoConfig } from './config.ts'
 import { FIXED_FIELDS, isFixedField, locationField, UNWRITABLE_FIELDS } from './field-names.ts'
-import { importJobSchema, pollAfterMs, pollImport } from './import-job.ts'
+import { importJobSchema, pollImport, submitImport } from './import-job.ts'
 import type { KlaviyoContext } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
@@ -27,14 +29,33 @@ export const writeFields: Operation<FieldRow, KlaviyoConfig, KlaviyoClient> = {
   maxBytes: 5_000_000,
   rowBytes: row => Buffer.byteLength(JSON.stringify(row.values)) + ROW_OVERHEAD_BYTES,
   batchKey: row => (clears(row) ? `clear ${row.remoteId}` : 'set'),
+  prepare: prepareFields,
   // Setting the same values again sets the same values.
   idempotent: true,
   send: (context, target, rows) => {
     refuseUnwritable(target, rows)
     const [first] = rows
-    return rows.length === 1 && first ? updateOne(context, first) : importMany(context, rows)
+    return rows.length === 1 && first
+      ? updateOne(context, first)
+      : submitImport(
+          context,
+          rows.map(row => ({ id: row.remoteId, attributes: attributesOf(row) })),
+        )
   },
   poll: (context, _target, job, rows) => pollImport(context, importJobSchema.parse(job), rows),
+}
+
+/** The vendor takes no more of one profile: measured as it is sent. */
+const MAX_PROFILE_BYTES = 100_000
+
+/** Values by the rules of `fitValue`; a profile that is too large for the vendor is refused before it is sent. */
+function prepareFields(row: FieldRow, target: OperationTarget): PreparedRow<FieldRow> {
+  const prepared = fitFields(row, target)
+  if (prepared.kind === 'settled') return prepared
+  const bytes = Buffer.byteLength(JSON.stringify(attributesOf(prepared.row))) + ROW_OVERHEAD_BYTES
+  if (bytes <= MAX_PROFILE_BYTES) return prepared
+  const message = `The values of this profile take ${bytes} bytes, and Klaviyo takes ${MAX_PROFILE_BYTES} of one. Write fewer or shorter fields.`
+  return { kind: 'settled', outcome: { status: 'refused', code: 'profile-too-large', message } }
 }
 
 const clears = (row: FieldRow): boolean => Object.values(row.values).some(value => value === null)
@@ -49,31 +70,6 @@ async function updateOne(context: KlaviyoContext, row: FieldRow): Promise<SendRe
     ),
   )
   return { kind: 'answered', outcomes: [{ status: 'applied' }] }
-}
-
-async function importMany(context: KlaviyoContext, rows: readonly FieldRow[]): Promise<SendResult> {
-  // By id alone: an address sent along would overwrite one that the person changed meanwhile.
-  const data = rows.map(row => ({
-    type: 'profile' as const,
-    id: row.remoteId,
-    attributes: attributesOf(row),
-  }))
-  const { data: body } = await context.session.call(
-    ROUTES.importProfiles,
-    { idempotent: true, priority: 'push' },
-    () =>
-      answered(
-        context.client.profiles.bulkImportProfiles({
-          data: { type: 'profile-bulk-import-job', attributes: { profiles: { data } } },
-        }),
-      ),
-  )
-  const submittedAt = context.session.clock.now()
-  return {
-    kind: 'job',
-    job: { id: body.data.id, submittedAt },
-    pollAfterMs: pollAfterMs(submittedAt, submittedAt),
-  }
 }
 
 interface WrittenAttributes {

@@ -168,7 +168,14 @@ describe('fields of the account', () => {
     })
     const fields = await klaviyoConnector.listFields(klaviyo.context, '')
     const types = Object.fromEntries(fields.map(({ name, type }) => [name, type]))
-    expect(types).toMatchObject({ n: 'number', b: 'boolean', t: 'text', d: 'date', i: 'instant', list: null })
+    expect(types).toMatchObject({
+      n: 'number',
+      b: 'boolean',
+      t: 'text',
+      d: 'date',
+      i: 'instant',
+      list: 'text',
+    })
     expect(types).toMatchObject({ first_name: 'text', 'location.city': 'text' })
     expect(types).not.toHaveProperty('none')
   })

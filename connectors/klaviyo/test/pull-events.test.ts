@@ -29,7 +29,7 @@ describe('pull of mail events', () => {
     record('Unsubscribed from Email Marketing', 6)
     record('Subscribed to List', 7)
     const events = eventsOf(await pullAll(klaviyo, 'email_events'))
-    const shared = { message: 'KM1', campaign: 'Spring', machine: false }
+    const shared = { message: 'KM1', campaign: 'KM1', machine: false }
     expect(events.map(({ type, properties }) => [type, properties])).toEqual([
       ['email_sent', shared],
       ['email_opened', { ...shared, machine: true }],

@@ -73,7 +73,7 @@ describe('a delivery', () => {
         sourceId: 'e1',
         at: NOW - minutes(1),
         who: [{ kind: 'vendor', value: 'P1' }],
-        properties: { message: 'M1', campaign: 'News', machine: false },
+        properties: { message: 'M1', campaign: 'M1', machine: false },
       },
       { type: 'email_unsubscribed', sourceId: 'e2' },
     ])

@@ -1,11 +1,9 @@
 import type { EmulatorRequest } from '@esplanade/connector-kit/emulator'
 import { allowParameters, encodeCursor, readPageQuery, readSort, sparse } from '../collection-query.ts'
 import { type Condition, type FilterFields, meets, parseFilter } from '../filter.ts'
-import { collection, empty, invalid, isoTime, type Resource, selfLink } from '../json-api.ts'
+import { collection, isoTime, type Resource, selfLink } from '../json-api.ts'
 import type { KlaviyoAccount } from '../klaviyo-account.ts'
-import { upsertProfile } from '../upsert-profile.ts'
-import { readProfile } from './profile-routes.ts'
-import { isObject, readResource, route } from './route.ts'
+import { route } from './route.ts'
 
 const TIMES = ['greater-or-equal', 'greater-than', 'less-or-equal', 'less-than']
 const EVENT_FILTERS: FilterFields = {
@@ -18,9 +16,6 @@ const EVENT_PAGE = { standard: 200, maximum: 1_000 }
 /** The operation's text says that no page holds more, whatever was asked for. */
 const MOST_EVENTS_PER_PAGE = 200
 const METRICS_PER_PAGE = 200
-const MAX_EVENT_PROPERTIES = 400
-const YEAR_MS = 365 * 86_400_000
-const EARLIEST = Date.UTC(2000, 0, 1)
 
 export const eventRoutes = [
   route('GET /api/metrics', (request, account) => {
@@ -59,51 +54,7 @@ export const eventRoutes = [
       next,
     )
   }),
-
-  route('POST /api/events', (request, account) => {
-    const { attributes = {} } = readResource(request, 'event')
-    const { properties = {}, time, value, unique_id: uniqueId } = attributes
-    const metric = nested(attributes.metric)
-    if (typeof metric?.name !== 'string')
-      throw invalid('A metric name is required.', { pointer: POINTERS.metric })
-    if (!isObject(properties) || Object.keys(properties).length > MAX_EVENT_PROPERTIES) {
-      throw invalid(`Expected at most ${MAX_EVENT_PROPERTIES} properties.`, { pointer: POINTERS.properties })
-    }
-    const at = typeof time === 'string' ? Date.parse(time) : account.now
-    if (Number.isNaN(at) || at < EARLIEST || at > account.now + YEAR_MS) {
-      throw invalid('The time must be after the year 2000 and at most a year ahead.', {
-        pointer: POINTERS.time,
-      })
-    }
-    const holder = isObject(attributes.profile) ? attributes.profile.data : undefined
-    if (!isObject(holder)) throw invalid('A profile is required.', { pointer: POINTERS.profile })
-    const { profile } = upsertProfile(account.profiles, readProfile(holder), {
-      nulls: 'clears',
-      now: account.now,
-    })
-    profile.lastEvent = Math.max(profile.lastEvent ?? at, at)
-    account.recordEvent({
-      metric: metric.name,
-      profileId: profile.id,
-      at,
-      properties: typeof value === 'number' ? { ...properties, $value: value } : properties,
-      ...(typeof uniqueId === 'string' ? { uniqueId } : {}),
-    })
-    return empty(202)
-  }),
 ]
-
-const POINTERS = {
-  metric: '/data/attributes/metric/data/attributes/name',
-  properties: '/data/attributes/properties',
-  time: '/data/attributes/time',
-  profile: '/data/attributes/profile/data',
-}
-
-function nested(holder: unknown): Record<string, unknown> | undefined {
-  const data = isObject(holder) ? holder.data : undefined
-  return isObject(data) && isObject(data.attributes) ? data.attributes : undefined
-}
 
 function findEvents(
   account: KlaviyoAccount,

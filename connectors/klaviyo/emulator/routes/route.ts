@@ -1,6 +1,7 @@
 import type { EmulatorReply, EmulatorRequest, EmulatorRoute } from '@esplanade/connector-kit/emulator'
 import { ApiError, errorReply, invalid } from '../json-api.ts'
 import type { KlaviyoAccount } from '../klaviyo-account.ts'
+import { ROUTE_SCOPES } from '../scopes.ts'
 
 export type Handler = (request: EmulatorRequest, account: KlaviyoAccount) => EmulatorReply
 
@@ -18,11 +19,19 @@ export function route(template: string, handle: Handler): EmulatorRoute<KlaviyoA
 
   function replyOf(request: EmulatorRequest, account: KlaviyoAccount): EmulatorReply {
     try {
+      checkScopes(account)
       return handle(request, account)
     } catch (error) {
       if (error instanceof ApiError) return errorReply(error)
       throw error
     }
+  }
+
+  function checkScopes({ scopes }: KlaviyoAccount): void {
+    const missing = scopes === null ? [] : (ROUTE_SCOPES[template] ?? []).filter(one => !scopes.includes(one))
+    if (missing.length === 0) return
+    const detail = `The API key is missing the required scopes: ${missing.join(', ')}.`
+    throw new ApiError(403, 'permission_denied', 'You do not have permission to perform this action.', detail)
   }
 }
 
