@@ -1,11 +1,11 @@
-import { hours } from '@esplanade/connector-kit'
+import { hours, instant } from '@esplanade/connector-kit'
 import { seededRandom } from '@esplanade/connector-kit/emulator'
 import { klaviyoConnector } from '@esplanade/klaviyo'
 import { EMULATED_API_KEY, exampleConfig, klaviyoEmulator, seedExample } from '@esplanade/klaviyo/emulator'
 import { describe, expect, test } from 'vitest'
 import { referenceDir } from '../reference-dir.ts'
 import { describedRun } from './described-run.ts'
-import { driveConnector } from './drive-connector.ts'
+import { driveConnector, write } from './drive-connector.ts'
 import { undeclared } from './known-deviations.ts'
 
 describe.skipIf(referenceDir === undefined)('Klaviyo against its description', () => {
@@ -84,6 +84,49 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
         meanwhile: () => {
           account.unsubscribe('person5@example.com')
           account.unsubscribe('full@example.com', { list: 'Old' })
+        },
+        further: async (context, _where, rows) => {
+          const { operations, createTarget, describe: describeAccount } = klaviyoConnector
+          const known = context as Parameters<typeof createTarget>[0]
+          await describeAccount?.(known)
+          const tag = { kind: 'property-tag', container: '', name: 'VIP', property: 'audiences' } as const
+          const where = { container: '', target: await createTarget(known, tag) }
+          for await (const _ of klaviyoConnector.readMembers(known, where.target));
+          const now = clock.now()
+          const some = rows.slice(0, 2)
+          const lapsed = rows.filter(({ email }) => email === 'person5@example.com')
+          const { members, events, optIn, erase } = operations as Required<typeof operations>
+          const told = { name: 'Entered segment', at: now, properties: { segment: 'VIP' } }
+          const opted = { at: instant(now - hours(1)), source: 'form', evidence: 'form' }
+          const outcomes = [
+            ...(await write(
+              known,
+              members,
+              where,
+              some.map(row => ({ ...row, action: 'add' as const })),
+            )),
+            ...(await write(
+              known,
+              events,
+              where,
+              some.map(row => ({ ...row, ...told, key: row.remoteId })),
+            )),
+            // Once more: refused as a whole, then kept once each.
+            ...(await write(
+              known,
+              events,
+              where,
+              some.map(row => ({ ...row, ...told, key: row.remoteId })),
+            )),
+            ...(await write(
+              known,
+              optIn,
+              where,
+              lapsed.map(row => ({ ...row, optIn: opted })),
+            )),
+            ...(await write(known, erase, where, some.slice(0, 1))),
+          ]
+          expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['applied', 'accepted']))
         },
       })
 
