@@ -43,7 +43,7 @@ export async function createFields(
 const UPDATE_ROUTE = 'PATCH /crm/v3/properties/contacts/{propertyName}'
 
 /** What is sent replaces all options, so the ones that are there go along. */
-export async function addOptions(
+async function addOptions(
   { client, session }: Context,
   { name, options }: Pick<Property, 'name' | 'options'>,
   wanted: readonly string[],
