@@ -46,7 +46,6 @@ const hub = (connection: Connection, syncs = SYNCS) =>
       segments: [],
       disjoint: [],
       scores: new Map(),
-      scores: new Map(),
       store: { location: ':memory:' },
       catalog: buildCatalog({}),
     },
