@@ -13,6 +13,7 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   'experiments-report': () => 'ok',
   'scores-train': () => 'ok',
   'scores-list': () => 'ok',
+  'scores-explain': () => 'ok',
   'scores-report': () => 'ok',
   'segments-list': () => 'ok',
   'segments-preview': () => 'ok',

@@ -6,6 +6,7 @@ import { duckdb } from '@esplanade/duckdb'
 import { type HubConfig, openHub } from '@esplanade/hub'
 import { expect, test } from 'vitest'
 import { printExperiment } from '../src/output/results/print-experiment.ts'
+import { printScoreReasons } from '../src/output/results/print-score-reasons.ts'
 import { printScoreList, printScoreReport, printTraining } from '../src/output/results/print-scores.ts'
 import { temporaryFolder } from './fixture/folders.ts'
 
@@ -126,6 +127,15 @@ test(
     const listed = printScoreList(await hub.run({ command: 'scores-list' })).join('\n')
     expect(listed).toMatch(/buys +propensity +1 +2026-04-01 00:00 +buys, buys_band +ok/)
     expect(listed).toMatch(/rfm +rfm +- +- +rfm, rfm_r, rfm_f, rfm_m +never trained/)
+    const told = await hub.run({ command: 'scores-explain', score: 'buys', contact: 'p2@example.com' })
+    expect(told.reasons?.chance).toBeGreaterThan(0.2)
+    const { base = 0, reasons = [] } = told.reasons ?? {}
+    expect(reasons.length).toBeGreaterThan(2)
+    expect(Number.isFinite(reasons.reduce((sum, { amount }) => sum + amount, base))).toBe(true)
+    expect(printScoreReasons(told).join('\n')).toMatch(/(raises|lowers) it by \d/)
+    const explain = (score: string, contact: string) => hub.run({ command: 'scores-explain', score, contact })
+    await expect(explain('rfm', 'p2@example.com')).rejects.toThrow('never trained')
+    await expect(explain('buys', 'nobody@example.com')).rejects.toThrow('No contact')
     await expect(hub.run({ command: 'scores-report', score: 'rfm' })).rejects.toThrow('scores train rfm')
     await expect(hub.run({ command: 'scores-report', score: 'buy' })).rejects.toThrow('"buys"')
     await expect(hub.run({ command: 'scores-report', score: 'buys', version: 9 })).rejects.toThrow('it has 1')

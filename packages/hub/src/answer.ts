@@ -18,6 +18,7 @@ import { RequestError } from './request-error.ts'
 import type { HubResults, PlanResult, PullResult } from './result.ts'
 import { recordRun } from './run-record.ts'
 import { bringScoresUpToDate } from './scores/due-scores.ts'
+import { explainScore } from './scores/explain-score.ts'
 import { listScores, reportScore } from './scores/list-scores.ts'
 import { experimentReport } from './scores/report-experiment.ts'
 import { trainScores } from './scores/train-scores.ts'
@@ -55,6 +56,8 @@ export async function answer(
       return trainScores(hub, { scores: request.scores, signal })
     case 'experiments-report':
       return experimentReport(hub, { experiment: request.experiment, look: request.look, signal })
+    case 'scores-explain':
+      return explainScore(hub, { score: request.score, contact: request.contact, signal })
     case 'scores-list':
       return listScores(hub)
     case 'scores-report':

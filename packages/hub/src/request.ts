@@ -36,6 +36,12 @@ export const requestSchema = z.discriminatedUnion('command', [
   }),
   strictShape({ command: z.literal('scores-list') }),
   strictShape({
+    command: z.literal('scores-explain'),
+    score: z.string(),
+    /** An e-mail address, a contact number, or `external:…`, `phone:…`. */
+    contact: z.string().min(1).max(512),
+  }),
+  strictShape({
     command: z.literal('experiments-report'),
     experiment: z.string(),
     /** Without it, the last one planned. */

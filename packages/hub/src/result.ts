@@ -1,7 +1,13 @@
 import type { AccountDescription, MissingScope, ValueNote } from '@esplanade/connector-kit'
 import type { SegmentWarning } from '@esplanade/core/segments'
 import type { CompactReport, DeadLetter, Run } from '@esplanade/core/store'
-import type { ExperimentReport, ListedScore, ScoreReport, ScoreTrainResult } from './scores/results.ts'
+import type {
+  ExperimentReport,
+  ListedScore,
+  ScoreExplanation,
+  ScoreReport,
+  ScoreTrainResult,
+} from './scores/results.ts'
 import type {
   DifferenceResult,
   DisjointViolation,
@@ -27,6 +33,7 @@ export interface HubResults {
   'scores-train': ScoreTrainResult
   'scores-list': readonly ListedScore[]
   'scores-report': ScoreReport
+  'scores-explain': ScoreExplanation
   'segments-list': readonly ListedSegment[]
   'segments-preview': PreviewResult
   'segments-explain': ExplainResult

@@ -1,4 +1,5 @@
 export { type Enrolled, experimentResults } from './experiment-results.ts'
+export { explainScore, type ScoreReasons } from './explain-score.ts'
 export { firstEventAt } from './first-event.ts'
 export { cardMarkdown, type ModelCard } from './model-card.ts'
 export { kindOf, type ScoreDefinition, scoreColumns, scoreSchema } from './score-definition.ts'

@@ -71,13 +71,13 @@ export const propensityKind: ScoreKind<PropensityDefinition, PropensityDocument>
     const { event, where } = outcomeOf(definition)
     const label = { outcome: { event, ...(where && { where }), count: true } } as const
     const among = definition.among === undefined ? {} : { among: { segment: definition.among } }
-    return featureNeeds({ ...featuresOf(definition, names.catalog), ...label, ...among }, names)
+    return featureNeeds({ ...propensityFeatures(definition, names.catalog), ...label, ...among }, names)
   },
   train: async (definition, context, before) => {
     const outcome = outcomeOf(definition)
     const { now, firstEventAt, seed } = context
     const placed = placeSnapshots({ now, horizonMs: outcome.horizonMs, firstEventAt })
-    const features = featuresOf(definition, context.catalog)
+    const features = propensityFeatures(definition, context.catalog)
     const snapshots = placed.at
     // Without a snapshot whose window is over there are no labels, and nobody to learn from.
     const rows =
@@ -105,7 +105,7 @@ export const propensityKind: ScoreKind<PropensityDefinition, PropensityDocument>
     }
   },
   score: async (definition, context, { fit, propensity }) => {
-    const features = featuresOf(definition, context.catalog)
+    const features = propensityFeatures(definition, context.catalog)
     const measured = await measureAmong(features, definition.among, context, context.now)
     const { contactNo } = measured
     const table: FeatureTable =
@@ -136,7 +136,11 @@ function outcomeOf(definition: PropensityDefinition): Outcome {
   }
 }
 
-function featuresOf(definition: PropensityDefinition, catalog: ScoreContext['catalog']): Features {
+/** What a propensity learns from: its own features, or the standard ones. */
+export function propensityFeatures(
+  definition: PropensityDefinition,
+  catalog: ScoreContext['catalog'],
+): Features {
   return definition.features ?? standardFeatures(outcomeOf(definition).event, catalog)
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { printScoreReasons } from '../output/results/print-score-reasons.ts'
 import { printScoreList, printScoreReport, printTraining } from '../output/results/print-scores.ts'
 import { runHubRequest } from '../run-hub-request.ts'
 import { type Act, addExamples } from './act.ts'
@@ -13,6 +14,7 @@ export function addScores(program: Command, act: Act): void {
   addTrain(scores, act)
   addList(scores, act)
   addReport(scores, act)
+  addExplain(scores, act)
 }
 
 function addTrain(scores: Command, act: Act): void {
@@ -61,4 +63,18 @@ function addReport(scores: Command, act: Act): void {
     ['is it any good?', 'esplanade scores report churn'],
     ['as a page for others', 'esplanade scores report churn > churn.md'],
   ])
+}
+
+function addExplain(scores: Command, act: Act): void {
+  const command = scores
+    .command('explain')
+    .description('why a propensity says what it says of a contact: what raised it and what lowered it')
+    .argument('<score>', 'the name of the score')
+    .argument('<contact>', 'an e-mail address, a contact number, external:<id> or phone:<number>')
+    .action((score: string, contact: string, _options, command: Command) =>
+      act(command, face =>
+        runHubRequest(face, { command: 'scores-explain', score, contact }, printScoreReasons),
+      ),
+    )
+  addExamples(command, [['what speaks for her leaving?', 'esplanade scores explain churn ada@example.com']])
 }

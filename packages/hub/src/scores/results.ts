@@ -1,4 +1,5 @@
-import type { ModelCard, SegmentReport } from '@esplanade/core/scores'
+import type { ContactNo } from '@esplanade/core/schema'
+import type { ModelCard, ScoreReasons, SegmentReport } from '@esplanade/core/scores'
 import type { StoredModel } from '@esplanade/core/store'
 
 type Role = StoredModel['role']
@@ -62,4 +63,13 @@ export interface ExperimentReport {
   readonly from: string
   readonly look: number
   readonly segments: readonly SegmentReport[]
+}
+
+export interface ScoreExplanation {
+  readonly score: string
+  readonly version: number
+  readonly asOf: string
+  readonly contact: ContactNo
+  /** Null where the score says nothing of the contact. */
+  readonly reasons: ScoreReasons | null
 }
