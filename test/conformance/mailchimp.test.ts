@@ -62,15 +62,15 @@ describe.skipIf(referenceDir === undefined)('Mailchimp against its description',
           account.audience(list).addSegment(account.nextId(), 'Near us', now, 'saved')
         },
         further: async (context, where, rows) => {
-          const { describe, createFields, operations }: Connector = mailchimpConnector
-          await describe?.(context)
+          const connector: Connector = mailchimpConnector
+          await connector.describe?.(context)
           const plan: RemoteField = { name: 'D_PLAN', type: 'text', options: ['Free', 'Paid'] }
-          await createFields(context, list, [plan])
-          await createFields(context, list, [{ ...plan, options: ['Free', 'Paid', 'Team'] }])
+          await connector.createFields(context, list, [plan])
+          await connector.createFields(context, list, [{ ...plan, options: ['Free', 'Paid', 'Team'] }])
           const some = rows.slice(20, 24)
           const optIn = { at: clock.now(), source: 'form', evidence: 'form' }
           const told = { name: 'Entered segment', at: clock.now(), properties: { segment: 'VIP', rank: 1 } }
-          const { events, erase, optIn: raise } = operations
+          const { events, erase, optIn: raise } = connector.operations
           if (!events || !erase || !raise) throw new Error('Mailchimp takes events, erasures and opt-ins.')
           const outcomes = [
             ...(await write(

@@ -49,6 +49,8 @@ export class BatchQueue {
   #last = 0
   /** Operations that the next batch carries out and never mentions, from its first. */
   loseNext = 0
+  /** Operations that break off inside the vendor in the next batch, from its first. */
+  failNext = 0
 
   constructor(now: () => number, run: (operation: BatchOperation) => OperationAnswer) {
     this.#now = now
@@ -103,7 +105,10 @@ export class BatchQueue {
       if (this.#now() - batch.submittedAt > KEPT_MS) this.#batches.delete(batch.id)
       else if (operations && (all || this.#now() >= batch.doneAt)) {
         batch.operations = undefined
-        batch.answers = operations.map(this.#run).slice(this.loseNext)
+        batch.answers = operations
+          .map((operation, at) => (at < this.failNext ? brokenOff(operation) : this.#run(operation)))
+          .slice(this.loseNext)
+        this.failNext = 0
         this.loseNext = 0
       }
     }
@@ -124,6 +129,12 @@ export class BatchQueue {
     return gzipSync(tarOf(filesOf(batch.answers)))
   }
 }
+
+const brokenOff = ({ operationId }: BatchOperation): OperationAnswer => ({
+  status_code: 500,
+  operation_id: operationId,
+  response: JSON.stringify({ title: 'Internal Server Error', status: 500, detail: 'It broke off.' }),
+})
 
 /** Answers come in several files. */
 const PER_FILE = 400

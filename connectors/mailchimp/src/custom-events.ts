@@ -50,7 +50,7 @@ export const events: Operation<CustomEventRow, MailchimpConfig, MailchimpClient>
 
 function prepareEvent(row: CustomEventRow): PreparedRow<CustomEventRow> {
   if (NAME.test(row.name)) return { kind: 'ready', row, notes: [] }
-  const message = `Mailchimp's events have names of 2 to 30 characters; "${row.name}" has ${[...row.name].length}. Rename it.`
+  const message = `Mailchimp's events have names of 2 to 30 characters; "${row.name}" has ${Array.from(row.name).length}. Rename it.`
   return { kind: 'settled', outcome: { status: 'refused', code: 'event-name-unfit', message } }
 }
 

@@ -109,6 +109,14 @@ describe('custom events', () => {
     expect(outcomes).toMatchObject([{ status: 'in-doubt' }, { status: 'applied' }, { status: 'applied' }])
   })
 
+  test('one that broke off inside Mailchimp is in doubt: nobody knows whether it started anything', async () => {
+    const { account, context } = await accountOf(1)
+    account.batches.failNext = 1
+    const delivery = { context, operation: events, target, rows: [eventRow(account, 0)] }
+    const outcomes = await deliverBatch({ ...delivery, onJob: async () => {} })
+    expect(outcomes).toMatchObject([{ status: 'in-doubt', code: 'Internal Server Error' }])
+  })
+
   test('a batch that expired leaves its rows in doubt, never sent again', async () => {
     const { account, emulator, clock, context } = await accountOf(1)
     const rows = [eventRow(account, 0)]
@@ -175,14 +183,15 @@ describe('erasure', () => {
     expect(account.member(AUDIENCE, 'moved@example.com')).toBeUndefined()
   })
 
-  test('one that was answered with an error is not called done', async () => {
-    const { account, context } = await accountOf(1)
-    account.batches.loseNext = 1
-    const rows = [rowOf(account, 0)]
-    const { forget } = account.audience(AUDIENCE)
-    account.audience(AUDIENCE).forget = () => {}
+  test('one that broke off inside Mailchimp is not called done, and is for later', async () => {
+    const { account, context } = await accountOf(2)
+    account.batches.failNext = 1
+    const rows = [0, 1].map(n => rowOf(account, n))
     const delivery = { context, operation: erase, target, rows, onJob: async () => {} }
-    expect(await deliverBatch(delivery)).toMatchObject([{ status: 'deferred', code: 'not-in-result' }])
-    account.audience(AUDIENCE).forget = forget
+    expect(await deliverBatch(delivery)).toMatchObject([
+      { status: 'deferred', code: 'Internal Server Error' },
+      { status: 'applied' },
+    ])
+    expect(await deliverBatch(delivery)).toEqual([{ status: 'applied' }, { status: 'applied' }])
   })
 })

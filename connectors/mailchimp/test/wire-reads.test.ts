@@ -35,7 +35,6 @@ const who = (rows: string, ...more: string[]) => ({
   ),
 })
 const bounds = { sort_field: 'last_changed', sort_dir: 'ASC' }
-const { streams, findTarget, readMembers, listFields, check, describe: tell } = mailchimpConnector
 
 type Query = Readonly<Record<string, string>>
 /** Path, exact query, answer. */
@@ -55,7 +54,7 @@ function expectAsked(asked: readonly Asked[]): void {
 
 async function pulled(name: string, config = {}): Promise<PulledItem[]> {
   const items: PulledItem[] = []
-  const stream = streams.find(candidate => candidate.name === name)
+  const stream = mailchimpConnector.streams.find(candidate => candidate.name === name)
   const request = { checkpoint: undefined, until: START, since: instant(START - 86_400_000), mirror }
   for await (const page of stream?.pull(connectToVendor(config), request) ?? []) items.push(...page.items)
   return items
@@ -80,7 +79,7 @@ test.each<readonly [what: string, asked: readonly Asked[], act: () => Promise<un
         empty('lists'),
       ],
     ],
-    () => check(connectToVendor()),
+    () => mailchimpConnector.check(connectToVendor()),
   ],
   [
     'members, then archived ones',
@@ -195,7 +194,8 @@ test.each<readonly [what: string, asked: readonly Asked[], act: () => Promise<un
   [
     'a tag by name',
     [[`${list}/segments`, { ...page, fields: SEGMENTS, type: 'static' }, empty('segments')]],
-    () => findTarget(connectToVendor(), { kind: 'tag', container: 'server-1', name: 'VIP' }),
+    () =>
+      mailchimpConnector.findTarget(connectToVendor(), { kind: 'tag', container: 'server-1', name: 'VIP' }),
   ],
   [
     'the members of a tag, whatever their status',
@@ -214,13 +214,13 @@ test.each<readonly [what: string, asked: readonly Asked[], act: () => Promise<un
     ],
     async () => {
       const target = { kind: 'tag', container: 'server-1', name: 'VIP', remoteId: '7' } as const
-      for await (const _ of readMembers(connectToVendor(), target));
+      for await (const _ of mailchimpConnector.readMembers(connectToVendor(), target));
     },
   ],
   [
     'merge fields',
     [[`${list}/merge-fields`, { ...page, fields: FIELDS }, empty('merge_fields')]],
-    () => listFields(connectToVendor(), 'server-1'),
+    () => mailchimpConnector.listFields(connectToVendor(), 'server-1'),
   ],
   [
     'everything, to be described',
@@ -234,7 +234,7 @@ test.each<readonly [what: string, asked: readonly Asked[], act: () => Promise<un
       [`${list}/merge-fields`, { ...page, fields: FIELDS }, empty('merge_fields')],
       [`${list}/segments`, { ...page, fields: SEGMENTS }, empty('segments')],
     ],
-    async () => tell?.(connectToVendor()),
+    async () => mailchimpConnector.describe?.(connectToVendor()),
   ],
 ])('reads %s', async (_, asked, act) => {
   expectAsked(asked)

@@ -15,7 +15,7 @@ export const memberEventRoutes: readonly AccountRoute[] = [
     const body = fieldsOf(request.body)
     const name = textOf(body.name) ?? ''
     const properties = Object.entries(fieldsOf(body.properties))
-    const length = [...name].length
+    const { length } = Array.from(name)
     const problems = [
       ...(length >= MIN_NAME && length <= MAX_NAME
         ? []
