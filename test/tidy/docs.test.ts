@@ -24,6 +24,13 @@ test('every decision has a number of its own', () => {
   expect(new Set(numbers).size).toBe(numbers.length)
 })
 
+test('every snippet of the guide to connectors stands in the file that it names', () => {
+  const snippets = [...read('docs/write-a-connector.md').matchAll(/```ts (\S+)\n([\s\S]*?)```/g)]
+  expect(snippets.length).toBeGreaterThan(5)
+  const strange = snippets.filter(([, path = '', text = '']) => !read(path).includes(text))
+  expect(strange.map(([, path, text]) => `${path}: ${text}`)).toEqual([])
+})
+
 test("README's first configuration and segment open a hub as they are printed", async () => {
   const blocks = [...read('README.md').matchAll(/```(ts|yaml)\n([\s\S]*?)```/g)]
   const block = (language: string) => blocks.find(([, name]) => name === language)?.[2] ?? ''

@@ -9,6 +9,7 @@ import { addEvaluate } from './commands/evaluate.ts'
 import { addExperiments } from './commands/experiments.ts'
 import { addImport } from './commands/import.ts'
 import { addInit } from './commands/init.ts'
+import { addNew } from './commands/new.ts'
 import { addPlan } from './commands/plan.ts'
 import { addPull } from './commands/pull.ts'
 import { addPush } from './commands/push.ts'
@@ -44,6 +45,7 @@ export function buildProgram(version: string, act: Act, output: OutputConfigurat
   addDescribe(program, act)
   addEmulate(program, act)
   addConnectors(program, act)
+  addNew(program, act)
   program.commandsGroup('Bring in:')
   addPull(program, act)
   addImport(program, act)
