@@ -124,6 +124,37 @@ const EVERY: Readonly<Record<string, Feature>> = {
   },
 }
 
+test('W14: average session duration, product pages of the last month, abandoned carts, days since anything', async () => {
+  const story = [
+    // Two visits of 4 and 8 minutes; one product seen in the last 30 days, one before.
+    event(1, 'page_viewed', 20),
+    event(1, 'product_viewed', 20 - 4 / 1_440),
+    event(1, 'page_viewed', 40),
+    event(1, 'product_viewed', 40 - 8 / 1_440),
+    event(1, 'cart_added', 12),
+    event(2, 'cart_added', 15),
+    event(2, 'order_placed', 14, { total: '9' }),
+  ]
+  const browsing = ['page_viewed', 'product_viewed']
+  const told = await measure(
+    {
+      session_seconds: { sessions: { event: browsing, idle: '30m', take: 'seconds' } },
+      product_pages: { event: 'product_viewed', within: '30d', count: true },
+      carts: { event: 'cart_added', within: '30d', count: true },
+      orders: { event: 'order_placed', within: '30d', count: true },
+      recency: { event: [...browsing, 'cart_added', 'order_placed'], last: 'at' },
+    },
+    story,
+  )
+  expect(told).toEqual({
+    session_seconds: [360, MISSING, MISSING],
+    product_pages: [1, 0, 0],
+    carts: [1, 1, 0],
+    orders: [0, 1, 0],
+    recency: [12, 14, MISSING],
+  })
+})
+
 test('a day is one of the zone, also where the clocks are changed', () => {
   for (const timeZone of ['UTC', 'Europe/Berlin', 'America/Los_Angeles', 'Pacific/Kiritimati']) {
     const dayOf = dayReader(timeZone)
