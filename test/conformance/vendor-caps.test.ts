@@ -84,6 +84,16 @@ describeCaps(
       size => ['POST /lists/l/segments', { name: 'x'.repeat(size), static_segment: [] }],
     ],
     [
+      'operations of a batch',
+      1_000,
+      size => ['POST /batches', { operations: times(size, () => ({ method: 'GET', path: '/ping' })) }],
+    ],
+    [
+      'characters of the name of an event',
+      30,
+      size => [`POST /lists/l/members/${email(0)}/events`, { name: 'x'.repeat(size) }],
+    ],
+    [
       'characters of a merge tag',
       10,
       size => ['POST /lists/l/merge-fields', { tag: 'X'.repeat(size), name: 'X', type: 'text' }],
