@@ -37,7 +37,7 @@ export function near<T>(
     try {
       return await use({
         scan: request => scan(reader, request, find),
-        countKeys: request => scanKeys(reader, request, find),
+        countKeys: request => scanKeys(reader, request, { find }),
         timeline: request => scanTimeline(reader, request, { find }),
         attributes: names => nearAttributes(session, names, contacts.length),
       })

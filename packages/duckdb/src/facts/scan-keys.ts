@@ -1,25 +1,35 @@
 import type { KeyScan, KeySource, ScanChunk } from '@esplanade/core/segments'
 import type { Reader } from '../engine/reader.ts'
-import type { Parameter, Session } from '../engine/session.ts'
+import type { Session } from '../engine/session.ts'
 import { eventSource, type FindSource } from './event-source.ts'
-import { type KeyRows, keyScanSql } from './scan-keys-sql.ts'
+import { type KeyPart, keyScanSql, keyStatement } from './scan-keys-sql.ts'
+import { TALLY_LIMITS, type TallyLimits, tallyKeys } from './tally-keys.ts'
 
-/** Counts different values of a property for each contact, and those that other events have too. */
+/**
+ * Counts different values of a property for each contact, and those that other events have too: by a
+ * tally in memory, or by grouping pairs in the engine where `limits` would be passed.
+ */
 export async function* scanKeys(
   reader: Reader,
   request: KeyScan,
-  find: FindSource = eventSource,
+  {
+    find = eventSource,
+    limits = TALLY_LIMITS,
+  }: { readonly find?: FindSource; readonly limits?: TallyLimits } = {},
 ): AsyncGenerator<ScanChunk> {
-  const statement = await reader.read(async session => {
-    const parameters: Parameter[] = []
-    const bind = (value: Parameter) => `$${parameters.push(value)}`
-    const subject = await rowsOf(session, request.subject, bind, find)
+  const found = await reader.snapshot(async session => {
+    const subject = await rowsOf(session, request.subject, find)
     if (subject.length === 0) return undefined
-    const match = await rowsOf(session, request.match, bind, find)
-    return { sql: keyScanSql({ subject, match, last: request.last }), parameters }
+    const keys = { subject, match: await rowsOf(session, request.match, find), last: request.last }
+    const tallied = await tallyKeys(session, keys, limits)
+    return tallied ?? keyStatement(keys, keyScanSql)
   })
-  if (statement === undefined) return
-  for await (const chunk of reader.chunks(statement.sql, statement.parameters)) {
+  if (found === undefined) return
+  if ('contactNo' in found) {
+    yield found
+    return
+  }
+  for await (const chunk of reader.chunks(found.sql, found.parameters)) {
     yield {
       contactNo: chunk.uint32(0),
       columns: [1, 2].map(column => ({ kind: 'number', values: chunk.numbers(column) })),
@@ -28,17 +38,11 @@ export async function* scanKeys(
 }
 
 /** Types that never occurred have no rows. The place among the types orders events of one instant. */
-async function rowsOf(
-  session: Session,
-  sources: readonly KeySource[],
-  bind: (value: Parameter) => string,
-  find: FindSource,
-): Promise<KeyRows[]> {
-  const rows: KeyRows[] = []
+async function rowsOf(session: Session, sources: readonly KeySource[], find: FindSource): Promise<KeyPart[]> {
+  const rows: KeyPart[] = []
   for (const [place, source] of sources.entries()) {
     const found = await find(session, { type: source.type, aggregates: [source] })
-    if (found === undefined) continue
-    rows.push({ source, place, rows: found, printing: { columnOf: found.columnOf, bind } })
+    if (found !== undefined) rows.push({ source, place, rows: found, columnOf: found.columnOf })
   }
   return rows
 }

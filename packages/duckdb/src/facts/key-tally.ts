@@ -1,0 +1,158 @@
+/** Counts different keys of each contact, and those that a match has. Rows may come in any order. */
+export interface KeyTally {
+  /** Takes up rows of the subject; all of them come before the first match. */
+  add(rows: KeyedRows): void
+  match(rows: Pick<KeyedRows, 'contacts' | 'codes'>): void
+  /** Different keys of each contact (of the latest, where only so many count), and the matched of them. */
+  readonly counts: Float64Array
+  readonly matched: Float64Array
+}
+
+export interface KeyedRows {
+  readonly contacts: Uint32Array
+  /** Numbers from 0 that stand for the keys. */
+  readonly codes: Uint32Array
+  /** Time in ms, and the event's id as low and high words: what tells which keys are the latest. */
+  readonly at: Float64Array
+  readonly ids: Uint32Array
+  /** Rank of the rows' event type, which decides between rows of one instant before the ids do. */
+  readonly place: number
+}
+
+/** All keys: one bit for each contact and key, which a match takes away again. */
+export class EveryKey implements KeyTally {
+  readonly counts: Float64Array
+  readonly matched: Float64Array
+  readonly #bits: Uint32Array
+  readonly #codes: number
+
+  /** `size` is one past the highest contact; `size * codes` has to stay within 2^32 bits. */
+  constructor(size: number, codes: number) {
+    this.counts = new Float64Array(size)
+    this.matched = new Float64Array(size)
+    this.#bits = new Uint32Array(Math.ceil((size * codes) / 32))
+    this.#codes = codes
+  }
+
+  add({ contacts, codes }: Pick<KeyedRows, 'contacts' | 'codes'>): void {
+    const bits = this.#bits
+    for (let row = 0; row < contacts.length; row++) {
+      const contact = contacts[row] as number
+      const place = contact * this.#codes + (codes[row] as number)
+      const bit = 1 << (place & 31)
+      const word = bits[place >>> 5] as number
+      if ((word & bit) !== 0) continue
+      bits[place >>> 5] = word | bit
+      this.counts[contact] = (this.counts[contact] as number) + 1
+    }
+  }
+
+  match({ contacts, codes }: Pick<KeyedRows, 'contacts' | 'codes'>): void {
+    const bits = this.#bits
+    for (let row = 0; row < contacts.length; row++) {
+      const contact = contacts[row] as number
+      // A contact of whom no subject row is known may lie beyond the bits.
+      if (contact >= this.counts.length) continue
+      const place = contact * this.#codes + (codes[row] as number)
+      const bit = 1 << (place & 31)
+      const word = bits[place >>> 5] as number
+      if ((word & bit) === 0) continue
+      bits[place >>> 5] = word & ~bit
+      this.matched[contact] = (this.matched[contact] as number) + 1
+    }
+  }
+}
+
+/** No key: codes are below it. */
+const NONE = 0xffff_ffff
+
+/**
+ * The `last` keys by (time, place, id) of the latest row that has them. A key that was pushed out has
+ * as many later ones before it, whose times only grow; so it comes back by a later row or not at all.
+ */
+export class LatestKeys implements KeyTally {
+  readonly counts: Float64Array
+  readonly matched: Float64Array
+  readonly #last: number
+  readonly #codes: Uint32Array
+  readonly #at: Float64Array
+  readonly #places: Uint8Array
+  readonly #ids: Uint32Array
+
+  constructor(size: number, last: number) {
+    this.counts = new Float64Array(size)
+    this.matched = new Float64Array(size)
+    this.#last = last
+    this.#codes = new Uint32Array(size * last).fill(NONE)
+    this.#at = new Float64Array(size * last)
+    this.#places = new Uint8Array(size * last)
+    this.#ids = new Uint32Array(size * last * 2)
+  }
+
+  add(rows: KeyedRows): void {
+    for (let row = 0; row < rows.contacts.length; row++) {
+      const contact = rows.contacts[row] as number
+      const first = contact * this.#last
+      const count = this.counts[contact] as number
+      const held = this.#find(first, count, rows.codes[row] as number)
+      if (held >= 0) {
+        if (this.#isLater(rows, row, held)) this.#put(rows, row, held)
+      } else if (count < this.#last) {
+        this.#put(rows, row, first + count)
+        this.counts[contact] = count + 1
+      } else {
+        const earliest = this.#earliest(first)
+        if (this.#isLater(rows, row, earliest)) this.#put(rows, row, earliest)
+      }
+    }
+  }
+
+  match({ contacts, codes }: Pick<KeyedRows, 'contacts' | 'codes'>): void {
+    for (let row = 0; row < contacts.length; row++) {
+      const contact = contacts[row] as number
+      if (contact >= this.counts.length) continue
+      const count = this.counts[contact] as number
+      const held = this.#find(contact * this.#last, count, codes[row] as number)
+      if (held < 0) continue
+      this.#codes[held] = NONE
+      this.matched[contact] = (this.matched[contact] as number) + 1
+    }
+  }
+
+  #find(first: number, count: number, code: number): number {
+    for (let slot = first; slot < first + count; slot++) if (this.#codes[slot] === code) return slot
+    return -1
+  }
+
+  #earliest(first: number): number {
+    let earliest = first
+    const end = first + this.#last
+    for (let slot = first + 1; slot < end; slot++) {
+      if (this.#compare(slot, this.#at, this.#places[earliest] as number, this.#ids, earliest) < 0)
+        earliest = slot
+    }
+    return earliest
+  }
+
+  #isLater({ at, place, ids }: KeyedRows, row: number, slot: number): boolean {
+    return this.#compare(slot, at, place, ids, row) < 0
+  }
+
+  /** Negative where what `slot` holds came before the other row. */
+  #compare(slot: number, at: Float64Array, place: number, ids: Uint32Array, row: number): number {
+    return (
+      (this.#at[slot] as number) - (at[row] as number) ||
+      (this.#places[slot] as number) - place ||
+      (this.#ids[2 * slot + 1] as number) - (ids[2 * row + 1] as number) ||
+      (this.#ids[2 * slot] as number) - (ids[2 * row] as number)
+    )
+  }
+
+  #put({ codes, at, place, ids }: KeyedRows, row: number, slot: number): void {
+    this.#codes[slot] = codes[row] as number
+    this.#at[slot] = at[row] as number
+    this.#places[slot] = place
+    this.#ids[2 * slot] = ids[2 * row] as number
+    this.#ids[2 * slot + 1] = ids[2 * row + 1] as number
+  }
+}
