@@ -8,6 +8,7 @@ import { lifetimeBench } from './lifetime-bench.ts'
 import { pullLargeBench } from './pull-large-bench.ts'
 import { pushBench } from './push-bench.ts'
 import type { Row } from './row.ts'
+import { scoreBench } from './score-bench.ts'
 import { scoresBench } from './scores/scores-bench.ts'
 import { pullBench, writesBench } from './sync-benches.ts'
 
@@ -24,6 +25,7 @@ const BENCHES = [
   evaluateBench,
   scoresBench,
   lifetimeBench,
+  scoreBench,
   demoBench,
 ]
 
