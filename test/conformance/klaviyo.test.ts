@@ -86,11 +86,11 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
           account.unsubscribe('full@example.com', { list: 'Old' })
         },
         further: async (context, _where, rows) => {
-          const { operations, createTarget, describe: describeAccount } = klaviyoConnector
-          const known = context as Parameters<typeof createTarget>[0]
-          await describeAccount?.(known)
+          const { operations } = klaviyoConnector
+          const known = context as Parameters<typeof klaviyoConnector.createTarget>[0]
+          await klaviyoConnector.describe?.(known)
           const tag = { kind: 'property-tag', container: '', name: 'VIP', property: 'audiences' } as const
-          const where = { container: '', target: await createTarget(known, tag) }
+          const where = { container: '', target: await klaviyoConnector.createTarget(known, tag) }
           for await (const _ of klaviyoConnector.readMembers(known, where.target));
           const now = clock.now()
           const some = rows.slice(0, 2)

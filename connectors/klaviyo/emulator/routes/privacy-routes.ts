@@ -20,7 +20,7 @@ export const privacyRoutes = [
     const [name] = given
     // Nobody of that name is no error: there is nothing to delete, and no word about it.
     account.jobs.add(account.now + account.jobDelayMs, () => {
-      for (const found of [...account.profiles.all()]) {
+      for (const found of account.profiles.all()) {
         if (isNamed(found, String(name))) account.drop(found)
       }
     })
