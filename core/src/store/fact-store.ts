@@ -68,6 +68,12 @@ export interface FactStore {
   membershipHistory(query: { segment: SegmentNo; contact?: ContactNo }): Promise<MembershipSpell[]>
   /** Stored events by type, retracted ones left out. */
   countEvents(): Promise<ReadonlyMap<string, number>>
+  /**
+   * People with a mail event of these types, by what the events name as `campaign_id`, or else as
+   * `campaign`; merges resolved, events of machines and those that name none left out. By source, then
+   * campaign, then type.
+   */
+  mailCounts(types: readonly string[]): Promise<readonly MailCount[]>
   /** Values of named properties that are not of their declared type: kept as told, and missing in every answer. */
   unreadable(): Promise<readonly UnreadableValues[]>
   /** Queries in the store's own language; absent where it has none for this. */
@@ -112,6 +118,13 @@ export interface StoredEvent {
   readonly at: Instant
   readonly source: ConnectionId
   readonly properties: Readonly<Record<string, Value>>
+}
+
+export interface MailCount {
+  readonly type: string
+  readonly source: ConnectionId
+  readonly campaign: string
+  readonly people: number
 }
 
 export interface UnreadableValues {

@@ -1,4 +1,5 @@
 export * from './batch.ts'
+export * from './campaign.ts'
 export * from './contact-queries.ts'
 export * from './definition.ts'
 export * from './fact-changes.ts'

@@ -9,6 +9,7 @@ import type {
 } from '../schema/index.ts'
 import type { ConsentWord } from '../segments/plan.ts'
 import type { BatchStore } from './batch.ts'
+import type { CampaignStore } from './campaign.ts'
 import type { DefinitionStore } from './definition.ts'
 import type { LedgerStore } from './ledger.ts'
 import type { MirrorStore } from './mirror.ts'
@@ -23,6 +24,7 @@ export interface StateStore
     LedgerStore,
     BatchStore,
     RunStore,
+    CampaignStore,
     DefinitionStore,
     ModelStore {}
 

@@ -35,6 +35,7 @@ export function arrayFactStore(
     commitMembership: unsupported,
     membershipHistory: unsupported,
     countEvents: unsupported,
+    mailCounts: unsupported,
     unreadable: unsupported,
   }
 }

@@ -9,6 +9,7 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   pull: exitOfPull,
   import: result => (result.rejectedRows > 0 ? 'partial' : 'ok'),
   compact: () => 'ok',
+  'campaigns-list': () => 'ok',
   evaluate: exitOfEvaluate,
   'experiments-report': () => 'ok',
   'scores-train': () => 'ok',

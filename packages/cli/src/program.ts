@@ -1,5 +1,6 @@
 import { Command, type OutputConfiguration } from 'commander'
 import type { Act } from './commands/act.ts'
+import { addCampaigns } from './commands/campaigns.ts'
 import { addCompact } from './commands/compact.ts'
 import { addConnectors } from './commands/connectors.ts'
 import { addDescribe } from './commands/describe.ts'
@@ -62,6 +63,7 @@ export function buildProgram(version: string, act: Act, output: OutputConfigurat
   addReplay(program, act)
   program.commandsGroup('Look:')
   addStatus(program, act)
+  addCampaigns(program, act)
   return program
 }
 

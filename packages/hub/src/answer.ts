@@ -1,4 +1,5 @@
 import { didYouMean } from '@esplanade/core/schema'
+import { listCampaigns } from './campaigns.ts'
 import { compact } from './compact.ts'
 import type { Connection } from './connection.ts'
 import type { HubContext } from './context.ts'
@@ -62,6 +63,8 @@ export async function answer(
       return listScores(hub)
     case 'scores-report':
       return reportScore(hub, request)
+    case 'campaigns-list':
+      return listCampaigns(hub)
     case 'compact':
       return compact(hub, signal)
     case 'segments-list':

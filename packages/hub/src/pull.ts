@@ -66,8 +66,8 @@ export async function pullConnection(
   }
 }
 
-/** Rows of these are of no person, and the store has no place for them yet. */
-const WITHOUT_A_STORE: ReadonlySet<string> = new Set(['campaigns', 'products'])
+/** The store has no place for these rows yet. */
+const WITHOUT_A_STORE: ReadonlySet<string> = new Set(['products'])
 
 async function pullStream(
   hub: HubContext,

@@ -29,6 +29,7 @@ export const requestSchema = z.discriminatedUnion('command', [
     verify: z.boolean().default(false),
   }),
   strictShape({ command: z.literal('compact') }),
+  strictShape({ command: z.literal('campaigns-list') }),
   strictShape({
     command: z.literal('scores-train'),
     /** Names; none means all. */

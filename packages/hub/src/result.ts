@@ -1,6 +1,6 @@
 import type { AccountDescription, MissingScope, ValueNote } from '@esplanade/connector-kit'
 import type { SegmentWarning } from '@esplanade/core/segments'
-import type { CompactReport, DeadLetter, Run } from '@esplanade/core/store'
+import type { CompactReport, DeadLetter, Run, StoredCampaign } from '@esplanade/core/store'
 import type {
   ExperimentReport,
   ListedScore,
@@ -29,6 +29,7 @@ export interface HubResults {
   import: ImportResult
   evaluate: EvaluateResult
   compact: CompactReport
+  'campaigns-list': readonly ListedCampaign[]
   'experiments-report': ExperimentReport
   'scores-train': ScoreTrainResult
   'scores-list': readonly ListedScore[]
@@ -114,6 +115,15 @@ export interface ImportResult {
   /** The first rejects with line and reason; `rejectedRows` counts all. */
   readonly rejectedRows: number
   readonly rejects: readonly { readonly line: number; readonly reason: string }[]
+}
+
+/** A mail to many; the counts are of people, machines left out. */
+export interface ListedCampaign extends Omit<StoredCampaign, 'sentAt'> {
+  readonly sentAt: string | null
+  readonly sent: number
+  readonly opened: number
+  readonly clicked: number
+  readonly unsubscribed: number
 }
 
 export interface SegmentSummary {

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { describeAttributes } from './attributes.ts'
+import { describeCampaigns, describeMailCounts } from './campaigns.ts'
 import { describeChanges } from './changes.ts'
 import { describeCompaction } from './compaction.ts'
 import { describeConsent } from './consent.ts'
@@ -51,6 +52,7 @@ export function describeStore(
     describe('ledger, batches and dead letters', () => describeDeliveries(fresh))
     describe('runs and cursors', () => describeRuns(fresh))
     describe('definitions', () => describeDefinitions(fresh))
+    describe('campaigns', () => describeCampaigns(fresh))
     describe('models', () => describeModels(fresh))
   })
   describeFacts(name, fresh, options)
@@ -65,6 +67,7 @@ export function describeFacts(
   describe(name, () => {
     describe('events', () => describeEvents(fresh))
     describe('events of a contact', () => describeEventsOf(fresh))
+    describe('people by mail', () => describeMailCounts(fresh))
     describe('corrections', () => describeCorrections(fresh))
     describe('attributes', () => describeAttributes(fresh))
     describe('scores', () => describeScores(fresh))

@@ -5,6 +5,7 @@ import { compact } from './compact.ts'
 import type { FactContext } from './context.ts'
 import { countEvents, unreadableValues } from './counts.ts'
 import { eventsOf } from './events-of.ts'
+import { mailCounts } from './mail-counts.ts'
 import { membershipStore } from './membership.ts'
 import { prepare } from './prepare.ts'
 import { scan, scanKeys, scanTimeline } from './scan.ts'
@@ -28,6 +29,7 @@ export function factStore(context: FactContext): FactStore {
     saveScores: columns => saveScores(context, columns),
     profiles: contacts => profiles(context, contacts),
     countEvents: () => countEvents(context),
+    mailCounts: types => mailCounts(context, types),
     unreadable: () => unreadableValues(context),
     statements: segmentStatements(context),
     ...membershipStore(context),

@@ -7,6 +7,7 @@ import { compact } from './compact.ts'
 import { countEvents } from './count-events.ts'
 import { eventsOf } from './events-of.ts'
 import { factChanges } from './fact-changes.ts'
+import { mailCounts } from './mail-counts.ts'
 import { membershipStore } from './membership.ts'
 import { prepare } from './prepare.ts'
 import { profiles } from './profiles.ts'
@@ -34,6 +35,7 @@ export function factStore(database: Database): FactStore {
     saveScores: columns => database.write(session => saveScores(session, columns)),
     profiles: contacts => database.read(session => profiles(session, contacts)),
     countEvents: () => database.read(countEvents),
+    mailCounts: types => database.read(session => mailCounts(session, types)),
     unreadable: () => database.read(unreadableValues),
     queries: contactQueries(database),
     statements: segmentStatements(database),

@@ -5,6 +5,7 @@ import { versionAuthor } from './0002-version-author.ts'
 import { scores } from './0003-scores.ts'
 import { models } from './0004-models.ts'
 import { contactChanges } from './0005-contact-changes.ts'
+import { campaigns } from './0006-campaigns.ts'
 
 /** A step of the schema, applied once and for ever: a released one is never edited. */
 export interface Migration {
@@ -12,7 +13,14 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-const MIGRATIONS: readonly Migration[] = [foundation, versionAuthor, scores, models, contactChanges]
+const MIGRATIONS: readonly Migration[] = [
+  foundation,
+  versionAuthor,
+  scores,
+  models,
+  contactChanges,
+  campaigns,
+]
 
 /**
  * Brings a file to the newest schema, all steps or none. Refuses a file that a newer Esplanade wrote

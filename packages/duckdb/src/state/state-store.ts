@@ -1,6 +1,7 @@
 import type { StateStore } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
 import { batchStore } from './batches.ts'
+import { campaignStore } from './campaigns.ts'
 import { consentStore } from './consent.ts'
 import { definitionStore } from './definitions.ts'
 import { identityStore } from './identities.ts'
@@ -20,5 +21,6 @@ export function stateStore(database: Database): StateStore {
     ...runStore(database),
     ...definitionStore(database),
     ...modelStore(database),
+    ...campaignStore(database),
   }
 }

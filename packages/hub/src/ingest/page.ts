@@ -84,6 +84,18 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
       items.map((item, index): [PulledItem, IdentityNo] => [item, (who[index] as Resolved).identityNo])
     const identityOf = new Map([...filedUnder(contacts, ofContacts), ...filedUnder(gone, ofGone)])
     await store.state.saveMirror(mirrorRows(page.items, identityOf, connection, now))
+    await store.state.saveCampaigns(
+      page.items
+        .filter(item => item.kind === 'campaign')
+        .map(({ id, name, subject, channel, sentAt }) => ({
+          connection,
+          id,
+          name,
+          subject,
+          channel,
+          sentAt,
+        })),
+    )
     await store.state.saveCursor({ connection, stream }, checkpoint)
     return {
       contacts: contacts.length,
