@@ -56,6 +56,8 @@ test(
       const field = vendors.news.state.audience(AUDIENCE).mergeFields.find(({ tag }) => tag === 'PLACE')
       Object.assign(field ?? {}, { choices: [...CITIES, 'Linz'] })
       vendors.news.state.addMember(AUDIENCE, { email: 'new@letter.example', mergeFields: {} })
+      clock.advance(HOUR_MS)
+      await hub.run({ command: 'pull', connections: ['news'] })
       const { push } = await hub.run({ command: 'replay', connections: ['news'] })
       expect(push.connections.map(({ changed, applied }) => ({ changed, applied }))).toEqual([
         { changed: 1, applied: 1 },
@@ -93,7 +95,7 @@ test(
       const words = Object.fromEntries(
         push.connections.map(({ id, deadLetters }) => [id, deadLetters.map(({ message }) => message)]),
       )
-      expect(words.news?.[0]).toContain('Please choose one of the options')
+      expect(words.news?.[0]).toContain('No value fits its field: PLACE')
       expect(words.crm?.[0]).toContain('No value fits its field: place')
 
       expect(push.connections.find(({ id }) => id === 'crm')?.notes).toEqual([

@@ -1,9 +1,9 @@
 import type { HubContext } from '../context.ts'
 import type { Plan } from '../plan/planned.ts'
-import type { PushResult } from '../result.ts'
 import { sideBySide } from '../side-by-side.ts'
 import { pushConnection, pushedConnection } from './push-connection.ts'
 import type { Recovered } from './recover-batches.ts'
+import type { PushResult } from './results.ts'
 import { emptyTally } from './tally.ts'
 
 /**

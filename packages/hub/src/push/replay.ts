@@ -1,9 +1,9 @@
 import type { Connection } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import { makePlan } from '../plan/make-plan.ts'
-import type { ReplayResult } from '../result.ts'
 import { pushPlan } from './push-plan.ts'
 import { recoverConnections, writable } from './recover-batches.ts'
+import type { ReplayResult } from './results.ts'
 
 /**
  * Sends what waits in the dead letter once more, made anew from what is wanted now, so that what was

@@ -3,7 +3,7 @@ import type { BatchId } from '@esplanade/core/schema'
 import type { DeadLetter, TargetKey } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
 import type { Row } from '../plan/planned.ts'
-import type { PushedNote } from '../result.ts'
+import type { PushedNote } from './results.ts'
 
 /** Dead letters that a result shows; the store keeps all. */
 const SHOWN_DEAD_LETTERS = 10
