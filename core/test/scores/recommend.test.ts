@@ -47,7 +47,7 @@ test.each(['ease', 'item_knn'] as const)('%s: who has things for the mountains g
   const had = ['mountain-0', 'mountain-1', 'mountain-2'].map(id => stored.items.indexOf(id))
   const { items, by } = recommendWith(stored, 5)({ items: had, without: had })
   expect(by).toBe('history')
-  expect(idsOf(stored.items, items).sort()).toEqual([3, 4, 5, 6, 7].map(item => `mountain-${item}`))
+  expect(new Set(idsOf(stored.items, items))).toEqual(new Set([3, 4, 5, 6, 7].map(item => `mountain-${item}`)))
 })
 
 test('who has nothing gets what many had of late, who has everything gets nothing', () => {
@@ -91,7 +91,7 @@ test('few contacts and few items carry no model, and the verdict counts them', (
 })
 
 test('equal weights are decided by the ids, whatever order the pairs come in', () => {
-  const told = [...'zyxwv'].flatMap(item => [1, 2, 3].map(contact => [contact, item, 5] as const))
+  const told = ['z', 'y', 'x', 'w', 'v'].flatMap(item => [1, 2, 3].map(contact => [contact, item, 5] as const))
   const { items, trending } = trainRecommender(pairs(told), { now: NOW })
   expect(idsOf(items, trending)).toEqual(['v', 'w', 'x', 'y', 'z'])
   const random = createRandom(1)
@@ -112,7 +112,7 @@ test('ids of any kind are told apart and come back as they are', () => {
     'constructor',
   ]
   const { items, trending } = trainRecommender(pairs(ids.map(id => [1, id] as const)), { now: NOW })
-  expect(idsOf(items, trending).sort()).toEqual([...ids].sort())
+  expect(new Set(idsOf(items, trending))).toEqual(new Set(ids))
 })
 
 test('quality is that of a perfect list where nothing better is possible', () => {
@@ -142,7 +142,7 @@ test('quality is that of a perfect list where nothing better is possible', () =>
 const LONG = process.env.ESPLANADE_TEST_LONG === '1'
 
 test('nothing that was had is recommended, nothing twice, and never more than asked', () => {
-  const pair = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom(...'abcdefghij'))
+  const pair = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom(...'abcdefghij'.split('')))
   fc.assert(
     fc.property(fc.array(pair, { maxLength: 60 }), fc.integer({ min: 1, max: 12 }), (told, most) => {
       const interactions = pairs(told)
