@@ -8,7 +8,7 @@ import type { ScoreDocument } from './serve-score.ts'
 import { measureAmong } from './training-rows.ts'
 
 /** Why a contact has its chance. */
-interface ScoreReasons {
+export interface ScoreReasons {
   /** 0 to 1; what the score's column would hold now. */
   readonly chance: number
   /** What the amounts are of: they add up, with the base, to the model's output before calibration. */
