@@ -76,6 +76,11 @@ export interface FactStore {
   mailCounts(types: readonly string[]): Promise<readonly MailCount[]>
   /** Values of named properties that are not of their declared type: kept as told, and missing in every answer. */
   unreadable(): Promise<readonly UnreadableValues[]>
+  /**
+   * Counts amounts in another currency than the hub's, told as `12.50 CHF`, at each of these places and
+   * in its time: `after < at <= until`, null reaches back for ever. In the order asked.
+   */
+  foreignAmounts(places: readonly AmountPlace[]): Promise<readonly number[]>
   /** Queries in the store's own language; absent where it has none for this. */
   readonly queries?: ContactQueries
   /** Evaluation inside the store's own engine; absent where it has none that speaks SQL. */
@@ -125,6 +130,14 @@ export interface MailCount {
   readonly source: ConnectionId
   readonly campaign: string
   readonly people: number
+}
+
+/** Where an amount stands: a property of type money of one event type, and the times that matter. */
+export interface AmountPlace {
+  readonly event: string
+  readonly property: string
+  readonly after: Instant | null
+  readonly until: Instant
 }
 
 export interface UnreadableValues {

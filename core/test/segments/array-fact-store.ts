@@ -37,6 +37,7 @@ export function arrayFactStore(
     countEvents: unsupported,
     mailCounts: unsupported,
     unreadable: unsupported,
+    foreignAmounts: unsupported,
   }
 }
 

@@ -22,6 +22,9 @@ test.each([
   [['segments', 'preview', 'vip', '--samples', '101'], 2],
   [['emulate', 'acme', '--port', '70000'], 2],
   [['emulate', '../evil'], 2],
+  [['experiments', 'size', '10%', '12%'], 0],
+  [['experiments', 'size', '10%', '10%'], 2],
+  [['experiments', 'size', '10%', '100%'], 2],
   [['emulate', 'acme'], 3],
   [['status'], 3],
 ])('%j exits with %i', async (argv, code) => {

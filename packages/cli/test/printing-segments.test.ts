@@ -159,6 +159,7 @@ test('warnings and broken declarations follow what they are about', () => {
     { ...stale, lastPull: '2026-03-31T06:00:00.000Z', ageMs: 108_000_000 },
     { ...stale, segment: 'new', lastPull: null, ageMs: null },
     { segment: 'tagged', connection: 'shop', because: 'unread', target: 'tag:VIP' },
+    { segment: 'rich', because: 'foreign', event: 'order_placed', property: 'total', amounts: 2 },
   ] as const
   const evaluated = { asOf, contacts: 5, computed: COMPUTED, segments: [], held, violations, warnings }
   expect(text(printEvaluation(evaluated, plain))).toMatchInlineSnapshot(`
@@ -173,6 +174,7 @@ test('warnings and broken declarations follow what they are about', () => {
     held vip keeps its members: shop was last pulled 30 h ago, at 2026-03-31 06:00 UTC, and the segment needs it within 24 h; pull it.
     held new keeps its members: shop was never pulled to the end, and the segment needs it within 24 h; pull it.
     held tagged keeps its members: no pull of shop has read tag:VIP yet; pull it.
+    held rich keeps its members: 2 amounts (total of order_placed) in another currency than the hub's would be missing; "foreignAmounts: 'leave-out'" in the configuration computes it without them.
     not disjoint vip and new share 12 contacts:
       contact 7  email:ada@example.com
       and 11 more

@@ -28,6 +28,11 @@ export interface HubConfig extends CatalogInput {
   readonly store: StoreSource
   /** The currency that money is reported in, ISO 4217. */
   readonly currency: string
+  /**
+   * What becomes of a segment that reads amounts of which some are in another currency: it is held, or
+   * those amounts are left out of its sums. `hold` unless said otherwise.
+   */
+  readonly foreignAmounts?: 'hold' | 'leave-out'
   /** IANA zone that calendar words mean. Default UTC. */
   readonly timeZone?: string
   readonly connections: Readonly<Record<string, ConnectionConfig>>
@@ -90,6 +95,7 @@ export interface Brake {
 }
 
 export interface CheckedConfig {
+  readonly foreignAmounts: 'hold' | 'leave-out'
   readonly store: StoreSource
   readonly currency: string
   readonly timeZone: string
@@ -158,6 +164,7 @@ const hubSchema = strictShape({
   currency: z
     .string()
     .refine(code => fractionDigits(code) !== undefined, 'expected an ISO 4217 code such as EUR'),
+  foreignAmounts: z.enum(['hold', 'leave-out']).default('hold'),
   timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin').default('UTC'),
   connections: z.record(connectionIdSchema, connectionSchema),
   segments: z.union([z.string(), z.array(z.custom<SegmentDefinition>())]).default('segments'),

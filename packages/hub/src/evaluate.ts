@@ -53,7 +53,7 @@ export async function evaluate(
       verify,
     })
     const { asOf, size, segments } = evaluation
-    const held = await heldSegments(state, plan, unread)
+    const held = await heldSegments(hub, plan, unread)
     signal.throwIfAborted()
     const writing = hub.clock.now()
     return hub.store.atomically(async () => {

@@ -1,4 +1,6 @@
+import type { Instant } from '../../schema/index.ts'
 import type { Predicate, PredicateLeaf, SegmentPlan, Slot } from '../lower/segment-plan.ts'
+import type { Aggregate, PropertyRef, RowTest } from '../plan.ts'
 import type { RowsRead } from './tables.ts'
 
 /** What one segment of a plan depends on, as indexes of it, each ascending. */
@@ -91,6 +93,8 @@ export function partsOf(slot: Slot): readonly number[] {
   }
 }
 
+type Bounds = Pick<Aggregate, 'after' | 'until'>
+
 /** What a segment reads, for a store to say where that is. */
 export interface Reads {
   /** Event types, and what of their rows. */
@@ -102,20 +106,67 @@ export interface Reads {
 export function readsOf(plan: SegmentPlan, segment: number): Reads {
   const rosters = new Set<number>()
   const read = new Map<string, RowsRead[]>()
-  const note = (type: string, rows: RowsRead) => read.set(type, [...(read.get(type) ?? []), rows])
   for (const index of neededFor(plan, [predicateOf(plan, segment)]).slots) {
     const slot = slotOf(plan, index)
-    if (slot.kind === 'aggregate') {
-      const scan = plan.scans[slot.scan]
-      const aggregate = scan?.aggregates[slot.column]
-      if (scan && aggregate) note(scan.type, aggregate)
-    } else if (slot.kind === 'keys') {
-      const scan = plan.keyScans[slot.scan]
-      for (const source of [...(scan?.subject ?? []), ...(scan?.match ?? [])]) note(source.type, source)
-    } else if (slot.kind === 'fold') {
-      for (const { type, where } of plan.timelines[slot.timeline]?.sources ?? [])
-        note(type, { property: null, where })
-    } else if (slot.kind === 'roster') rosters.add(slot.roster)
+    if (slot.kind === 'roster') rosters.add(slot.roster)
+    for (const rows of rowsOf(plan, slot)) read.set(rows.type, [...(read.get(rows.type) ?? []), rows])
   }
   return { events: read, rosters }
+}
+
+/** An amount that a segment reads, and in which times. */
+export interface AmountRead extends Bounds {
+  readonly event: string
+  readonly property: string
+}
+
+/** The properties of type money that decide who is in a segment, each once for an event type. */
+export function amountsRead(plan: SegmentPlan, segment: number): AmountRead[] {
+  const found = new Map<string, AmountRead>()
+  for (const index of neededFor(plan, [predicateOf(plan, segment)]).slots) {
+    for (const { type: event, property, where, after, until } of rowsOf(plan, slotOf(plan, index))) {
+      const refs = [...(property ? [property] : []), ...(where ? testedProperties(where) : [])]
+      for (const { name, type } of refs) {
+        if (type !== 'money') continue
+        const key = JSON.stringify([event, name])
+        const known = found.get(key) ?? { after, until }
+        found.set(key, {
+          event,
+          property: name,
+          after: after === null || known.after === null ? null : (Math.min(after, known.after) as Instant),
+          until: Math.max(until, known.until) as Instant,
+        })
+      }
+    }
+  }
+  return [...found.values()]
+}
+
+type SlotRows = RowsRead & Bounds & { readonly type: string }
+
+/** The rows that a slot is read from. */
+function rowsOf(plan: SegmentPlan, slot: Slot): readonly SlotRows[] {
+  if (slot.kind === 'aggregate') {
+    const scan = plan.scans[slot.scan]
+    const aggregate = scan?.aggregates[slot.column]
+    return scan && aggregate ? [{ ...aggregate, type: scan.type }] : []
+  }
+  if (slot.kind === 'keys') {
+    const scan = plan.keyScans[slot.scan]
+    return [...(scan?.subject ?? []), ...(scan?.match ?? [])]
+  }
+  if (slot.kind !== 'fold') return []
+  return (plan.timelines[slot.timeline]?.sources ?? []).map(source => ({ ...source, property: null }))
+}
+
+function testedProperties(test: RowTest): PropertyRef[] {
+  switch (test.op) {
+    case 'all':
+    case 'any':
+      return test.tests.flatMap(testedProperties)
+    case 'not':
+      return testedProperties(test.test)
+    default:
+      return [test.property]
+  }
 }

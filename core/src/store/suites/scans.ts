@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { Instant } from '../../schema/index.ts'
 import type { Aggregate, PropertyRef } from '../../segments/plan.ts'
 import { at, contactNo, events, NEEDS, page, saveContacts } from './samples.ts'
 import { aggregate, counts, scanned } from './scanning.ts'
@@ -130,6 +131,31 @@ export function describeScans(fresh: () => Promise<FreshStore>): void {
     expect(unreadable.map(({ property }) => property).sort()).toEqual(Object.keys(properties).sort())
     expect(unreadable.every(({ event, count }) => event === 'visited' && count === 1)).toBe(true)
   })
+
+  storeTest(
+    fresh,
+    'amounts in another currency are counted where and when they are asked for',
+    async store => {
+      await saveContacts(store, 1)
+      await store.facts.prepare(NEEDS)
+      const values = ['12.50 CHF', '3', '7 SEK', 'free', ' ']
+      const told = values.map((value, index) => ({
+        id: index + 1,
+        contact: 1,
+        at: 10 * (index + 1),
+        properties: { value, page: '1 EUR' },
+      }))
+      await store.facts.append(page('p1', { events: [events('visited', told)] }))
+      const place = (after: number | null, until: number, property = 'value', event = 'visited') => ({
+        event,
+        property,
+        after: after as Instant | null,
+        until: until as Instant,
+      })
+      const places = [place(null, 100), place(10, 30), place(10, 29), place(null, 100, 'value', 'unheard')]
+      expect(await store.facts.foreignAmounts(places)).toEqual([2, 1, 0, 0])
+    },
+  )
 
   storeTest(fresh, 'blank and missing values are not called unreadable', async store => {
     await visited(store)

@@ -1,5 +1,6 @@
 import { contactsPerArmForRates } from '@esplanade/core/scores'
 import { type Command, InvalidArgumentError } from 'commander'
+import { CliError } from '../error-report.ts'
 import { EXIT_CODES } from '../exit-code.ts'
 import { count } from '../output/figures.ts'
 import { printExperiment } from '../output/results/print-experiment.ts'
@@ -45,6 +46,8 @@ function addSize(experiments: Command, act: Act): void {
     .argument('<to>', 'the rate worth finding, such as 12%', rate)
     .action((from: number, to: number, _options, command: Command) =>
       act(command, async face => {
+        if (from === to)
+          throw new CliError('usage', 'Both rates are the same; no number of contacts tells them apart.')
         const contactsPerArm = contactsPerArmForRates(from, to)
         face.answer({ from, to, contactsPerArm }, () => [`${count(contactsPerArm)} contacts per arm`])
         return EXIT_CODES.ok.code

@@ -1,4 +1,4 @@
-import type { UnreadableValues } from '@esplanade/core/store'
+import type { AmountPlace, UnreadableValues } from '@esplanade/core/store'
 import { literal } from '../engine/sql.ts'
 import type { FactContext } from './context.ts'
 import { statedSql } from './convert.ts'
@@ -42,4 +42,25 @@ export async function unreadableValues(context: FactContext): Promise<Unreadable
     }
   }
   return found
+}
+
+/** How the hub writes an amount in another currency than its own. */
+const FOREIGN = ' [A-Z]{3}$'
+
+/** Counts such amounts, one pass per place. */
+export async function foreignAmounts(
+  context: FactContext,
+  places: readonly AmountPlace[],
+): Promise<number[]> {
+  const { server } = context
+  const counts: number[] = []
+  for (const { event, property, after, until } of places) {
+    const told = `match(JSONExtractString(properties, ${literal(property)}), '${FOREIGN}')`
+    const inside = `ts <= ${until}${after === null ? '' : ` and ts > ${after}`}`
+    const [row] = await server.rows<{ n: string }>({
+      sql: `select count() as n from ${standingSql(context, event)} and ${inside} and ${told}`,
+    })
+    counts.push(Number(row?.n ?? 0))
+  }
+  return counts
 }

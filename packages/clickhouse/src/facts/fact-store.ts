@@ -3,7 +3,7 @@ import { appendPage } from './append.ts'
 import { attributeColumns, profiles } from './attribute-columns.ts'
 import { compact } from './compact.ts'
 import type { FactContext } from './context.ts'
-import { countEvents, unreadableValues } from './counts.ts'
+import { countEvents, foreignAmounts, unreadableValues } from './counts.ts'
 import { eventsOf } from './events-of.ts'
 import { mailCounts } from './mail-counts.ts'
 import { membershipStore } from './membership.ts'
@@ -31,6 +31,7 @@ export function factStore(context: FactContext): FactStore {
     countEvents: () => countEvents(context),
     mailCounts: types => mailCounts(context, types),
     unreadable: () => unreadableValues(context),
+    foreignAmounts: places => foreignAmounts(context, places),
     statements: segmentStatements(context),
     ...membershipStore(context),
   }

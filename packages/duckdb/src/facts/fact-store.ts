@@ -7,6 +7,7 @@ import { compact } from './compact.ts'
 import { countEvents } from './count-events.ts'
 import { eventsOf } from './events-of.ts'
 import { factChanges } from './fact-changes.ts'
+import { foreignAmounts } from './foreign-amounts.ts'
 import { mailCounts } from './mail-counts.ts'
 import { membershipStore } from './membership.ts'
 import { prepare } from './prepare.ts'
@@ -37,6 +38,7 @@ export function factStore(database: Database): FactStore {
     countEvents: () => database.read(countEvents),
     mailCounts: types => database.read(session => mailCounts(session, types)),
     unreadable: () => database.read(unreadableValues),
+    foreignAmounts: places => database.read(session => foreignAmounts(session, places)),
     queries: contactQueries(database),
     statements: segmentStatements(database),
     ...membershipStore(database),

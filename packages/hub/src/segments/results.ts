@@ -16,19 +16,34 @@ export interface DisjointViolation {
 }
 
 /** Why a segment was not computed and keeps its members; a segment can have several reasons. */
-export type HeldSegment = {
+export type HeldSegment = HeldAsStale | HeldAsUnread | HeldAsForeign
+
+/** The newest finished pull of the connection is older than the segment allows; null where there is none. */
+interface HeldAsStale {
   readonly segment: string
+  readonly because: 'stale'
   readonly connection: string
-} /** The newest finished pull of the connection is older than the segment allows; null where there is none. */ & (
-  | {
-      readonly because: 'stale'
-      readonly lastPull: string | null
-      readonly ageMs: number | null
-      readonly withinMs: number
-    }
-  /** No finished pull has read this tag or list of the connection yet. */
-  | { readonly because: 'unread'; readonly target: string }
-)
+  readonly lastPull: string | null
+  readonly ageMs: number | null
+  readonly withinMs: number
+}
+
+/** No finished pull has read this tag or list of the connection yet. */
+interface HeldAsUnread {
+  readonly segment: string
+  readonly because: 'unread'
+  readonly connection: string
+  readonly target: string
+}
+
+/** So many amounts that it reads are in another currency than the hub's. */
+interface HeldAsForeign {
+  readonly segment: string
+  readonly because: 'foreign'
+  readonly event: string
+  readonly property: string
+  readonly amounts: number
+}
 
 export interface OverlapResult {
   readonly asOf: string

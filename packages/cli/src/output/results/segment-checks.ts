@@ -21,8 +21,12 @@ export function warningText(warning: Warning): string {
 
 /** Why a segment was not computed, and what to do about it. */
 export function heldText(held: EvaluateResult['held'][number]): string {
-  const { segment, connection } = held
-  const kept = `${segment} keeps its members:`
+  const kept = `${held.segment} keeps its members:`
+  if (held.because === 'foreign') {
+    const { amounts, property, event } = held
+    return `${kept} ${counted(amounts, 'amount')} (${property} of ${event}) in another currency than the hub's would be missing; "foreignAmounts: 'leave-out'" in the configuration computes it without them.`
+  }
+  const { connection } = held
   if (held.because === 'unread') {
     return `${kept} no pull of ${connection} has read ${plainText(held.target)} yet; pull it.`
   }
