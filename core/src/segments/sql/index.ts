@@ -1,6 +1,6 @@
 export type { SqlDialect, TypedColumn } from './dialect.ts'
 export { keyScanSql } from './key-scan-sql.ts'
-export { type AmountRead, amountsRead, type Reads, readsOf } from './needed.ts'
+export { amountsRead, type Reads, readsOf } from './needed.ts'
 export { pairScanSql, sourceReads, valueScanSql } from './pair-scan-sql.ts'
 export { rostersOf } from './rosters.ts'
 export { scanSql } from './scan-sql.ts'

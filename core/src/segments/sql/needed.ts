@@ -1,4 +1,5 @@
 import type { Instant } from '../../schema/index.ts'
+import type { AmountPlace } from '../../store/index.ts'
 import type { Predicate, PredicateLeaf, SegmentPlan, Slot } from '../lower/segment-plan.ts'
 import type { Aggregate, PropertyRef, RowTest } from '../plan.ts'
 import type { RowsRead } from './tables.ts'
@@ -114,15 +115,9 @@ export function readsOf(plan: SegmentPlan, segment: number): Reads {
   return { events: read, rosters }
 }
 
-/** An amount that a segment reads, and in which times. */
-export interface AmountRead extends Bounds {
-  readonly event: string
-  readonly property: string
-}
-
 /** The properties of type money that decide who is in a segment, each once for an event type. */
-export function amountsRead(plan: SegmentPlan, segment: number): AmountRead[] {
-  const found = new Map<string, AmountRead>()
+export function amountsRead(plan: SegmentPlan, segment: number): AmountPlace[] {
+  const found = new Map<string, AmountPlace>()
   for (const index of neededFor(plan, [predicateOf(plan, segment)]).slots) {
     for (const { type: event, property, where, after, until } of rowsOf(plan, slotOf(plan, index))) {
       const refs = [...(property ? [property] : []), ...(where ? testedProperties(where) : [])]
