@@ -1,5 +1,6 @@
 import type { Chunk } from './chunk.ts'
 import type { Parameter, Session } from './session.ts'
+import { Turns } from './turns.ts'
 
 /** What runs a scan: a whole database, or one session of it whose temporary tables the scan reads. */
 export interface Reader {
@@ -9,10 +10,14 @@ export interface Reader {
   chunks(sql: string, parameters?: readonly Parameter[]): AsyncIterable<Chunk>
 }
 
-export const readerOf = (session: Session): Reader => ({
-  read: work => work(session),
-  snapshot: work => work(session),
-  async *chunks(sql, parameters = []) {
-    yield* await session.chunks(sql, parameters)
-  },
-})
+/** Statements that belong together are not parted by those of another scan: both may name their tables alike. */
+export function readerOf(session: Session): Reader {
+  const turns = new Turns()
+  return {
+    read: work => turns.take(() => work(session)),
+    snapshot: work => turns.take(() => work(session)),
+    async *chunks(sql, parameters = []) {
+      yield* await session.chunks(sql, parameters)
+    },
+  }
+}
