@@ -80,7 +80,10 @@ test(
     expect(fields.get('p2@example.com')?.PICK1).toMatch(/^outdoor-\d$/)
     expect(fields.get('p1@example.com')?.PICK1).toMatch(/^kitchen-\d$/)
     expect(fields.get('p0@example.com')?.PICK1).toMatch(/-\d$/)
-    for (const held of fields.values()) expect(held.PICK1_T).toBe(`The ${held.PICK1}`)
+    for (const held of fields.values()) {
+      const { PICK1, PICK1_T } = held as Record<'PICK1' | 'PICK1_T', string>
+      expect(PICK1_T).toBe(`The ${PICK1}`)
+    }
 
     const report = await hub.run({ command: 'scores-report', score: 'picks' })
     expect(report.card.verdict).toEqual({ enough: true })

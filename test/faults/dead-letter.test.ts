@@ -38,7 +38,7 @@ test(
   'a replay sends what waits once more, after the vendor was mended, and nothing else',
   { timeout: 60_000 },
   () =>
-    inHubWorld({ segments: [], syncs: SYNCS }, async ({ hub, vendors, clock, reopen }) => {
+    inHubWorld({ segments: [], syncs: SYNCS }, async ({ hub, vendors, clock, ...world }) => {
       settle(vendors, clock.now() - 24 * HOUR_MS)
       await hub.run({ command: 'sync' })
       expect(await letters(hub)).toEqual({ news: 1, crm: 1, shop: 0 })
@@ -65,7 +65,7 @@ test(
       expect(await letters(hub)).toEqual({ news: 0, crm: 1, shop: 0 })
 
       // What is not wanted any more is no letter to keep.
-      const changed = await reopen({ syncs: SYNCS.slice(0, 1) })
+      const changed = await world.reopen({ syncs: SYNCS.slice(0, 1) })
       expect(await changed.run({ command: 'replay' })).toMatchObject({ moot: 1, push: { connections: [] } })
       expect(await letters(changed)).toEqual({ news: 0, crm: 0, shop: 0 })
     }),

@@ -47,7 +47,9 @@ test.each(['ease', 'item_knn'] as const)('%s: who has things for the mountains g
   const had = ['mountain-0', 'mountain-1', 'mountain-2'].map(id => stored.items.indexOf(id))
   const { items, by } = recommendWith(stored, 5)({ items: had, without: had })
   expect(by).toBe('history')
-  expect(new Set(idsOf(stored.items, items))).toEqual(new Set([3, 4, 5, 6, 7].map(item => `mountain-${item}`)))
+  expect(new Set(idsOf(stored.items, items))).toEqual(
+    new Set([3, 4, 5, 6, 7].map(item => `mountain-${item}`)),
+  )
 })
 
 test('who has nothing gets what many had of late, who has everything gets nothing', () => {
@@ -91,7 +93,9 @@ test('few contacts and few items carry no model, and the verdict counts them', (
 })
 
 test('equal weights are decided by the ids, whatever order the pairs come in', () => {
-  const told = ['z', 'y', 'x', 'w', 'v'].flatMap(item => [1, 2, 3].map(contact => [contact, item, 5] as const))
+  const told = ['z', 'y', 'x', 'w', 'v'].flatMap(item =>
+    [1, 2, 3].map(contact => [contact, item, 5] as const),
+  )
   const { items, trending } = trainRecommender(pairs(told), { now: NOW })
   expect(idsOf(items, trending)).toEqual(['v', 'w', 'x', 'y', 'z'])
   const random = createRandom(1)
