@@ -90,7 +90,12 @@ test(
     const later = await hub.run({ command: 'status' })
     expect(later.runs.filter(({ kind }) => kind === 'score')).toHaveLength(2)
     expect(await versions()).toEqual([1, 1])
-    clock.advance(30 * DAY)
+    clock.advance(25 * DAY)
+    // Nobody has ordered for weeks: by recency these are other people than those of training.
+    const notes: string[] = []
+    await hub.run({ command: 'evaluate' }, { report: told => notes.push('text' in told ? told.text : '') })
+    expect(notes.join('\n')).toMatch(/buys: contacts are others .*recency \(PSI/)
+    clock.advance(5 * DAY)
     await hub.run({ command: 'evaluate' })
     expect((await versions())[0]).toBe(2)
     await hub.close()

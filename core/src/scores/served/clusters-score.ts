@@ -10,7 +10,7 @@ import {
   DEFAULT_CLUSTER_PLAN,
 } from '../clusters/index.ts'
 import { applyFeatures, type FeatureFit, featureSchema } from '../features/index.ts'
-import { type DriftBaseline, driftBaseline } from '../lifecycle/index.ts'
+import { type DriftBaseline, drift, driftBaseline } from '../lifecycle/index.ts'
 import { clustersCard } from './clusters-card.ts'
 import { type Features, featureNeeds, fitTable, measureAt } from './read-table.ts'
 import type { ScoreContext, ScoreKind } from './score-kind.ts'
@@ -85,11 +85,13 @@ export const clustersKind: ScoreKind<ClustersDefinition, ClustersDocument> = {
     const because = told === null ? 'the first clusters' : 'clusters are those of the newest training'
     return { card, document: { fit, baseline, model }, replaces: { champion: true, because } }
   },
-  score: async ({ features }, context, { fit, model }) => {
+  score: async ({ features }, context, { fit, baseline, model }) => {
     const measured = await measureAt(features, context, context.now)
     const { contactNo } = measured
     if (model === null) return [{ suffix: '', contactNo, values: Array.from(contactNo, () => null) }]
-    const labels = assignClusters(model, applyFeatures(fit, measured))
+    const table = applyFeatures(fit, measured)
+    context.tellDrift?.(drift(baseline, table))
+    const labels = assignClusters(model, table)
     const names = model.clusters.map(({ name }) => name)
     return [{ suffix: '', contactNo, values: Array.from(labels, label => names[label] ?? null) }]
   },

@@ -4,7 +4,7 @@ import { strictShape } from '../../schema/strict-shape.ts'
 import { durationSchema, eventTypesSchema, type OrderedEvents, selectionShape } from '../../segments/index.ts'
 import type { FeatureTable } from '../data/feature-table.ts'
 import { applyFeatures, type Feature, type FeatureFit, featureSchema } from '../features/index.ts'
-import { type DriftBaseline, driftBaseline, type Outcome, placeSnapshots } from '../lifecycle/index.ts'
+import { type DriftBaseline, drift, driftBaseline, type Outcome, placeSnapshots } from '../lifecycle/index.ts'
 import {
   evaluatePropensity,
   type Propensity,
@@ -104,7 +104,7 @@ export const propensityKind: ScoreKind<PropensityDefinition, PropensityDocument>
       replaces,
     }
   },
-  score: async (definition, context, { fit, propensity }) => {
+  score: async (definition, context, { fit, baseline, propensity }) => {
     const features = propensityFeatures(definition, context.catalog)
     const measured = await measureAmong(features, definition.among, context, context.now)
     const { contactNo } = measured
@@ -112,6 +112,7 @@ export const propensityKind: ScoreKind<PropensityDefinition, PropensityDocument>
       fit.names.length === 0
         ? { names: [], rows: contactNo.length, columns: [] }
         : applyFeatures(fit, measured)
+    context.tellDrift?.(drift(baseline, table))
     const chances = predictPropensity(propensity, table)
     const base = propensity.rows === 0 ? 0 : propensity.positives / propensity.rows
     const band = (chance: number) =>

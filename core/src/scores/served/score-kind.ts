@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Catalog, Instant, ScoreType } from '../../schema/index.ts'
 import type { NamedFacts, ResolvedSegment, RosterProvider } from '../../segments/index.ts'
 import type { FactStore, ScoreColumn } from '../../store/index.ts'
+import type { Drift } from '../lifecycle/index.ts'
 import type { ModelCard } from './model-card.ts'
 
 /** One way of scoring contacts: how it is asked for, trained, and applied. */
@@ -47,6 +48,8 @@ export interface ScoreContext extends ScoreNames {
   readonly firstEventAt: Instant | null
   readonly seed: number
   readonly signal?: AbortSignal
+  /** Told while scoring, by kinds that learn from features: how far contacts are from those of training. */
+  readonly tellDrift?: (drift: readonly Drift[]) => void
 }
 
 export interface Trained<Document> {

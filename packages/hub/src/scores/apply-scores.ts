@@ -1,5 +1,5 @@
 import { isoInstant } from '@esplanade/core/schema'
-import { applyScore, sameQuestion } from '@esplanade/core/scores'
+import { applyScore, type Drift, sameQuestion } from '@esplanade/core/scores'
 import type { ScoreColumn } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
 import { counted } from '../counted.ts'
@@ -31,9 +31,15 @@ export async function applyScores(
         continue
       }
       const context = await scoreContext(hub, { name, definition, segments, now: run.startedAt, signal })
-      const own = await applyScore(document, context)
+      const moved: Drift[] = []
+      const tellDrift = (told: readonly Drift[]) => {
+        moved.push(...told.filter(({ verdict }) => verdict === 'alarm'))
+      }
+      const own = await applyScore(document, { ...context, tellDrift })
       columns.push(...own)
-      applied.push({ score: name, version: model.version, contacts: scoredContacts(own) })
+      const drift = moved.map(({ name: feature, psi }) => ({ feature, psi }))
+      applied.push({ score: name, version: model.version, contacts: scoredContacts(own), drift })
+      if (drift.length > 0) hub.report({ kind: 'note', text: driftText(name, drift) })
       signal.throwIfAborted()
     }
     await facts.saveScores(columns)
@@ -47,6 +53,14 @@ export async function applyScores(
     })
     return { asOf: isoInstant(run.startedAt), applied, untrained }
   })
+}
+
+/** The features that moved most; the answer has all. */
+const NAMED = 3
+
+function driftText(score: string, drift: AppliedScore['drift']): string {
+  const named = drift.slice(0, NAMED).map(({ feature, psi }) => `${feature} (PSI ${psi.toFixed(2)})`)
+  return `${score}: contacts are others than those it was trained on, by ${named.join(', ')}; train it again.`
 }
 
 /** Contacts with a value in the first column, the score itself. */

@@ -31,6 +31,8 @@ export interface AppliedScore {
   readonly version: number
   /** Contacts that it says something of. */
   readonly contacts: number
+  /** Features by which contacts are others than those of training, the most moved first: train it again. */
+  readonly drift: readonly { readonly feature: string; readonly psi: number }[]
 }
 
 export interface ListedScore {

@@ -12,8 +12,14 @@ export function printTraining({ trained, scored }: HubResults['scores-train'], p
   const applied = scored.applied.map(
     ({ score, contacts }) => `${score}: ${counted(contacts, 'contact')} scored`,
   )
+  const moved = scored.applied.flatMap(({ score, drift }) =>
+    drift.map(
+      ({ feature, psi }) =>
+        `${score}: ${plainText(feature)} has moved since training (PSI ${psi.toFixed(2)})`,
+    ),
+  )
   const without = scored.untrained.map(score => `${score}: not trained, left as it was`)
-  return [...lines, '', ...applied, ...without]
+  return [...lines, '', ...applied, ...moved, ...without]
 }
 
 function trainedLines({ score, version, role, because, card }: Trained, paint: Paint): string[] {
