@@ -84,6 +84,13 @@ export function buildCatalog(
 export const statedType = ({ attributes, scores }: Catalog, name: string): ValueType | undefined =>
   scores.has(name) ? undefined : attributes.get(name)
 
+/** The type of an event's property. Throws `RangeError` for one that the catalog does not declare. */
+export function declaredProperty({ events }: Catalog, type: string, name: string): ValueType {
+  const declared = events.get(type)?.properties.get(name)
+  if (declared !== undefined) return declared
+  throw new RangeError(`The catalog has no property "${name}" of ${type}; declare it with its type.`)
+}
+
 const STANDARD_ATTRIBUTES: Record<string, ValueType> = {
   first_name: 'text',
   last_name: 'text',

@@ -1,4 +1,4 @@
-import type { ValueType } from '@esplanade/core/schema'
+import { declaredProperty, type ValueType } from '@esplanade/core/schema'
 import type { FactNeeds } from '@esplanade/core/store'
 import { identifier, literal } from '../engine/sql.ts'
 import { type FactContext, type Prepared, type PropertyColumn, statedTypes } from './context.ts'
@@ -18,8 +18,8 @@ export async function prepare(context: FactContext, needs: FactNeeds): Promise<v
   const properties = [...before.properties]
   for (const [event, names] of Object.entries(named)) {
     for (const name of names) {
-      const type = declaredType(event, name, catalog.events.get(event)?.properties)
-      if (type !== undefined && columnOf(properties, name, type, currency) === undefined) {
+      const type = declaredProperty(catalog, event, name)
+      if (columnOf(properties, name, type, currency) === undefined) {
         properties.push({ no: properties.length + 1, name, type, currency: type === 'money' ? currency : '' })
       }
     }
@@ -67,18 +67,6 @@ function merged(known: Prepared['named'], events: FactNeeds['events']): Record<s
     all[type] = [...new Set([...(all[type] ?? []), ...[...names].filter(name => name !== OWN_TIME)])]
   }
   return all
-}
-
-function declaredType(
-  type: string,
-  name: string,
-  properties: ReadonlyMap<string, ValueType> | undefined,
-): ValueType {
-  const declared = properties?.get(name)
-  if (declared === undefined) {
-    throw new RangeError(`The catalog has no property "${name}" of ${type}; declare it with its type.`)
-  }
-  return declared
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ValueType } from '@esplanade/core/schema'
+import { declaredProperty } from '@esplanade/core/schema'
 import type { FactNeeds } from '@esplanade/core/store'
 import type { Session } from '../engine/session.ts'
 import { textColumn, uint32Column } from '../engine/staged-column.ts'
@@ -118,20 +118,8 @@ function newProperties(
   const added: EventPropertyRow[] = []
   for (const name of named) {
     if (name === OWN_TIME) continue
-    const valueType = declaredType(type.name, name, catalog.events.get(type.name)?.properties)
+    const valueType = declaredProperty(catalog, type.name, name)
     if (known.get(name) !== valueType) added.push({ typeNo: type.no, no: ++no, name, type: valueType })
   }
   return added
-}
-
-function declaredType(
-  type: string,
-  name: string,
-  properties: ReadonlyMap<string, ValueType> | undefined,
-): ValueType {
-  const declared = properties?.get(name)
-  if (declared === undefined) {
-    throw new RangeError(`The catalog has no property "${name}" of ${type}; declare it with its type.`)
-  }
-  return declared
 }
