@@ -78,6 +78,36 @@ test('merged contacts have the events of both, from whichever side', async () =>
   expect(await story.evaluate()).toEqual({ ...UP_TO_DATE, first: [3] })
 })
 
+test('a merge that is taken back gives each its own events again, those told and compacted meanwhile, too', async () => {
+  const story = await Story.of([segment('two', 'Two orders', event('order_placed').count().atLeast(2))])
+  await story.event('order_placed', 1)
+  await story.event('order_placed', 2)
+  await story.tell({ merges: [{ from: 2, into: 1 }] })
+  await story.evaluate()
+  await story.event('order_placed', 2)
+  await story.store.facts.compact({ force: true })
+  expect(await story.evaluate()).toEqual({ ...UP_TO_DATE, first: [1] })
+  await story.tell({ unmerges: [2] })
+  expect(await story.evaluate()).toEqual({ ...UP_TO_DATE, first: [2] })
+  await story.tell({ merges: [{ from: 2, into: 1 }] })
+  expect(await story.evaluate()).toEqual({ ...UP_TO_DATE, first: [1] })
+})
+
+test('whoever is erased is in no segment, and what is said of them afterwards is about nobody', async () => {
+  const story = await Story.of([segment('ever', 'Ever bought', event('order_placed').count().atLeast(1))])
+  for (const contact of [1, 2, 3]) await story.event('order_placed', contact)
+  await story.tell({ merges: [{ from: 2, into: 1 }] })
+  expect(await story.evaluate()).toMatchObject({ first: [1, 3] })
+  await story.tell({ erased: [1] })
+  expect(await story.evaluate()).toEqual({ ...UP_TO_DATE, first: [3] })
+  await story.event('order_placed', 2)
+  expect(await story.evaluate()).toEqual({ ...UP_TO_DATE, first: [3] })
+  // What was kept of the last evaluation held values of everybody, so it goes with them.
+  await story.tell({ erased: [3] })
+  story.restart()
+  expect(await story.evaluate()).toMatchObject({ mode: 'full', first: [] })
+})
+
 test('attributes, scores and people that come are taken in, events that came before them included', async () => {
   const story = await Story.of([
     segment('some', 'Points or risk', all(attribute('points').atLeast(5), attribute('churn').atLeast(0.5))),

@@ -1,6 +1,13 @@
 import type { ContactNo, Identity, IdentityKey, IdentityNo } from '../schema/index.ts'
 import type { IdentityStore, Merge } from '../store/index.ts'
 import { disjointSets } from './disjoint-sets.ts'
+import { type KeptApart, keptApart } from './kept-apart.ts'
+
+/** What a resolution asks of a store. */
+type ResolvingStore = Pick<
+  IdentityStore,
+  'findIdentities' | 'reserveNumbers' | 'saveIdentities' | 'separations'
+>
 
 /** Who a row is about. */
 export interface Resolved {
@@ -20,19 +27,23 @@ export interface Resolution {
  * Finds the contact of each row, where a row is all identities that a source gave for one person:
  * rows that share an identity, with each other or with the store, are one contact (union-find over
  * the whole batch, so the order of rows changes nothing). Creates contacts for the unknown and
- * merges those that a row shows to be one, into the older number. Every row needs at least one key.
+ * merges those that a row shows to be one, into the older number, unless they were taken apart before:
+ * then a row is about the one whom its first known identity names. Every row needs at least one key.
  */
 export async function resolveIdentities(
-  store: IdentityStore,
+  store: ResolvingStore,
   rows: readonly (readonly IdentityKey[])[],
 ): Promise<Resolution> {
   const { keys, rowKeys } = number(rows)
   const known = await store.findIdentities(keys)
+  const apart = await separated(store, known)
   const sets = disjointSets(keys.length)
-  for (const members of rowKeys) for (const key of members) sets.join(members[0] as number, key)
+  for (const members of rowKeys) joinRow(members, known, sets, apart)
   joinByContact(known, sets)
 
-  const { contactOfSet, merges } = survivors(known, sets)
+  const { contactOfSet, becomes, merges } = survivors(known, sets, apart)
+  const contactOf = (key: number): ContactNo =>
+    becomes.get(known[key]?.contactNo as ContactNo) ?? (contactOfSet.get(sets.find(key)) as ContactNo)
   const newSets = [...new Set(keys.map((_, key) => sets.find(key)))].filter(set => !contactOfSet.has(set))
   const newKeys = keys.map((_, key) => key).filter(key => known[key] === undefined)
   const first = await store.reserveNumbers({ contacts: newSets.length, identities: newKeys.length })
@@ -46,7 +57,7 @@ export async function resolveIdentities(
     return {
       ...(keys[key] as IdentityKey),
       identityNo,
-      contactNo: contactOfSet.get(sets.find(key)) as ContactNo,
+      contactNo: contactOf(key),
     }
   })
   if (created.length > 0 || merges.length > 0) await store.saveIdentities({ created, merges })
@@ -54,7 +65,7 @@ export async function resolveIdentities(
     rows: rowKeys.map(members => {
       const key = members[0] as number
       return {
-        contactNo: contactOfSet.get(sets.find(key)) as ContactNo,
+        contactNo: contactOf(key),
         identityNo: identityNos[key] as IdentityNo,
       }
     }),
@@ -96,8 +107,37 @@ function joinByContact(
   })
 }
 
+/** Contacts among these that are known not to be one person. */
+async function separated(
+  store: ResolvingStore,
+  known: readonly (Identity | undefined)[],
+): Promise<KeptApart> {
+  const contacts = new Set(known.flatMap(identity => identity?.contactNo ?? []))
+  return keptApart(contacts.size < 2 ? [] : await store.separations([...contacts]))
+}
+
+/** All identities of a row are one person's, but for those of somebody from whom its first known one was taken apart. */
+function joinRow(
+  members: readonly number[],
+  known: readonly (Identity | undefined)[],
+  sets: ReturnType<typeof disjointSets>,
+  apart: KeptApart,
+): void {
+  const first = members.find(key => known[key] !== undefined)
+  const who = first === undefined ? undefined : known[first]?.contactNo
+  for (const key of members) {
+    const other = known[key]?.contactNo
+    if (who !== undefined && other !== undefined && apart.areApart(who, other)) continue
+    sets.join(members[0] as number, key)
+  }
+}
+
 /** The oldest number of each set survives: it is the one that other systems have seen longest. */
-function survivors(known: readonly (Identity | undefined)[], sets: ReturnType<typeof disjointSets>) {
+function survivors(
+  known: readonly (Identity | undefined)[],
+  sets: ReturnType<typeof disjointSets>,
+  apart: KeptApart,
+) {
   const contactsOfSet = new Map<number, Set<ContactNo>>()
   known.forEach((identity, key) => {
     if (identity === undefined) return
@@ -105,11 +145,15 @@ function survivors(known: readonly (Identity | undefined)[], sets: ReturnType<ty
     contactsOfSet.set(set, (contactsOfSet.get(set) ?? new Set()).add(identity.contactNo))
   })
   const contactOfSet = new Map<number, ContactNo>()
+  const becomes = new Map<ContactNo, ContactNo>()
   const merges: Merge[] = []
   for (const [set, contacts] of contactsOfSet) {
-    const into = Math.min(...contacts) as ContactNo
-    contactOfSet.set(set, into)
-    for (const from of contacts) if (from !== into) merges.push({ from, into })
+    contactOfSet.set(set, Math.min(...contacts) as ContactNo)
+    if (contacts.size === 1) continue
+    for (const [from, into] of apart.survivors(contacts)) {
+      becomes.set(from, into)
+      if (from !== into) merges.push({ from, into })
+    }
   }
-  return { contactOfSet, merges }
+  return { contactOfSet, becomes, merges }
 }

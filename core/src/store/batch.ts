@@ -15,7 +15,7 @@ export interface BatchRecord {
   readonly target: TargetKey
   readonly operation: string
   readonly state: BatchState
-  /** The rows as JSON, in the order sent: what the outcomes of its job are told of. */
+  /** The rows as JSON, in the order sent: what the outcomes of its job are told of. A batch that is `done` keeps none. */
   readonly rows: string
   /** The vendor's job as JSON, when `submitted` or `pending`. */
   readonly job: string | null

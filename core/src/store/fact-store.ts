@@ -4,6 +4,8 @@ import type {
   Catalog,
   ConnectionId,
   ContactNo,
+  Identity,
+  IdentityNo,
   Instant,
   SegmentId,
   SegmentNo,
@@ -24,6 +26,7 @@ import type {
   ValueScan,
 } from '../segments/plan.ts'
 import type { ContactQueries } from './contact-queries.ts'
+import type { RemovedRows } from './erasure.ts'
 import type { FactChanges } from './fact-changes.ts'
 
 /** The append-only half of a store: what happened, what is known, who was a member when. */
@@ -37,6 +40,20 @@ export interface FactStore {
    * every answer stays the same. Without `force` only where it is worth the writing.
    */
   compact(options: { readonly force: boolean }): Promise<CompactReport>
+  /**
+   * Removes everything told of these contacts for good, merged numbers included: events as they were told,
+   * attributes, memberships with their history, scores, and the kept state of evaluations, which holds
+   * values of everybody. Repeating it changes nothing.
+   */
+  eraseContacts(people: readonly PersonToErase[]): Promise<RemovedRows>
+  /** Files events told of these identities under these contacts, wherever they are filed now. */
+  reassign(identities: readonly Pick<Identity, 'identityNo' | 'contactNo'>[]): Promise<void>
+  /** Who came into a segment or left it in a stretch of time, `from <= at <= until`, in the order in which it happened. */
+  membershipChanges(query: {
+    readonly segment: SegmentNo
+    readonly from: Instant
+    readonly until: Instant
+  }): Promise<MembershipTurn[]>
   /** One grouped pass over one event type; every contact with a row in reach comes exactly once, in any order. */
   scan(scan: EventScan): AsyncIterable<ScanChunk>
   /**
@@ -222,6 +239,19 @@ export interface MembershipChange {
     readonly entered: Uint32Array
     readonly left: Uint32Array
   }[]
+}
+
+/** A contact by the number that it has now, with the identities that its attributes are filed under. */
+export interface PersonToErase {
+  readonly contactNo: ContactNo
+  readonly identities: readonly IdentityNo[]
+}
+
+/** A contact's coming into a segment, or leaving it. */
+export interface MembershipTurn {
+  readonly contactNo: ContactNo
+  readonly at: Instant
+  readonly entered: boolean
 }
 
 /** One stay of a contact in a segment. */

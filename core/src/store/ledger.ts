@@ -19,4 +19,6 @@ export interface LedgerStore {
   saveLedger(target: TargetKey, rows: readonly LedgerRow[]): Promise<void>
   /** Everything delivered to a target, in pages ordered by remote id. */
   readLedger(target: TargetKey): AsyncIterable<readonly LedgerRow[]>
+  /** Forgets these rows of a target. */
+  removeLedger(target: TargetKey, remoteIds: readonly string[]): Promise<void>
 }

@@ -39,6 +39,8 @@ export interface MirrorStore {
   saveMirror(rows: readonly MirrorRow[]): Promise<void>
   /** All rows of a container, in pages, ordered by remote id, with the contact each belongs to now. */
   readMirror(connection: ConnectionId, container: string): AsyncIterable<readonly MirroredMember[]>
+  /** The rows of these contacts in whatever container, those of members that are gone too; by connection, container and remote id. */
+  membersOf(contacts: readonly ContactNo[]): Promise<MirroredMember[]>
   /** Members that the vendor still has, over all containers of a connection. */
   countMembers(connection: ConnectionId): Promise<number>
   /** Sets the whole membership of a target to what a finished read of the vendor gave. */

@@ -11,6 +11,8 @@ export type RunKind =
   | 'plan'
   | 'push'
   | 'sync'
+  | 'erase'
+  | 'unmerge'
 export type RunStatus = 'running' | 'finished' | 'failed' | 'stopped'
 
 /** One pull, evaluation or push from start to end. `running` in a store that nobody owns means killed. */

@@ -11,9 +11,11 @@ import type { ConsentWord } from '../segments/plan.ts'
 import type { BatchStore } from './batch.ts'
 import type { CampaignStore } from './campaign.ts'
 import type { DefinitionStore } from './definition.ts'
+import type { ErasureStore } from './erasure.ts'
 import type { LedgerStore } from './ledger.ts'
 import type { MirrorStore } from './mirror.ts'
 import type { ModelStore } from './model.ts'
+import type { ProductStore } from './product.ts'
 import type { RunStore } from './run.ts'
 
 /** The transactional half of a store: who is who, what was said, what was sent, how far we are. */
@@ -25,6 +27,8 @@ export interface StateStore
     BatchStore,
     RunStore,
     CampaignStore,
+    ProductStore,
+    ErasureStore,
     DefinitionStore,
     ModelStore {}
 
@@ -43,6 +47,29 @@ export interface IdentityStore {
   /** Living contacts: numbers given, less those merged away. */
   countContacts(): Promise<number>
   countIdentities(): Promise<number>
+  /** Merges that stand, those of the lowest numbers first. */
+  merges(query: { readonly limit: number }): Promise<RecordedMerge[]>
+  /**
+   * The identities that a contact had when it was merged away, and those of contacts merged into it, each
+   * with the contact that it came with. None for a contact that is not merged away. Identities that came
+   * after the merge are not among them: they are the survivor's.
+   */
+  identitiesBefore(merged: ContactNo): Promise<Identity[]>
+  /**
+   * Takes the merge of this contact back, and remembers that the two are never to be merged again. Events
+   * are brought back before, by `reassign`. A contact that is not merged away stays as it is.
+   */
+  unmerge(merged: ContactNo): Promise<void>
+  /** Pairs of contacts, by the numbers they have now, of which one is among these, that are not to be merged. */
+  separations(contacts: readonly ContactNo[]): Promise<Separation[]>
+}
+
+/** Two contacts that were one by mistake. */
+export type Separation = readonly [ContactNo, ContactNo]
+
+/** A merge as it was made, and the contact that it leads to by now. */
+export interface RecordedMerge extends Merge {
+  readonly survivor: ContactNo
 }
 
 /** Two contacts turned out to be one person; `from` now means `into`. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { resolveIdentities } from '../../src/identity/index.ts'
 import type { ConnectionId, ContactNo, Identity, IdentityKey, IdentityNo } from '../../src/schema/index.ts'
-import type { IdentityStore, Merge } from '../../src/store/index.ts'
+import type { IdentityStore, Merge, Separation } from '../../src/store/index.ts'
 
 const email = (value: string): IdentityKey => ({ kind: 'email', value, connection: null })
 const vendor = (value: string, connection = 'news'): IdentityKey => ({
@@ -78,10 +78,39 @@ describe('resolving identities', () => {
       { numRuns: 200, seed: 20_261_122 },
     )
   })
+
+  test('two who were taken apart stay two, whatever names both, and everybody else is found as ever', async () => {
+    const people = Array.from({ length: 6 }, (_, no) => email(`p${no}@example.com`))
+    const row = fc.array(fc.constantFrom(...people, email('new@example.com')), { minLength: 1, maxLength: 3 })
+    const pair = fc.tuple(fc.nat({ max: 5 }), fc.nat({ max: 5 })).filter(([one, other]) => one !== other)
+    await fc.assert(
+      fc.asyncProperty(pair, fc.array(row, { minLength: 1, maxLength: 8 }), async (apart, rows) => {
+        const store = emptyStore([apart as readonly number[] as Separation])
+        await resolveIdentities(
+          store,
+          people.map(one => [one]),
+        )
+        const free = emptyStore()
+        await resolveIdentities(
+          free,
+          people.map(one => [one]),
+        )
+        await resolveIdentities(store, rows)
+        await resolveIdentities(free, rows)
+        const [one, other] = await store.findIdentities(apart.map(no => people[no] as IdentityKey))
+        expect(one?.contactNo).not.toBe(other?.contactNo)
+        const together = await free.findIdentities(apart.map(no => people[no] as IdentityKey))
+        if (together[0]?.contactNo !== together[1]?.contactNo) expect(store.people()).toEqual(free.people())
+      }),
+      { numRuns: 300, seed: 20_261_129 },
+    )
+  })
 })
 
 /** The port over a plain map: what the resolution asks of a store and no more. */
-function emptyStore(): IdentityStore & { people(): string[] } {
+type Asked = Pick<IdentityStore, 'findIdentities' | 'reserveNumbers' | 'saveIdentities' | 'separations'>
+
+function emptyStore(apart: readonly Separation[] = []): Asked & { people(): string[] } {
   const identities = new Map<string, Identity>()
   const aliases = new Map<ContactNo, ContactNo>()
   const living = (contact: ContactNo): ContactNo => {
@@ -113,10 +142,10 @@ function emptyStore(): IdentityStore & { people(): string[] } {
       for (const identity of created) identities.set(textOf(identity), identity)
       for (const { from, into } of merges) aliases.set(from, into)
     },
-    identitiesOf: async wanted =>
-      [...identities.values()].filter(({ contactNo }) => wanted.includes(living(contactNo))),
-    countContacts: async () => contacts - aliases.size,
-    countIdentities: async () => identities.size,
+    separations: async asked =>
+      apart
+        .map(([one, other]): Separation => [living(one), living(other)])
+        .filter(pair => pair.some(contact => asked.includes(contact))),
     people() {
       const groups = new Map<ContactNo, string[]>()
       for (const [text, { contactNo }] of identities)

@@ -26,6 +26,8 @@ export function arrayFactStore(
     prepare: async () => undefined,
     append: unsupported,
     compact: unsupported,
+    eraseContacts: unsupported,
+    reassign: unsupported,
     eventsOf: () => {
       throw new Error('The array fact store only scans.')
     },
@@ -34,6 +36,7 @@ export function arrayFactStore(
     members: unsupported,
     commitMembership: unsupported,
     membershipHistory: unsupported,
+    membershipChanges: unsupported,
     countEvents: unsupported,
     mailCounts: unsupported,
     unreadable: unsupported,

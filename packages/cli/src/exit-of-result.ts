@@ -1,4 +1,4 @@
-import type { EvaluateResult, HubResults, PullResult, PushResult } from '@esplanade/hub'
+import type { ErasureStatus, EvaluateResult, HubResults, PullResult, PushResult } from '@esplanade/hub'
 import type { ExitReason } from './exit-code.ts'
 
 /** How the command ends, from what the hub answered. A stopped connection weighs most, then the brake. */
@@ -26,8 +26,22 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   'segments-pareto': () => 'ok',
   plan: () => 'ok',
   push: exitOfPush,
+  'erase-plan': ({ unknown }) => (unknown.length > 0 ? 'partial' : 'ok'),
+  erase: result => heaviest(exitOfErasures(result), result.unknown.length > 0 ? 'partial' : 'ok'),
+  'erase-status': exitOfErasures,
+  'erase-close': () => 'ok',
+  readmit: () => 'ok',
+  'contacts-merges': () => 'ok',
+  'contacts-unmerge': () => 'ok',
+  'contacts-export': () => 'ok',
   replay: ({ push }) => exitOfPush(push),
   sync: result => heaviest(exitOfPull(result.pull), exitOfEvaluate(result.evaluate), exitOfPush(result.push)),
+}
+
+/** What a vendor still works on, or refused, is no failure of the connection; the receipt says what is open. */
+function exitOfErasures({ receipts, errors }: ErasureStatus): ExitReason {
+  if (errors.length > 0) return 'connection'
+  return receipts.some(({ endedAt }) => endedAt === null) ? 'partial' : 'ok'
 }
 
 function exitOfEvaluate(result: EvaluateResult): ExitReason {

@@ -3,9 +3,11 @@ import type { Act } from './commands/act.ts'
 import { addCampaigns } from './commands/campaigns.ts'
 import { addCompact } from './commands/compact.ts'
 import { addConnectors } from './commands/connectors.ts'
+import { addContacts } from './commands/contacts.ts'
 import { addDescribe } from './commands/describe.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEmulate } from './commands/emulate.ts'
+import { addErase, addReadmit } from './commands/erase.ts'
 import { addEvaluate } from './commands/evaluate.ts'
 import { addExperiments } from './commands/experiments.ts'
 import { addImport } from './commands/import.ts'
@@ -61,6 +63,10 @@ export function buildProgram(version: string, act: Act, output: OutputConfigurat
   addPush(program, act)
   addSync(program, act)
   addReplay(program, act)
+  program.commandsGroup('People:')
+  addContacts(program, act)
+  addErase(program, act)
+  addReadmit(program, act)
   program.commandsGroup('Look:')
   addStatus(program, act)
   addCampaigns(program, act)

@@ -10,6 +10,14 @@ import { importFile } from './import/import-file.ts'
 import { makePlan } from './plan/make-plan.ts'
 import type { Plan } from './plan/planned.ts'
 import { preview } from './preview.ts'
+import { askVendors } from './privacy/ask-vendors.ts'
+import { closeErasure } from './privacy/close-erasure.ts'
+import { erase } from './privacy/erase.ts'
+import { erasureStatus } from './privacy/erasure-status.ts'
+import { exportContact } from './privacy/export-contact.ts'
+import { planErasure } from './privacy/plan-erasure.ts'
+import { readmit } from './privacy/readmit.ts'
+import { listMerges, unmerge } from './privacy/unmerge.ts'
 import { pullConnection } from './pull.ts'
 import { pushPlan } from './push/push-plan.ts'
 import { recoverConnections, writable } from './push/recover-batches.ts'
@@ -87,6 +95,22 @@ export async function answer(
       return planResult(await makePlan(hub, chosen(hub, request.connections)))
     case 'push':
       return push(hub, chosen(hub, request.connections), request.confirm, signal)
+    case 'erase-plan':
+      return planErasure(hub, request.contacts)
+    case 'erase':
+      return erase(hub, request.contacts, signal)
+    case 'erase-status':
+      return erasureStatus(hub, signal)
+    case 'erase-close':
+      return closeErasure(hub, request.erasure)
+    case 'contacts-merges':
+      return listMerges(hub, request)
+    case 'contacts-unmerge':
+      return unmerge(hub, request.contact, signal)
+    case 'contacts-export':
+      return exportContact(hub, request.contact)
+    case 'readmit':
+      return readmit(hub, request.contacts)
     case 'replay':
       return replay(hub, chosen(hub, request.connections), signal)
     case 'sync':
@@ -113,6 +137,7 @@ async function push(
   confirm: boolean,
   signal: AbortSignal,
 ) {
+  await goOnErasing(hub, connections, signal)
   // What a stopped push left open changes what is to be done, so it is ended before the plan is made.
   const recovered = await recoverConnections(hub, connections, signal)
   const plan = await makePlan(hub, writable(connections, recovered))
@@ -131,11 +156,23 @@ async function sync(
     const evaluated = await evaluate(hub, { author: request.author, full: false, verify: false, signal })
     // A connection that could not be read to the end is not written to: its mirror may be old.
     const connections = chosen(hub, request.connections).filter(({ id }) => !failed.has(id))
+    await goOnErasing(hub, connections, signal)
     const recovered = await recoverConnections(hub, connections, signal)
     const plan = await makePlan(hub, writable(connections, recovered))
     const pushed = await pushPlan(hub, plan, { confirm: request.confirm, signal, recovered })
     return { pull: pulled, evaluate: evaluated, plan: planResult(plan), push: pushed }
   })
+}
+
+/** Erasures that are under way come before everything else that is written. */
+async function goOnErasing(
+  hub: HubContext,
+  connections: readonly Connection[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { connection, error } of await askVendors(hub, connections, signal)) {
+    hub.report({ kind: 'note', text: `${connection} could not be asked to erase: ${error}` })
+  }
 }
 
 function planResult({ asOf, pushes }: Plan): PlanResult {

@@ -109,6 +109,9 @@ const READING: ReadonlySet<HubRequest['command']> = new Set([
   'segments-overlap',
   'segments-pareto',
   'plan',
+  'erase-plan',
+  'contacts-merges',
+  'contacts-export',
   'doctor',
   'describe',
 ])

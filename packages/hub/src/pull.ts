@@ -12,6 +12,7 @@ import type { HubContext } from './context.ts'
 import { counted } from './counted.ts'
 import { gatherPages } from './ingest/gather-pages.ts'
 import { ingestPage } from './ingest/page.ts'
+import { areOfErased, vendorKey } from './ingest/refuse-erased.ts'
 import { managedContainers, managedTargets } from './managed-targets.ts'
 import type { PulledConnection } from './result.ts'
 import { type RunRecord, recordRun } from './run-record.ts'
@@ -59,6 +60,7 @@ export async function pullConnection(
     duplicates: counts.duplicates ?? 0,
     members: counts.members ?? 0,
     rejected: (counts.rejected ?? 0) + (counts.wrongValues ?? 0),
+    erased: counts.erased ?? 0,
     requests: stats.requests,
     throttled: stats.throttled,
     retried: stats.retried,
@@ -168,7 +170,12 @@ async function pullTargets(
         })
       }
     }
-    await hub.store.state.replaceMembers(targetKey(connection.id, target.container, name), remoteIds, at)
+    const erased = await areOfErased(
+      hub.store.state,
+      remoteIds.map(id => [vendorKey(id, connection.id)]),
+    )
+    const known = remoteIds.filter((_, index) => !erased[index])
+    await hub.store.state.replaceMembers(targetKey(connection.id, target.container, name), known, at)
     count(remoteIds.length)
     hub.report({
       kind: 'done',

@@ -5,6 +5,11 @@ const AUTHOR_LENGTH = 200
 /** Who asks, as new versions of segments will name them. */
 const author = z.string().min(1).max(AUTHOR_LENGTH).optional()
 
+/** People whom one request may name; a request has to cross a socket whole. */
+const MOST_PEOPLE = 100_000
+/** E-mail addresses, contact numbers, or `external:…`, `phone:…`. */
+const people = z.array(z.string().min(1).max(512)).min(1).max(MOST_PEOPLE)
+
 /**
  * Everything that can be asked of a hub, as plain JSON: the process that owns the store carries
  * requests out, for itself and for others that reach it over its socket.
@@ -109,6 +114,19 @@ export const requestSchema = z.discriminatedUnion('command', [
     /** Goes on past the brake. */
     confirm: z.boolean().default(false),
   }),
+  strictShape({ command: z.literal('erase-plan'), contacts: people }),
+  strictShape({ command: z.literal('erase'), contacts: people }),
+  strictShape({ command: z.literal('erase-status') }),
+  strictShape({ command: z.literal('erase-close'), erasure: z.string().min(1).max(64) }),
+  strictShape({
+    command: z.literal('contacts-merges'),
+    /** Only those into this one. */
+    contact: z.string().min(1).max(512).optional(),
+    most: z.int().min(1).max(100_000).default(100),
+  }),
+  strictShape({ command: z.literal('contacts-unmerge'), contact: z.string().min(1).max(512) }),
+  strictShape({ command: z.literal('contacts-export'), contact: z.string().min(1).max(512) }),
+  strictShape({ command: z.literal('readmit'), contacts: people }),
   strictShape({ command: z.literal('replay'), connections: z.array(z.string()).optional() }),
   strictShape({
     command: z.literal('sync'),

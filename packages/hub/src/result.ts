@@ -1,6 +1,16 @@
 import type { AccountDescription, MissingScope } from '@esplanade/connector-kit'
 import type { SegmentWarning } from '@esplanade/core/segments'
 import type { CompactReport, Run, StoredCampaign } from '@esplanade/core/store'
+import type {
+  EraseResult,
+  ErasurePlan,
+  ErasureReceipt,
+  ErasureStatus,
+  ExportedContact,
+  ListedMerge,
+  ReadmitResult,
+  UnmergeResult,
+} from './privacy/results.ts'
 import type { PushResult, ReplayResult } from './push/results.ts'
 import type {
   ExperimentReport,
@@ -47,6 +57,14 @@ export interface HubResults {
   plan: PlanResult
   push: PushResult
   replay: ReplayResult
+  'erase-plan': ErasurePlan
+  erase: EraseResult
+  'erase-status': ErasureStatus
+  'erase-close': ErasureReceipt
+  readmit: ReadmitResult
+  'contacts-merges': readonly ListedMerge[]
+  'contacts-unmerge': UnmergeResult
+  'contacts-export': ExportedContact
   sync: SyncResult
 }
 
@@ -101,6 +119,8 @@ export interface PulledConnection {
   readonly duplicates: number
   readonly members: number
   readonly rejected: number
+  /** Rows about people who were erased: nothing of them was stored. */
+  readonly erased: number
   readonly requests: number
   readonly throttled: number
   readonly retried: number

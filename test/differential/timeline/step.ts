@@ -16,6 +16,10 @@ export interface Step {
   /** Gives a contact the attributes of another in the case. */
   readonly attributes: readonly { readonly pick: number; readonly like: number }[]
   readonly merge: readonly [number, number] | null
+  /** Takes one of the merges that stand back. */
+  readonly unmerge: number | null
+  /** Forgets a contact for good. */
+  readonly erase: number | null
   /** Starts from what was saved, as another process would. */
   readonly restart: boolean
   /** Writes the tables of the store anew, in order. */
@@ -41,6 +45,8 @@ export function timelineCases(): fc.Arbitrary<TimelineCase> {
     corrections: fc.array(fc.record({ pick: nat, like: fc.option(nat) }), { maxLength: 2 }),
     attributes: fc.array(fc.record({ pick: nat, like: nat }), { maxLength: 2 }),
     merge: fc.option(fc.tuple(nat, nat), { freq: 2 }),
+    unmerge: fc.option(nat, { freq: 1 }),
+    erase: fc.option(nat, { freq: 1 }),
     restart: fc.boolean(),
     compact: fc.nat({ max: 4 }).map(n => n === 4),
     redefine: fc.nat({ max: 9 }).map(n => n === 9),

@@ -45,9 +45,10 @@ export class Story {
     return story
   }
 
-  async tell({ contacts = [], events = [], attributes = [], merges = [] }: Partial<Telling>): Promise<void> {
+  async tell(told: Partial<Telling>): Promise<void> {
     this.#told += 1
-    await tellStore(this.store, { contacts, events, attributes, merges }, this.#told)
+    const nothing = { contacts: [], events: [], attributes: [], merges: [], unmerges: [], erased: [] }
+    await tellStore(this.store, { ...nothing, means: contact => contact, ...told }, this.#told)
   }
 
   /** One event of a contact so many milliseconds before now, told as new; returned so that it can be told again. */

@@ -8,6 +8,12 @@ export interface Telling {
   readonly events: readonly (WorldEvent & { readonly retracted?: true })[]
   readonly attributes: readonly WorldContact[]
   readonly merges: readonly { readonly from: number; readonly into: number }[]
+  /** Whom a number means before the step: what a hub files events under. */
+  readonly means: (contact: number) => number
+  /** Contacts whose merge is taken back, before the merges of the step. */
+  readonly unmerges: readonly number[]
+  /** Contacts that are erased, at the end of the step. */
+  readonly erased: readonly number[]
 }
 
 interface Statement {
@@ -20,8 +26,17 @@ export class ToldWorld {
   readonly #events = new Map<string, WorldEvent>()
   readonly #contacts = new Set<number>()
   readonly #statements = new Map<number, Map<string, Statement>>()
+  /** What each merge said; a chain of them leads to who a contact is now. */
   readonly #into = new Map<number, number>()
-  #last: Telling = { contacts: [], events: [], attributes: [], merges: [] }
+  #last: Telling = {
+    contacts: [],
+    events: [],
+    attributes: [],
+    merges: [],
+    unmerges: [],
+    erased: [],
+    means: same,
+  }
   #told = 0
 
   /** Takes in a step, and says what of it a store is told. */
@@ -42,6 +57,9 @@ export class ToldWorld {
       }),
     )
     const merge = step.merge && [pick(known, step.merge[0])[0], pick(known, step.merge[1])[0]]
+    const merges = merge?.[0] && merge[1] ? [{ from: merge[0], into: merge[1] }] : []
+    const unmerges = step.unmerge === null ? [] : pick([...this.#into.keys()], step.unmerge)
+    const erased = step.erase === null ? [] : pick(known, step.erase)
     const telling: Telling = {
       contacts: step.contacts.map(({ contactNo }) => contactNo),
       attributes: [
@@ -57,7 +75,10 @@ export class ToldWorld {
         ...step.events,
         ...corrected,
       ],
-      merges: merge?.[0] && merge[1] ? [{ from: merge[0], into: merge[1] }] : [],
+      merges,
+      unmerges,
+      erased,
+      means: meansNow(new Map(this.#into)),
     }
     this.#take(telling)
     this.#last = telling
@@ -77,12 +98,13 @@ export class ToldWorld {
     }
   }
 
-  #take({ contacts, events, attributes, merges }: Telling): void {
+  #take({ contacts, events, attributes, merges, unmerges, erased }: Telling): void {
     this.#told += 1
+    for (const contact of unmerges) this.#into.delete(contact)
     for (const contact of contacts) this.#contacts.add(contact)
     for (const { from, into } of merges) {
       const [gone, stays] = [this.#now(from), this.#now(into)]
-      if (gone !== stays) this.#into.set(gone, stays)
+      if (gone !== stays) this.#into.set(gone, into)
     }
     for (const { contactNo, attributes: values } of attributes) {
       const own = this.#statements.get(contactNo) ?? new Map<string, Statement>()
@@ -99,12 +121,21 @@ export class ToldWorld {
       if (retracted) this.#events.delete(key)
       else this.#events.set(key, event)
     }
+    this.#erase(erased)
+  }
+
+  #erase(erased: readonly number[]): void {
+    const gone = new Set(erased.map(number => this.#now(number)))
+    const isGone = (number: number) => gone.has(this.#now(number))
+    for (const [key, { contactNo }] of this.#events) if (isGone(contactNo)) this.#events.delete(key)
+    for (const number of this.#statements.keys()) if (isGone(number)) this.#statements.delete(number)
+    const numbers = [...this.#contacts].filter(isGone)
+    for (const number of numbers) this.#contacts.delete(number)
+    for (const number of numbers) this.#into.delete(number)
   }
 
   #now(contact: number): number {
-    let at = contact
-    for (let next = this.#into.get(at); next !== undefined; next = this.#into.get(at)) at = next
-    return at
+    return meansNow(this.#into)(contact)
   }
 
   /** Of the statements about all numbers that became this contact the newest holds, then that of the highest number. */
@@ -119,3 +150,13 @@ export class ToldWorld {
     return Object.fromEntries([...newest].map(([name, { value }]) => [name, value]))
   }
 }
+
+const same = (contact: number): number => contact
+
+const meansNow =
+  (into: ReadonlyMap<number, number>) =>
+  (contact: number): number => {
+    let at = contact
+    for (let next = into.get(at); next !== undefined; next = into.get(at)) at = next
+    return at
+  }

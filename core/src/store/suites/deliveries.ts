@@ -50,6 +50,10 @@ export function describeDeliveries(fresh: () => Promise<FreshStore>): void {
       delivered('b', 'h1'),
     ])
     expect(await collect(state.readLedger({ ...TARGET, target: 'fields' }))).toEqual([])
+    await state.removeLedger(TARGET, [])
+    await state.removeLedger({ ...TARGET, target: 'fields' }, ['a'])
+    await state.removeLedger(TARGET, ['b', 'nobody'])
+    expect((await collect(state.readLedger(TARGET))).map(row => row.remoteId)).toEqual(['a'])
   })
 
   storeTest(

@@ -7,6 +7,7 @@ import { describeConsent } from './consent.ts'
 import { describeCorrections } from './corrections.ts'
 import { describeDefinitions } from './definitions.ts'
 import { describeDeliveries } from './deliveries.ts'
+import { describeErasedKeys, describeErasures } from './erasures.ts'
 import { describeEvents } from './events.ts'
 import { describeEventsOf } from './events-of.ts'
 import { describeHostileText } from './hostile-text.ts'
@@ -16,6 +17,7 @@ import { describeMembership } from './membership.ts'
 import { describeMirror } from './mirror.ts'
 import { describeModels } from './models.ts'
 import { describePairs } from './pairs.ts'
+import { describeProducts } from './products.ts'
 import { describeRandomScans } from './random-scans.ts'
 import { describeRowTests } from './row-tests.ts'
 import { describeRuns } from './runs.ts'
@@ -24,6 +26,7 @@ import { describeScores } from './scores.ts'
 import type { FreshStore } from './store-test.ts'
 import { describeTimelines } from './timelines.ts'
 import { describeTransactions } from './transactions.ts'
+import { describeUnmerges } from './unmerges.ts'
 
 export type { FreshStore } from './store-test.ts'
 
@@ -54,6 +57,8 @@ export function describeStore(
     describe('definitions', () => describeDefinitions(fresh))
     describe('campaigns', () => describeCampaigns(fresh))
     describe('models', () => describeModels(fresh))
+    describe('products', () => describeProducts(fresh))
+    describe('people who were erased', () => describeErasedKeys(fresh))
   })
   describeFacts(name, fresh, options)
 }
@@ -80,6 +85,8 @@ export function describeFacts(
     describe.skipIf(!changes)('changes', () => describeChanges(fresh))
     describe('compaction', () => describeCompaction(fresh, randomRuns))
     describe('membership', () => describeMembership(fresh))
+    describe('erasures', () => describeErasures(fresh))
+    describe('unmerges', () => describeUnmerges(fresh))
     describe('transactions', () => describeTransactions(fresh, oneEngine))
     describe('hostile text', () => describeHostileText(fresh))
   })

@@ -74,6 +74,29 @@ export function describeMembership(fresh: () => Promise<FreshStore>): void {
     },
   )
 
+  storeTest(fresh, 'tells who came and went in a stretch of time, both ends included', async store => {
+    await saveContacts(store, 5)
+    const { facts, state } = store
+    await facts.commitMembership(change(10, [3, 5], []))
+    await facts.commitMembership(change(20, [2], [3]))
+    await facts.commitMembership(change(20, [4], [], { segment: LAPSED }))
+    await facts.commitMembership(change(30, [3], []))
+    await state.saveIdentities({ created: [], merges: [{ from: contactNo(2), into: contactNo(1) }] })
+    const turns = async (from: number, until: number) =>
+      (await facts.membershipChanges({ segment: VIP, from: at(from), until: at(until) })).map(turn => [
+        turn.contactNo,
+        turn.at,
+        turn.entered,
+      ])
+    expect(await turns(11, 19)).toEqual([])
+    expect((await turns(20, 29)).toSorted()).toEqual([
+      [1, 20, true],
+      [3, 20, false],
+    ])
+    expect(await turns(30, 30)).toEqual([[3, 30, true]])
+    expect(await turns(10, 30)).toHaveLength(5)
+  })
+
   storeTest(fresh, 'a change committed twice counts once', async ({ facts }) => {
     for (let i = 0; i < 2; i++) await facts.commitMembership(change(10, [3, 5], []))
     for (let i = 0; i < 2; i++) await facts.commitMembership(change(20, [], [5, 9]))

@@ -4,10 +4,12 @@ import { attributeColumns, profiles } from './attribute-columns.ts'
 import { compact } from './compact.ts'
 import type { FactContext } from './context.ts'
 import { countEvents, foreignAmounts, unreadableValues } from './counts.ts'
+import { eraseContacts } from './erase-contacts.ts'
 import { eventsOf } from './events-of.ts'
 import { mailCounts } from './mail-counts.ts'
 import { membershipStore } from './membership.ts'
 import { prepare } from './prepare.ts'
+import { reassign } from './reassign.ts'
 import { scan, scanKeys, scanTimeline } from './scan.ts'
 import { scanPairs, scanValues } from './scan-pairs.ts'
 import { saveScores } from './scores.ts'
@@ -19,6 +21,8 @@ export function factStore(context: FactContext): FactStore {
     prepare: needs => prepare(context, needs),
     append: page => appendPage(context, page),
     compact: options => compact(context, options),
+    eraseContacts: people => eraseContacts(context, people),
+    reassign: identities => reassign(context, identities),
     scan: request => scan(context, request),
     countKeys: request => scanKeys(context, request),
     pairs: request => scanPairs(context, request),

@@ -12,6 +12,8 @@ export interface IdentityProjection {
     identities: readonly { readonly identityNo: number; readonly contactNo: number }[],
     aliases: ReadonlyMap<number, number>,
   ): Promise<void>
+  /** Whom a number means, as far as the facts know. */
+  leadsTo(contact: number): number
   /** Numbers that lead to one of these contacts. */
   leadingTo(contacts: readonly number[]): number[]
   isEmpty(): Promise<boolean>
@@ -48,6 +50,7 @@ export function identityProjection(context: FactContext): IdentityProjection {
       )
       for (const [from, into] of aliases) context.aliases.set(from, into)
     },
+    leadsTo: contact => context.resolve(contact),
     leadingTo: contacts => context.numbersOf(contacts),
     isEmpty: async () => {
       const rows = await server.rows({ sql: `select 1 as one from ${server.table('identity')} limit 1` })

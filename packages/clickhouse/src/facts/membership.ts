@@ -1,5 +1,5 @@
 import type { ContactNo, Instant, SegmentNo } from '@esplanade/core/schema'
-import type { FactStore, MembershipChange, MembershipSpell } from '@esplanade/core/store'
+import type { FactStore, MembershipChange, MembershipSpell, MembershipTurn } from '@esplanade/core/store'
 import type { FactContext } from './context.ts'
 
 const COLUMNS = ['segment_no', 'contact_no', 'changed_at', 'revision', 'version', 'entered']
@@ -10,13 +10,28 @@ const COLUMNS = ['segment_no', 'contact_no', 'changed_at', 'revision', 'version'
  */
 export function membershipStore(
   context: FactContext,
-): Pick<FactStore, 'members' | 'commitMembership' | 'membershipHistory'> {
+): Pick<FactStore, 'members' | 'commitMembership' | 'membershipHistory' | 'membershipChanges'> {
   return {
     members: async segment => {
       const told = await membersAsTold(context, segment)
       return Uint32Array.from(new Set([...told].map(contact => context.resolve(contact)))).sort()
     },
     commitMembership: change => commit(context, change),
+    membershipChanges: async ({ segment, from, until }) => {
+      const rows = await context.server.rows<HistoryRow>({
+        sql: `select contact_no as contact, changed_at as at, version, entered
+          from ${context.server.table('membership')}
+          where segment_no = ${segment} and changed_at between ${from} and ${until}
+          order by changed_at, revision, contact_no`,
+      })
+      return rows.map(
+        (row): MembershipTurn => ({
+          contactNo: context.resolve(row.contact) as ContactNo,
+          at: Number(row.at) as Instant,
+          entered: row.entered === 1,
+        }),
+      )
+    },
     membershipHistory: query => history(context, query),
   }
 }

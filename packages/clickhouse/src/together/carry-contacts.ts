@@ -20,7 +20,11 @@ export async function carryContacts(
     const living = new Set<number>(identities.map(({ contactNo }) => contactNo))
     const aliases = new Map<number, number>()
     for (const contact of some) {
-      if (living.has(contact)) continue
+      if (living.has(contact)) {
+        // Whoever was taken out of a merge leads to nobody else: the later word replaces the alias.
+        if (facts.leadsTo(contact) !== contact) aliases.set(contact, contact)
+        continue
+      }
       const [identity] = await state.identitiesOf([contact])
       if (identity !== undefined) aliases.set(contact, identity.contactNo)
     }

@@ -10,6 +10,8 @@ const WRITES: ReadonlySet<keyof FactStore> = new Set([
   'compact',
   'saveScores',
   'commitMembership',
+  'eraseContacts',
+  'reassign',
 ])
 
 /** A store whose state is in one engine and whose facts are in another. */
@@ -44,7 +46,7 @@ export function factsBesideState(
   return {
     state: watched(state.state, (name, call, given) => {
       const points = current.getStore()
-      const contacts = name === 'saveIdentities' ? changedContacts(...(given as SaveIdentities)) : []
+      const contacts = changedBy(name, given)
       if (points !== undefined) return points.ofState(call, contacts)
       return contacts.length === 0 ? call() : atomically(() => inCurrent().ofState(call, contacts))
     }),
@@ -58,6 +60,14 @@ export function factsBesideState(
       await close()
       await state.close()
     },
+  }
+
+  /** Contacts whose identities a call of the state changes. */
+  function changedBy(name: keyof StateStore, given: readonly unknown[]): readonly number[] {
+    if (name === 'saveIdentities') return changedContacts(...(given as SaveIdentities))
+    if (name !== 'unmerge') return []
+    const [merged] = given as Parameters<StateStore['unmerge']>
+    return [merged, identities.leadsTo(merged)]
   }
 
   function inCurrent(): CommitPoints {

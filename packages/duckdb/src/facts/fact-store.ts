@@ -5,6 +5,7 @@ import { appendPage } from './append.ts'
 import { attributeColumns } from './attribute-columns.ts'
 import { compact } from './compact.ts'
 import { countEvents } from './count-events.ts'
+import { eraseContacts } from './erase-contacts.ts'
 import { eventsOf } from './events-of.ts'
 import { factChanges } from './fact-changes.ts'
 import { foreignAmounts } from './foreign-amounts.ts'
@@ -12,6 +13,7 @@ import { mailCounts } from './mail-counts.ts'
 import { membershipStore } from './membership.ts'
 import { prepare } from './prepare.ts'
 import { profiles } from './profiles.ts'
+import { reassign } from './reassign.ts'
 import { scan } from './scan.ts'
 import { scanKeys } from './scan-keys.ts'
 import { scanPairs, scanValues } from './scan-pairs.ts'
@@ -26,6 +28,8 @@ export function factStore(database: Database): FactStore {
     prepare: needs => database.write(session => prepare(session, needs)),
     append: page => database.write(session => appendPage(session, page)),
     compact: options => database.write(session => compact(session, options)),
+    eraseContacts: people => database.write(session => eraseContacts(session, people)),
+    reassign: identities => database.write(session => reassign(session, identities)),
     scan: request => scan(database, request),
     countKeys: request => scanKeys(database, request),
     pairs: request => scanPairs(database, request),

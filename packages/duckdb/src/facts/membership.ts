@@ -1,12 +1,12 @@
 import type { ContactNo, Instant } from '@esplanade/core/schema'
-import type { FactStore, MembershipChange, MembershipSpell } from '@esplanade/core/store'
+import type { FactStore, MembershipChange, MembershipSpell, MembershipTurn } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
 import type { Parameter, Session } from '../engine/session.ts'
 
 /** Who is in which segment, and the history that says since when. */
 export function membershipStore(
   database: Database,
-): Pick<FactStore, 'members' | 'commitMembership' | 'membershipHistory'> {
+): Pick<FactStore, 'members' | 'commitMembership' | 'membershipHistory' | 'membershipChanges'> {
   return {
     members: async segment => {
       const parts: Uint32Array[] = []
@@ -14,6 +14,16 @@ export function membershipStore(
       for await (const chunk of database.chunks(sql, [segment])) parts.push(chunk.uint32(0))
       return concatenated(parts)
     },
+    membershipChanges: ({ segment, from, until }) =>
+      database.read(session =>
+        session.rows<MembershipTurn>(
+          `select coalesce(into_no, contact_no) as "contactNo", changed_at as "at", entered
+           from membership_history left join contact_alias on from_no = contact_no
+           where segment_no = $1 and changed_at between $2 and $3
+           order by changed_at, membership_history.rowid`,
+          [segment, from, until],
+        ),
+      ),
     commitMembership: change => database.write(session => commit(session, change)),
     membershipHistory: async ({ segment, contact }) => {
       const parameters: Parameter[] = [segment]

@@ -31,6 +31,13 @@ export async function noteResolved(session: Session, type: EventTypeRow): Promis
   await saveSetting(session, resolvedSetting(type), JSON.stringify(resolved))
 }
 
+/**
+ * Numbers in the tables may be ones that are merged again some day, by the very aliases of before: nothing
+ * is known of any table until it is written anew.
+ */
+export const forgetResolved = (session: Session): Promise<void> =>
+  session.run(`delete from setting where starts_with(name, '${RESOLVED}')`)
+
 interface Resolved {
   /** Of the aliases then; null for none. */
   readonly digest: string | null
@@ -45,4 +52,5 @@ async function aliasesNow(session: Session): Promise<string | null> {
   return count === 0 ? null : digest
 }
 
-const resolvedSetting = ({ no }: EventTypeRow): string => `contacts resolved of type ${no}`
+const RESOLVED = 'contacts resolved of type '
+const resolvedSetting = ({ no }: EventTypeRow): string => `${RESOLVED}${no}`

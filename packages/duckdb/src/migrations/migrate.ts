@@ -6,6 +6,7 @@ import { scores } from './0003-scores.ts'
 import { models } from './0004-models.ts'
 import { contactChanges } from './0005-contact-changes.ts'
 import { campaigns } from './0006-campaigns.ts'
+import { erasures } from './0007-erasures.ts'
 
 /** A step of the schema, applied once and for ever: a released one is never edited. */
 export interface Migration {
@@ -20,6 +21,7 @@ const MIGRATIONS: readonly Migration[] = [
   models,
   contactChanges,
   campaigns,
+  erasures,
 ]
 
 /**

@@ -18,8 +18,9 @@ export function batchStore(database: Database): BatchStore {
             ...targetColumns(batches),
             textColumn('operation', batches, row => row.operation),
             textColumn('state', batches, row => row.state),
-            textColumn('rows', batches, row => row.rows),
-            textColumn('job', batches, row => row.job),
+            // What was sent is people's; once it is settled nobody asks for it any more.
+            textColumn('rows', batches, row => (row.state === 'done' ? '' : row.rows)),
+            textColumn('job', batches, row => (row.state === 'done' ? null : row.job)),
             doubleColumn('cut_at', batches, row => row.at),
           ],
         ),

@@ -7,6 +7,7 @@ import { noteChanged } from '../facts/contact-changes.ts'
 import { refreshContacts } from '../facts/contact-table.ts'
 import { mergeContacts } from './merges.ts'
 import { raiseCounter, reserve } from './number-counter.ts'
+import { identitiesBefore, separations, standingMerges, unmerge } from './unmerge.ts'
 
 /** Rows of `identity` never change: whose an identity is now is found through `contact_alias`. */
 export function identityStore(database: Database): IdentityStore {
@@ -32,6 +33,10 @@ export function identityStore(database: Database): IdentityStore {
       if (contacts.length === 0) return []
       return database.read(session => identitiesOf(session, contacts))
     },
+    merges: ({ limit }) => database.read(session => standingMerges(session, limit)),
+    identitiesBefore: merged => database.read(session => identitiesBefore(session, merged)),
+    unmerge: merged => database.write(session => unmerge(session, merged)),
+    separations: contacts => database.read(session => separations(session, contacts)),
     countContacts: async () => count(database, 'select count(distinct contact_no) as n from identity_now'),
     countIdentities: async () => count(database, 'select count(*) as n from identity'),
   }

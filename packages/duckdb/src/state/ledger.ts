@@ -26,6 +26,16 @@ export function ledgerStore(database: Database): LedgerStore {
           ],
         ),
       ),
+    removeLedger: ({ connection, container, target }, remoteIds) =>
+      database.write(async session => {
+        if (remoteIds.length === 0) return
+        await session.stage('settled_row', [textColumn('remote_id', remoteIds, id => id)])
+        await session.run(
+          `delete from ledger using settled_row s where ledger.remote_id = s.remote_id
+           and connection = $1 and container = $2 and target = $3`,
+          [connection, container, target],
+        )
+      }),
     async *readLedger(target) {
       yield* paged<LedgerRow>(
         database,

@@ -51,6 +51,23 @@ export function mirrorStore(database: Database): MirrorStore {
         }),
       )
     },
+    membersOf: async contacts => {
+      if (contacts.length === 0) return []
+      return database.read(async session => {
+        await session.stage('asked', [uint32Column('contact_no', contacts, no => no)])
+        const rows = await session.rows<StoredMember>(
+          `select mirror.connection, container, remote_id as "remoteId", identity_no as "identityNo", email, fields,
+             consent, remote_status as "remoteStatus", present, seen_at::double as "seenAt", contact_no as "contactNo"
+           from mirror join identity_now using (identity_no) semi join asked using (contact_no)
+           order by mirror.connection, container, remote_id`,
+        )
+        return rows.map(({ remoteStatus, fields, ...row }) => ({
+          ...row,
+          fields: JSON.parse(fields),
+          ...(remoteStatus === null ? {} : { remoteStatus }),
+        }))
+      })
+    },
     countMembers: async connection => {
       const { members } = await database.read(session =>
         session.one<{ members: number }>(
@@ -62,4 +79,9 @@ export function mirrorStore(database: Database): MirrorStore {
     },
     ...targetMembers(database),
   }
+}
+
+type StoredMember = Omit<MirroredMember, 'fields' | 'remoteStatus'> & {
+  readonly fields: string
+  readonly remoteStatus: string | null
 }

@@ -4,10 +4,12 @@ import { batchStore } from './batches.ts'
 import { campaignStore } from './campaigns.ts'
 import { consentStore } from './consent.ts'
 import { definitionStore } from './definitions.ts'
+import { erasureStore } from './erasures.ts'
 import { identityStore } from './identities.ts'
 import { ledgerStore } from './ledger.ts'
 import { mirrorStore } from './mirror.ts'
 import { modelStore } from './models.ts'
+import { productStore } from './products.ts'
 import { runStore } from './runs.ts'
 
 /** The transactional half of the store. */
@@ -22,5 +24,7 @@ export function stateStore(database: Database): StateStore {
     ...definitionStore(database),
     ...modelStore(database),
     ...campaignStore(database),
+    ...productStore(database),
+    ...erasureStore(database),
   }
 }

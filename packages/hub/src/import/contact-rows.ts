@@ -29,7 +29,7 @@ export function contactRows(hub: HubContext, mapping: CheckedMapping): RowImport
   // A person who stands in the file twice is counted once, as what they were before it.
   const counted = new Set<ContactNo>()
   return async chunk => {
-    const people = rowPeople(chunk, mapping)
+    const people = await rowPeople(chunk, mapping, hub.store.state)
     const now = hub.clock.now()
     const read = rowReader(hub, mapping, attributes, chunk, now)
     const rejects: TableReject[] = []

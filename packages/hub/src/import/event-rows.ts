@@ -26,7 +26,7 @@ export function eventRows(hub: HubContext, mapping: CheckedMapping): RowImport {
   const source = mapping.source as ConnectionId
   const identify = identifier(mapping)
   return async chunk => {
-    const people = rowPeople(chunk, mapping)
+    const people = await rowPeople(chunk, mapping, hub.store.state)
     const read = rowReader(hub, mapping, wanted, chunk, people)
     const builders = new Map<string, EventBuilder>()
     const rejects: TableReject[] = []

@@ -5,12 +5,13 @@ import {
   type IdentityKey,
   type IdentityKind,
 } from '@esplanade/core/schema'
-import type { IdentityStore, TableChunk } from '@esplanade/core/store'
+import type { ErasureStore, IdentityStore, TableChunk } from '@esplanade/core/store'
+import { areOfErased } from '../ingest/refuse-erased.ts'
 import type { CheckedMapping } from './import-file.ts'
 
 /** The people of a chunk as its rows name them, before the store is asked who they are. */
 export interface RowPeople {
-  /** Which person each row is about; -1 for a row without a usable identity. */
+  /** Which person each row is about; -1 for a row without a usable identity, or of somebody who was erased. */
   readonly personOf: Int32Array
   /** The identities of each person. */
   readonly keys: readonly (readonly IdentityKey[])[]
@@ -22,6 +23,9 @@ export interface RowPeople {
   resolve(store: IdentityStore, people: ReadonlySet<number>): Promise<ResolvedPeople>
 }
 
+/** Why a row of somebody who was erased is refused. */
+const ERASED = 'about a person who was erased; "esplanade readmit" lets them in again'
+
 interface ResolvedPeople {
   readonly known: ReadonlyMap<number, Resolved>
   /** Of them, those that the store did not have before. */
@@ -29,7 +33,11 @@ interface ResolvedPeople {
 }
 
 /** Reads who a chunk's rows are about. A file repeats its people, so each is normalised once. */
-export function rowPeople(chunk: TableChunk, mapping: CheckedMapping): RowPeople {
+export async function rowPeople(
+  chunk: TableChunk,
+  mapping: CheckedMapping,
+  state: ErasureStore,
+): Promise<RowPeople> {
   const columns = identityColumns(chunk, mapping)
   const textOf = (row: number) => {
     let text = ''
@@ -49,11 +57,18 @@ export function rowPeople(chunk: TableChunk, mapping: CheckedMapping): RowPeople
     }
     personOf[row] = person
   }
+  const erased = await areOfErased(state, keys)
+  const refused = new Set<number>()
+  for (const [row, person] of personOf.entries()) {
+    if (!erased[person]) continue
+    refused.add(row)
+    personOf[row] = -1
+  }
   return {
     personOf,
     keys,
     textOf,
-    reason: row => missingReason(columns, row),
+    reason: row => (refused.has(row) ? ERASED : missingReason(columns, row)),
     resolve: async (store, people) => {
       const wanted = [...people]
       const { rows, createdContacts } = await resolveIdentities(

@@ -11,11 +11,12 @@ import type {
   IdentityNo,
   Instant,
 } from '@esplanade/core/schema'
-import type { IdentityStore, MirrorRow, Store } from '@esplanade/core/store'
+import type { ErasureStore, IdentityStore, MirrorRow, Store } from '@esplanade/core/store'
 import { attributeFacts } from './attribute-facts.ts'
 import { consentStatements } from './consent-statements.ts'
 import { eventColumns } from './event-columns.ts'
 import { type OwnAmounts, ownAmounts } from './foreign-amounts.ts'
+import { areOfErased, vendorKey } from './refuse-erased.ts'
 
 /** What a page of a connection is stored with. */
 export interface IngestContext {
@@ -35,6 +36,8 @@ export interface PageCounts {
   readonly duplicates: number
   /** Rows left out: events of nobody. */
   readonly rejected: number
+  /** Rows left out since they are about people who were erased. */
+  readonly erased: number
   /** Values that were not of their attribute's type and were left out. */
   readonly wrongValues: number
   /** Amounts in another currency than the hub's: kept as told, and in no sum. */
@@ -51,9 +54,10 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
   const batch = batchId(context, page.items, checkpoint)
   const now = context.clock.now()
   return store.atomically(async () => {
-    const contacts = page.items.filter(item => item.kind === 'contact')
-    const gone = await knownGone(store.state, page.items, connection)
-    const events = page.items.filter(item => item.kind === 'event')
+    const { items, erased } = await withoutErased(store.state, page.items, connection)
+    const contacts = items.filter(item => item.kind === 'contact')
+    const gone = await knownGone(store.state, items, connection)
+    const events = items.filter(item => item.kind === 'event')
     const keyed = events.map(event => ({ event, keys: keysOf(event.who, connection) }))
     const known = keyed.filter(({ keys }) => keys.length > 0)
     const { rows } = await resolveIdentities(store.state, [
@@ -83,7 +87,7 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
     const filedUnder = (items: readonly PulledItem[], who: readonly Resolved[]) =>
       items.map((item, index): [PulledItem, IdentityNo] => [item, (who[index] as Resolved).identityNo])
     const identityOf = new Map([...filedUnder(contacts, ofContacts), ...filedUnder(gone, ofGone)])
-    await store.state.saveMirror(mirrorRows(page.items, identityOf, connection, now))
+    await store.state.saveMirror(mirrorRows(items, identityOf, connection, now))
     await store.state.saveCampaigns(
       page.items
         .filter(item => item.kind === 'campaign')
@@ -102,6 +106,7 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
       events: report.events,
       duplicates: report.duplicates,
       rejected: events.length - known.length,
+      erased,
       wrongValues: attributes.wrong,
       foreignAmounts: amounts.reduce((sum, { foreign }) => sum + foreign, 0),
     }
@@ -126,11 +131,21 @@ async function knownGone(
 const keysOf = (claims: readonly IdentityClaim[], connection: ConnectionId): IdentityKey[] =>
   claims.map(claim => normaliseIdentity(claim, connection)).filter(key => key !== undefined)
 
-const vendorKey = (value: string, connection: ConnectionId): IdentityKey => ({
-  kind: 'vendor',
-  value,
-  connection,
-})
+/** What a page says of people who were not erased. */
+async function withoutErased(
+  state: ErasureStore,
+  items: readonly PulledItem[],
+  connection: ConnectionId,
+): Promise<{ readonly items: readonly PulledItem[]; readonly erased: number }> {
+  const about = items.map((item): readonly IdentityKey[] => {
+    if (item.kind === 'contact') return contactKeys(item, connection)
+    if (item.kind === 'event') return keysOf(item.who, connection)
+    return item.kind === 'gone' ? goneKeys(item, connection) : []
+  })
+  const erased = await areOfErased(state, about)
+  const kept = items.filter((_, index) => !erased[index])
+  return { items: kept, erased: items.length - kept.length }
+}
 
 const contactKeys = (contact: PulledContact, connection: ConnectionId): IdentityKey[] => [
   vendorKey(contact.remoteId, connection),

@@ -7,6 +7,7 @@ import { counted } from '../counted.ts'
 import type { PlannedPush } from '../plan/planned.ts'
 import { recordRun } from '../run-record.ts'
 import { eachOf } from './each-of.ts'
+import { JOB_PATIENCE_MS } from './job-patience.ts'
 import type { PushedConnection } from './results.ts'
 import { sendRecorded } from './send-recorded.ts'
 import type { Tally } from './tally.ts'
@@ -76,9 +77,6 @@ const inOrder = (pushes: readonly PlannedPush[]): PlannedPush[] =>
 
 /** Batches of one target under way at once; the session's budget decides how many really run. */
 const BATCHES_AT_ONCE = 4
-
-/** How long a push waits for vendors' jobs, counted from its start; those that take longer are asked after by the next. */
-export const JOB_PATIENCE_MS = 10 * 60_000
 
 interface Under {
   readonly run: RunId

@@ -6,9 +6,10 @@ import type { HubContext } from '../context.ts'
 import { counted } from '../counted.ts'
 import type { PlannedRow, Row } from '../plan/planned.ts'
 import { isAtVendor } from '../plan/rows-under-way.ts'
+import { isErasure } from '../privacy/erasure-batch.ts'
 import { RequestError } from '../request-error.ts'
 import { recordRun } from '../run-record.ts'
-import { JOB_PATIENCE_MS } from './push-connection.ts'
+import { JOB_PATIENCE_MS } from './job-patience.ts'
 import { sendRecorded } from './send-recorded.ts'
 import { emptyTally, type Tally } from './tally.ts'
 
@@ -35,7 +36,8 @@ export async function recoverConnections(
 ): Promise<Recovered> {
   const recovered = new Map<Connection, RecoveredConnection>()
   for (const connection of connections) {
-    const open = await hub.store.state.openBatches(connection.id)
+    // Erasures are asked for again, and never planned anew.
+    const open = (await hub.store.state.openBatches(connection.id)).filter(batch => !isErasure(batch))
     if (open.length === 0) continue
     const text = `Ending ${counted(open.length, 'batch')} of ${connection.id} that an earlier push left open.`
     hub.report({ kind: 'note', text })

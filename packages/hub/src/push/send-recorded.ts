@@ -10,6 +10,7 @@ import {
 import type { BatchId, RunId } from '@esplanade/core/schema'
 import type { BatchRecord, LedgerRow, TargetKey } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
+import { areOfErased, vendorKey } from '../ingest/refuse-erased.ts'
 import { fingerprint } from '../plan/fingerprint.ts'
 import type { PlannedRow, Row } from '../plan/planned.ts'
 import { deadLetter, type Tally } from './tally.ts'
@@ -91,6 +92,12 @@ async function settle(hub: HubContext, batch: BatchToSend, answered: Answered, t
   const { record, outcomes, pulledSince } = answered
   const { state } = hub.store
   const delivered: LedgerRow[] = []
+  // A row of somebody who was erased while a vendor's job was at work leaves no trace of them.
+  const { connection } = key
+  const erased = await areOfErased(
+    state,
+    rows.map(({ remoteId }) => [vendorKey(remoteId, connection)]),
+  )
   // Dated by when it was sent: what a pull saw after that is news, however late the answer came. Not so for
   // a job that was seen at work: a pull may have read between its question and its end.
   const at = record.state === 'pending' ? hub.clock.now() : record.at
@@ -100,6 +107,7 @@ async function settle(hub: HubContext, batch: BatchToSend, answered: Answered, t
     const outcome = outcomes[index] as Outcome
     tally.counts[outcome.status] += 1
     tally.note(key, outcome.notes ?? [])
+    if (erased[index]) return []
     if (outcome.status !== 'deferred' && outcome.status !== 'in-doubt') settledRows.push(row.remoteId)
     if (isDelivered(outcome)) {
       const { sent, settled } = planned.get(row.remoteId) ?? { sent: fingerprint({}), settled: null }

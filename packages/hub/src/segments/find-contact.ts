@@ -1,5 +1,5 @@
 import { normaliseIdentity } from '@esplanade/core/identity'
-import type { ConnectionId, ContactNo, IdentityKind } from '@esplanade/core/schema'
+import type { ConnectionId, ContactNo, IdentityKey, IdentityKind } from '@esplanade/core/schema'
 import type { StateStore } from '@esplanade/core/store'
 import { RequestError } from '../request-error.ts'
 
@@ -9,10 +9,9 @@ import { RequestError } from '../request-error.ts'
  * Throws `RequestError` when nobody has it.
  */
 export async function findContact(state: StateStore, text: string): Promise<ContactNo> {
-  if (/^\d{1,9}$/.test(text)) return byNumber(state, Number(text) as ContactNo)
-  const spelled = /^(email|phone|external):(.+)$/s.exec(text)
-  const kind = (spelled?.[1] ?? (text.includes('@') ? 'email' : 'external')) as IdentityKind
-  const key = normaliseIdentity({ kind, value: spelled?.[2] ?? text }, GLOBAL)
+  if (isNumber(text)) return byNumber(state, Number(text) as ContactNo)
+  const { kind, value } = spelledOut(text)
+  const key = normaliseIdentity({ kind, value }, GLOBAL)
   if (key === undefined) throw new RequestError(`This is no ${WORDS[kind]}. ${EXPECTED}`)
   const [identity] = await state.findIdentities([key])
   if (identity === undefined) {
@@ -24,6 +23,19 @@ export async function findContact(state: StateStore, text: string): Promise<Cont
     throw new RequestError(`No contact has ${named}. ${EXPECTED}`)
   }
   return identity.contactNo
+}
+
+/** The identity that a text means; undefined for a contact number, and for what is no identity. */
+export function identityMeant(text: string): IdentityKey | undefined {
+  return isNumber(text) ? undefined : normaliseIdentity(spelledOut(text), GLOBAL)
+}
+
+const isNumber = (text: string): boolean => /^\d{1,9}$/.test(text)
+
+function spelledOut(text: string): { readonly kind: IdentityKind; readonly value: string } {
+  const spelled = /^(email|phone|external):(.+)$/s.exec(text)
+  const kind = (spelled?.[1] ?? (text.includes('@') ? 'email' : 'external')) as IdentityKind
+  return { kind, value: spelled?.[2] ?? text }
 }
 
 async function byNumber(state: StateStore, contact: ContactNo): Promise<ContactNo> {

@@ -1,5 +1,5 @@
 import type { PullResult } from '@esplanade/hub'
-import { count } from '../figures.ts'
+import { count, counted } from '../figures.ts'
 import { type Paint, plainText } from '../paint.ts'
 import { table } from '../table.ts'
 
@@ -16,7 +16,13 @@ export function printPull(result: PullResult, paint: Paint): string[] {
   ])
   const numbers = ['contacts', 'events', 'known', 'rejected', 'requests', 'throttled']
   const columns = numbers.map(title => ({ title, align: 'right' as const }))
-  return [...table([{ title: 'pulled' }, ...columns], rows), ...stops(result.connections, paint)]
+  return [
+    ...table([{ title: 'pulled' }, ...columns], rows),
+    ...result.connections.flatMap(({ id, erased }) =>
+      erased === 0 ? [] : [`${counted(erased, 'row')} of ${id} refused: about people who were erased.`],
+    ),
+    ...stops(result.connections, paint),
+  ]
 }
 
 /** Why a connection stopped before its end. */
