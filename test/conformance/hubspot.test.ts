@@ -48,6 +48,18 @@ describe.skipIf(referenceDir === undefined)('HubSpot against its description', (
           account.archiveContact(archived)
           account.updateContact(changed, { city: 'Bonn' })
           account.addOrder({ name: 'Late', total: 5, contactId: changed, createdAt: clock.now() })
+          account.addDeal({ name: 'Won', total: 5, contactId: changed, createdAt: clock.now(), won: true })
+        },
+      })
+
+      await driveConnector({
+        connector: hubspotConnector,
+        config: { ...exampleConfig(emulator.url), orders: 'deals', topics: { weekly: '1' } },
+        clock,
+        target: { kind: 'list', name: 'Described again' },
+        fields: [],
+        meanwhile: () => {
+          account.addDeal({ name: 'Open', total: 7, contactId: changed, createdAt: clock.now(), won: false })
         },
       })
 

@@ -15,7 +15,7 @@ export const accountRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
       body: {
         portalId: account.portalId,
         accountType: 'STANDARD',
-        timeZone: 'UTC',
+        timeZone: account.timeZone,
         companyCurrency: account.currency,
         additionalCurrencies: [],
         uiDomain: 'app.hubspot.com',

@@ -6,7 +6,7 @@ import { type EmailEvent, EmailEventLog } from './email-event-log.ts'
 import { ErasureQueue } from './erasure-queue.ts'
 import { ListStore, type ProcessingType } from './list-store.ts'
 import { createStore, type ObjectType } from './object-stores.ts'
-import { type NewOrder, OrderBook } from './order-book.ts'
+import { dealProperties, type NewDeal, type NewOrder, OrderBook, orderProperties } from './order-book.ts'
 import { FIELD_TYPES, type PropertyDefinition, type PropertyType } from './property-catalog.ts'
 import type { RecordStore, RecordVersion } from './record-store.ts'
 import { ALL_SCOPES } from './scopes.ts'
@@ -36,6 +36,10 @@ export class HubspotAccount {
   accessToken = EMULATED_ACCESS_TOKEN
   /** What the app was granted. */
   scopes: readonly string[] = ALL_SCOPES
+  /** Where its day of calls begins and ends. */
+  timeZone = 'UTC'
+  /** Older accounts keep what was sold as deals and have no orders. */
+  hasOrders = true
   /** Calls a day, where a test is not to make a million; else by the tier. */
   dailyCalls: number | undefined
   /** With its data privacy settings on, the account asks for a legal basis of every change of a status. */
@@ -45,6 +49,7 @@ export class HubspotAccount {
 
   readonly contacts = createStore('contacts')
   readonly orders = createStore('orders')
+  readonly deals = createStore('deals')
   readonly products = createStore('products')
   readonly customEvents = new CustomEventStore(this.portalId)
   readonly lists = new ListStore()
@@ -52,7 +57,8 @@ export class HubspotAccount {
   readonly emailEvents = new EmailEventLog()
   readonly campaigns = new Map<number, EmailCampaign>()
   readonly #book = new ContactBook(this.contacts)
-  readonly #orderBook = new OrderBook(this.orders, this.currency)
+  readonly #orderBook = new OrderBook(this.orders)
+  readonly #dealBook = new OrderBook(this.deals)
   readonly #clock: EmulatorWorld['clock']
   readonly #erasures = new ErasureQueue()
   #nextId = 101
@@ -186,7 +192,16 @@ export class HubspotAccount {
 
   /** Returns the new order's id. */
   addOrder(order: NewOrder): string {
-    return this.#orderBook.add(this.#newId(), order, this.now)
+    return this.#orderBook.add(this.#newId(), order, orderProperties(order, this.currency), this.now)
+  }
+
+  /** Returns the new deal's id. */
+  addDeal(deal: NewDeal): string {
+    return this.#dealBook.add(this.#newId(), deal, dealProperties(deal, this.currency), this.now)
+  }
+
+  updateDeal(id: string, values: Readonly<Record<string, string>>): void {
+    this.#dealBook.update(id, values, this.now)
   }
 
   updateOrder(id: string, values: Readonly<Record<string, string>>): void {
@@ -197,9 +212,10 @@ export class HubspotAccount {
     this.orders.write(id, { archivedAt: this.now }, this.now)
   }
 
-  /** Living contacts of an order, merges followed. */
-  contactsOfOrder(orderId: string): readonly string[] {
-    const contacts = this.#orderBook.contactsOf(orderId).map(id => this.contacts.get(id))
+  /** Living contacts of an order or deal, merges followed. */
+  contactsOf(type: 'orders' | 'deals', id: string): readonly string[] {
+    const book = type === 'orders' ? this.#orderBook : this.#dealBook
+    const contacts = book.contactsOf(id).map(contactId => this.contacts.get(contactId))
     return contacts.flatMap(contact => (contact && contact.archivedAt === null ? [contact.id] : []))
   }
 

@@ -23,6 +23,7 @@ export const hubspotEmulator: EmulatorDefinition<HubspotAccount> = {
     ...objectRoutes('contacts'),
     ...contactRoutes,
     ...objectRoutes('orders'),
+    ...objectRoutes('deals'),
     ...objectRoutes('products'),
     ...customEventRoutes,
     ...associationRoutes,

@@ -4,7 +4,7 @@ import type { HubspotAccount } from './hubspot-account.ts'
 import { dailyLimitReply, rollingLimitReply, searchLimitReply } from './replies.ts'
 
 const SOURCE = 'https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines'
-const SEARCH_ROUTES: readonly string[] = ['contacts', 'orders', 'products'].map(
+const SEARCH_ROUTES: readonly string[] = ['contacts', 'orders', 'deals', 'products'].map(
   type => `POST /crm/v3/objects/${type}/search`,
 )
 const DAY_MS = 86_400_000
@@ -35,9 +35,11 @@ export function hubspotLimits(account: HubspotAccount): readonly LimitPolicy[] {
     {
       ...shared,
       name: 'daily',
-      // The vendor's day begins at midnight of the account; here with its first call.
       window: 'fixed',
       perMs: DAY_MS,
+      get midnightIn() {
+        return account.timeZone
+      },
       get calls() {
         return dailyCallsOf(account)
       },

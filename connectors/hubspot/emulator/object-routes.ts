@@ -19,7 +19,7 @@ const batchReadSchema = z.object({
 /** Reading: what `/crm/v3/objects/{type}` offers for contacts and orders alike. */
 export function objectRoutes(type: ObjectType): readonly EmulatorRoute<HubspotAccount>[] {
   const path = `/crm/v3/objects/${type}`
-  return [
+  const routes: readonly EmulatorRoute<HubspotAccount>[] = [
     {
       route: `GET ${path}`,
       handle: ({ query }, account) => {
@@ -30,12 +30,18 @@ export function objectRoutes(type: ObjectType): readonly EmulatorRoute<HubspotAc
         const store = account.store(type)
         const { rows, next } = store.page(Number(after), limit, query.get('archived') === 'true')
         const properties = listed(query, 'properties')
-        const wantsContacts = type === 'orders' && listed(query, 'associations').includes('contacts')
+        const owned = type === 'orders' || type === 'deals' ? type : null
+        const wantsContacts = listed(query, 'associations').includes('contacts')
         return {
           status: 200,
           body: {
             results: rows.map(row =>
-              recordJson(store, row, properties, wantsContacts ? associationsOf(account, row) : {}),
+              recordJson(
+                store,
+                row,
+                properties,
+                owned && wantsContacts ? associationsOf(account, owned, row) : {},
+              ),
             ),
             ...(next !== null && { paging: { next: { after: String(next) } } }),
           },
@@ -87,7 +93,16 @@ export function objectRoutes(type: ObjectType): readonly EmulatorRoute<HubspotAc
       },
     },
   ]
+  return routes.map(({ route, handle }) => ({
+    route,
+    handle: (request, account, world) =>
+      type === 'orders' && !account.hasOrders ? unknownObject(type) : handle(request, account, world),
+  }))
 }
+
+/** As the service words it for a kind of record that the account does not have. */
+const unknownObject = (type: ObjectType): EmulatorReply =>
+  invalid(`Unable to infer object type from: ${type}`)
 
 export const notFoundError = (ids: readonly string[]) =>
   batchError(
@@ -101,14 +116,17 @@ export const tooMany = (count: number): EmulatorReply =>
 
 export { MAX_BATCH }
 
-/** Orders lead to their contacts by type 507 of the vendor's own associations. */
-export const ORDER_TO_CONTACT = 507
-
-function associationsOf(account: HubspotAccount, { id }: RecordVersion): Record<string, unknown> {
-  const contacts = account.contactsOfOrder(id)
+function associationsOf(
+  account: HubspotAccount,
+  type: 'orders' | 'deals',
+  { id }: RecordVersion,
+): Record<string, unknown> {
+  const contacts = account.contactsOf(type, id)
   if (contacts.length === 0) return {}
   return {
-    associations: { contacts: { results: contacts.map(to => ({ id: to, type: 'order_to_contact' })) } },
+    associations: {
+      contacts: { results: contacts.map(to => ({ id: to, type: `${type.slice(0, -1)}_to_contact` })) },
+    },
   }
 }
 

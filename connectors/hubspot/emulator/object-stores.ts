@@ -1,12 +1,13 @@
 import {
   CONTACT_PROPERTIES,
+  DEAL_PROPERTIES,
   ORDER_PROPERTIES,
   PRODUCT_PROPERTIES,
   PropertyCatalog,
 } from './property-catalog.ts'
 import { RecordStore } from './record-store.ts'
 
-export type ObjectType = 'contacts' | 'orders' | 'products'
+export type ObjectType = 'contacts' | 'orders' | 'deals' | 'products'
 
 /** An empty store of a kind: properties, their group, and how the vendor names times of change and creation. */
 export function createStore(type: ObjectType): RecordStore {
@@ -18,6 +19,10 @@ export function createStore(type: ObjectType): RecordStore {
     case 'orders': {
       const catalog = new PropertyCatalog(ORDER_PROPERTIES, 'orderinformation')
       return new RecordStore(catalog, 'hs_lastmodifieddate', 'hs_createdate')
+    }
+    case 'deals': {
+      const catalog = new PropertyCatalog(DEAL_PROPERTIES, 'dealinformation')
+      return new RecordStore(catalog, 'hs_lastmodifieddate', 'createdate')
     }
     case 'products': {
       const catalog = new PropertyCatalog(PRODUCT_PROPERTIES, 'productinformation')

@@ -171,6 +171,19 @@ export const PRODUCT_PROPERTIES: readonly (readonly [string, PropertyType, 'read
   ['hs_lastmodifieddate', 'datetime', 'readOnly'],
 ]
 
+export const DEAL_PROPERTIES: readonly (readonly [string, PropertyType, 'readOnly'?])[] = [
+  ['dealname', 'string'],
+  ['amount', 'number'],
+  ['deal_currency_code', 'string'],
+  ['closedate', 'datetime'],
+  ['dealstage', 'enumeration'],
+  ['pipeline', 'enumeration'],
+  ['hs_is_closed_won', 'bool', 'readOnly'],
+  ['hs_object_id', 'number', 'readOnly'],
+  ['createdate', 'datetime', 'readOnly'],
+  ['hs_lastmodifieddate', 'datetime', 'readOnly'],
+]
+
 export const ORDER_PROPERTIES: readonly (readonly [string, PropertyType, 'readOnly'?])[] = [
   ['hs_order_name', 'string'],
   ['hs_total_price', 'number'],

@@ -8,6 +8,8 @@ const NEEDS: readonly (readonly [method: RegExp, path: RegExp, scopes: readonly 
   [/./, /^\/crm\/v3\/objects\/contacts/, ['crm.objects.contacts.write']],
   [/./, /^\/crm\/v3\/objects\/orders/, ['crm.objects.orders.read']],
   [/./, /^\/crm\/v4\/associations\/orders/, ['crm.objects.orders.read']],
+  [/./, /^\/crm\/v3\/objects\/deals/, ['crm.objects.deals.read']],
+  [/./, /^\/crm\/v4\/associations\/deals/, ['crm.objects.deals.read']],
   [/GET/, /^\/crm\/v3\/properties\/contacts/, ['crm.schemas.contacts.read', 'crm.objects.contacts.read']],
   [/./, /^\/crm\/v3\/properties\/contacts/, ['crm.schemas.contacts.write']],
   [/POST/, /^\/crm\/v3\/lists\/search$/, ['crm.lists.read']],

@@ -1,4 +1,4 @@
-import { type LimitPolicy, secretSchema, strictShape } from '@esplanade/connector-kit'
+import { isTimeZone, type LimitPolicy, secretSchema, strictShape } from '@esplanade/connector-kit'
 import { z } from 'zod'
 
 /** Calls that a private app may make, by the account's tier: per ten seconds, and per day of the whole account. */
@@ -8,6 +8,8 @@ const TIERS = {
   enterprise: { burst: 190, daily: 1_000_000 },
 } as const
 
+/** Names of subscription types are people's; a topic is what segments call it. */
+const TOPIC = /^[a-z][a-z0-9_-]*$/
 const PROPERTY_NAME = /^[a-z][a-z0-9_]*$/
 
 export const configSchema = strictShape({
@@ -31,6 +33,26 @@ export const configSchema = strictShape({
     .describe(
       'The subscription type that stands for consent. Left out: an opt-out is written for all mail of the account.',
     ),
+  topics: z
+    .record(
+      z.string().regex(TOPIC, 'expected a topic such as weekly_news'),
+      z.string().regex(/^\d+$/, 'expected the number of a subscription type'),
+    )
+    .default({})
+    .describe('Further subscription types, by the topic that consent to them is about.'),
+  orders: z
+    .enum(['orders', 'deals'])
+    .optional()
+    .describe(
+      'What holds what people bought. Left out: orders; deals that were won where the account has no orders.',
+    ),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin')
+    .optional()
+    .describe(
+      'The time zone of the account, at whose midnight its day of calls is over. Left out: a day counts from our first call.',
+    ),
   baseUrl: z.url().default('https://api.hubapi.com').describe('Where the API answers; an emulator, perhaps.'),
 })
 export type HubspotConfig = z.output<typeof configSchema>
@@ -39,14 +61,22 @@ const SOURCE = 'https://developers.hubspot.com/docs/developer-tooling/platform/u
 const DAY_MS = 86_400_000
 
 /** Every search endpoint of an account draws on one budget, whichever object it searches. */
-const SEARCH_ROUTES = ['contacts', 'orders', 'products'].map(
+const SEARCH_ROUTES = ['contacts', 'orders', 'deals', 'products'].map(
   type => `POST /crm/v3/objects/${type}/search` as const,
 )
 
-export function limits({ tier }: HubspotConfig): readonly LimitPolicy[] {
+export function limits({ tier, timeZone }: HubspotConfig): readonly LimitPolicy[] {
   const { burst, daily } = TIERS[tier]
   return [
-    { kind: 'rate', name: 'burst', calls: burst, perMs: 10_000, window: 'rolling', source: SOURCE },
+    {
+      kind: 'rate',
+      name: 'burst',
+      calls: burst,
+      perMs: 10_000,
+      window: 'rolling',
+      feedback: { remaining: 'x-hubspot-ratelimit-remaining' },
+      source: SOURCE,
+    },
     {
       kind: 'rate',
       name: 'search',
@@ -57,6 +87,15 @@ export function limits({ tier }: HubspotConfig): readonly LimitPolicy[] {
       source: SOURCE,
     },
     // The vendor resets it at midnight of the account's time zone; a day from our first call is never sooner.
-    { kind: 'rate', name: 'daily', calls: daily, perMs: DAY_MS, window: 'fixed', source: SOURCE },
+    {
+      kind: 'rate',
+      name: 'daily',
+      calls: daily,
+      perMs: DAY_MS,
+      window: 'fixed',
+      ...(timeZone !== undefined && { midnightIn: timeZone }),
+      feedback: { remaining: 'x-hubspot-ratelimit-daily-remaining' },
+      source: SOURCE,
+    },
   ]
 }

@@ -16,10 +16,21 @@ export interface SubscriptionStatus {
 }
 
 /** The read-only properties in which a contact shows opt-outs; the one per subscription type is named from memory. */
-export const optOutProperties = ({ subscriptionId }: HubspotConfig): string[] =>
-  subscriptionId === undefined
-    ? [TECHNICAL.optedOut]
-    : [TECHNICAL.optedOut, `${TECHNICAL.optedOut}_${subscriptionId}`]
+export const optOutProperties = (config: HubspotConfig): string[] => [
+  TECHNICAL.optedOut,
+  ...subscriptionsOf(config).map(({ subscriptionId }) => optOutOf(subscriptionId)),
+]
+
+const optOutOf = (subscriptionId: string): string => `${TECHNICAL.optedOut}_${subscriptionId}`
+
+/** The subscription types that the configuration names, with the scope of consent that each stands for. */
+function subscriptionsOf({ subscriptionId, topics }: HubspotConfig) {
+  const ofTopics = Object.entries(topics).map(([scope, id]) => ({ scope, subscriptionId: id }))
+  return subscriptionId === undefined ? ofTopics : [{ scope: GLOBAL_SCOPE, subscriptionId }, ...ofTopics]
+}
+
+/** By the number of the subscription type. */
+export type KnownStatuses = ReadonlyMap<string, SubscriptionStatus>
 
 /**
  * What HubSpot says of a contact's address. Its properties tell opt-outs and hard bounces without
@@ -27,25 +38,27 @@ export const optOutProperties = ({ subscriptionId }: HubspotConfig): string[] =>
  */
 export function consentOf(
   properties: Readonly<Record<string, string | null>>,
-  known: SubscriptionStatus | undefined,
+  known: KnownStatuses | undefined,
   config: HubspotConfig,
 ): PulledConsent[] {
   const statements: PulledConsent[] = []
-  if (properties[TECHNICAL.hardBounce]) statements.push(statement('suppressed', null, TECHNICAL.hardBounce))
-  const optedOut = optOutProperties(config).find(name => properties[name] === 'true')
-  if (known?.status === 'UNSUBSCRIBED') statements.push(statement('unsubscribed', known.at, 'subscription'))
-  else if (optedOut !== undefined) statements.push(statement('unsubscribed', null, optedOut))
-  else if (known !== undefined) statements.push(statement('subscribed', known.at, 'subscription'))
+  const say = (scope: string, status: ConsentStatus, at: Instant | null, evidence: string) =>
+    statements.push({ channel: 'email', scope, status, at, evidence: `hubspot:${evidence}` })
+  if (properties[TECHNICAL.hardBounce]) say(GLOBAL_SCOPE, 'suppressed', null, TECHNICAL.hardBounce)
+  const ofAll = properties[TECHNICAL.optedOut] === 'true'
+  for (const { scope, subscriptionId } of subscriptionsOf(config)) {
+    const status = known?.get(subscriptionId)
+    const optOut = optOutOf(subscriptionId)
+    if (status?.status === 'UNSUBSCRIBED') say(scope, 'unsubscribed', status.at, 'subscription')
+    else if (properties[optOut] === 'true') say(scope, 'unsubscribed', null, optOut)
+    // An opt-out of all mail is about all mail: a topic's own word stays what it was.
+    else if (scope === GLOBAL_SCOPE && ofAll) say(scope, 'unsubscribed', null, TECHNICAL.optedOut)
+    else if (status !== undefined) say(scope, 'subscribed', status.at, 'subscription')
+  }
+  if (config.subscriptionId === undefined && ofAll)
+    say(GLOBAL_SCOPE, 'unsubscribed', null, TECHNICAL.optedOut)
   return statements
 }
-
-const statement = (status: ConsentStatus, at: Instant | null, evidence: string): PulledConsent => ({
-  channel: 'email',
-  scope: GLOBAL_SCOPE,
-  status,
-  at,
-  evidence: `hubspot:${evidence}`,
-})
 
 const ROUTE = 'POST /communication-preferences/v4/statuses/batch/read'
 const MAX_ADDRESSES = 100
@@ -68,16 +81,17 @@ const statusesSchema = z.object({
 })
 
 /**
- * The configured subscription's status per lower-case address, with its time. Only Enterprise accounts
+ * The status of each configured subscription per lower-case address, with its time. Only Enterprise accounts
  * answer for many addresses at once; asking one by one would cost a call per contact, so others get none.
  */
 export async function readStatuses(
   context: Context,
   emails: readonly string[],
-): Promise<ReadonlyMap<string, SubscriptionStatus>> {
+): Promise<ReadonlyMap<string, KnownStatuses>> {
   const { config } = context
-  const statuses = new Map<string, SubscriptionStatus>()
-  if (config.tier !== 'enterprise' || config.subscriptionId === undefined) return statuses
+  const statuses = new Map<string, Map<string, SubscriptionStatus>>()
+  const wanted = new Set(subscriptionsOf(config).map(({ subscriptionId }) => subscriptionId))
+  if (config.tier !== 'enterprise' || wanted.size === 0) return statuses
   for (let from = 0; from < emails.length; from += MAX_ADDRESSES) {
     const { results } = await askPlainly(context, ROUTE, statusesSchema, {
       method: 'POST',
@@ -87,10 +101,12 @@ export async function readStatuses(
     })
     for (const result of results) {
       for (const { subscriptionId, subscriberIdString, status, timestamp } of result.statuses) {
-        if (String(subscriptionId) !== config.subscriptionId) continue
+        if (!wanted.has(String(subscriptionId))) continue
         const at = parseInstant(timestamp)
         if (at === undefined || (status !== 'SUBSCRIBED' && status !== 'UNSUBSCRIBED')) continue
-        statuses.set(subscriberIdString.toLowerCase(), { status, at })
+        const address = subscriberIdString.toLowerCase()
+        const ofAddress = statuses.get(address) ?? new Map<string, SubscriptionStatus>()
+        statuses.set(address, ofAddress.set(String(subscriptionId), { status, at }))
       }
     }
   }

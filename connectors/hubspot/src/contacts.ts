@@ -12,7 +12,7 @@ import type { Property } from '@hubspot/api-client/lib/codegen/crm/properties/mo
 import { CONTAINER } from './account.ts'
 import type { Context } from './api-request.ts'
 import type { HubspotConfig } from './config.ts'
-import { consentOf, optOutProperties, readStatuses, type SubscriptionStatus } from './consent.ts'
+import { consentOf, type KnownStatuses, optOutProperties, readStatuses } from './consent.ts'
 import { readDefinitions } from './fields.ts'
 import { chooseProperties, readValue, splitList, TECHNICAL } from './properties.ts'
 import { pullRecords } from './pull-records.ts'
@@ -48,7 +48,7 @@ const technicalNames = (config: HubspotConfig): string[] => [
 function contactOf(
   { id, properties, modifiedAt }: RemoteRecord,
   chosen: ReadonlyMap<string, Property>,
-  statuses: ReadonlyMap<string, SubscriptionStatus>,
+  statuses: ReadonlyMap<string, KnownStatuses>,
   config: HubspotConfig,
 ): PulledContact {
   const email = properties[TECHNICAL.email] || null

@@ -86,6 +86,7 @@ function readAnswer({ code: status, headers, body }: Answer): Failure {
     code: code ?? null,
     message: said,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(status === 429 && limitOf(daily, said)),
     body,
   }
 }
@@ -112,7 +113,15 @@ function retryAfter(
   if (status === 423) return 2_000
   if (status !== 429) return undefined
   if (daily) return HOUR_MS
-  return /ten_secondly/i.test(words) ? 10_000 : 1_000
+  return TEN_SECONDLY.test(words) ? 10_000 : 1_000
+}
+
+const TEN_SECONDLY = /ten_secondly/i
+
+/** Which of the limits in `config.ts` ran full. */
+function limitOf(daily: boolean, words: string): Pick<Failure, 'limit'> {
+  if (daily) return { limit: 'daily' }
+  return TEN_SECONDLY.test(words) ? { limit: 'burst' } : {}
 }
 
 /** What the system says about the connection, such as `ECONNREFUSED`. */

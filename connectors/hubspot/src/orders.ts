@@ -1,4 +1,6 @@
 import {
+  ConnectorError,
+  type Instant,
   instant,
   type Page,
   type PulledEvent,
@@ -7,85 +9,125 @@ import {
   parseInstant,
   type Value,
 } from '@esplanade/connector-kit'
+import { z } from 'zod'
 import type { Context } from './api-request.ts'
+import { ownersOf } from './order-owners.ts'
 import { pullRecords } from './pull-records.ts'
 import type { ObjectKind, RemoteRecord } from './records.ts'
 
-const ORDERS: ObjectKind = {
+/** What an account keeps its orders as: what the properties are called, and when one counts. */
+export interface OrderKind extends ObjectKind {
+  readonly type: 'orders' | 'deals'
+  readonly name: string
+  readonly total: string
+  readonly currency: string
+  /** Where it is missing, the record's own time of creation stands in. */
+  readonly placedAt: string
+  /** The property that is `true` of a record that was bought; absent, every record was. */
+  readonly bought?: string
+}
+
+const ORDERS: OrderKind = {
   type: 'orders',
   path: '/crm/v3/objects/orders',
   modified: 'hs_lastmodifieddate',
   associations: ['contacts'],
+  name: 'hs_order_name',
+  total: 'hs_total_price',
+  currency: 'hs_currency_code',
+  // Named from memory of the vendor's pages.
+  placedAt: 'hs_external_created_date',
 }
 
-/** When the order was placed in the shop: named from memory, so the record's own time stands in where it is missing. */
-const PLACED_AT = 'hs_external_created_date'
-const NAME = 'hs_order_name'
-const TOTAL = 'hs_total_price'
-const CURRENCY = 'hs_currency_code'
-const PROPERTIES = [NAME, TOTAL, CURRENCY, PLACED_AT, ORDERS.modified]
+/** Older accounts keep what was bought as deals that were won. `bought` and `currency` are named from memory. */
+const DEALS: OrderKind = {
+  type: 'deals',
+  path: '/crm/v3/objects/deals',
+  modified: 'hs_lastmodifieddate',
+  associations: ['contacts'],
+  name: 'dealname',
+  total: 'amount',
+  currency: 'deal_currency_code',
+  placedAt: 'closedate',
+  bought: 'hs_is_closed_won',
+}
+
+/** A pull of deals says so in its cursor: one of orders goes on with orders, whatever the configuration says later. */
+const dealsCursorSchema = z.object({ of: z.literal('deals'), at: z.unknown() })
 
 /**
  * Orders as `order_placed` events of the contact they belong to. A changed order comes again under
  * the same id; an archived one is taken back, if HubSpot still tells whose it was.
  */
 export async function* pullOrders(context: Context, request: PullRequest): AsyncGenerator<Page<PulledItem>> {
-  for await (const { source, records, checkpoint } of pullRecords(context, ORDERS, PROPERTIES, request)) {
-    const owners = await ownersOf(context, records)
+  const { orders } = context.config
+  const deals = dealsCursorSchema.safeParse(request.checkpoint)
+  if (orders === 'deals' || (orders === undefined && deals.success)) {
+    yield* pullDeals(context, { ...request, checkpoint: deals.data?.at })
+    return
+  }
+  const checkpoint = deals.success ? undefined : request.checkpoint
+  let any = false
+  try {
+    for await (const page of pullKind(context, ORDERS, { ...request, checkpoint })) {
+      any = true
+      yield page
+    }
+  } catch (error) {
+    if (any || orders !== undefined || !isUnknownObject(error)) throw error
+    yield* pullDeals(context, { ...request, checkpoint: undefined })
+  }
+}
+
+async function* pullDeals(context: Context, request: PullRequest): AsyncGenerator<Page<PulledItem>> {
+  for await (const { items, checkpoint } of pullKind(context, DEALS, request)) {
+    yield { items, checkpoint: { of: 'deals', at: checkpoint } }
+  }
+}
+
+/** How HubSpot names a kind of record that the account does not have. */
+const isUnknownObject = (error: unknown): boolean =>
+  error instanceof ConnectorError && /unable to infer object type/i.test(error.failure.message)
+
+async function* pullKind(
+  context: Context,
+  kind: OrderKind,
+  request: PullRequest,
+): AsyncGenerator<Page<PulledItem>> {
+  const { name, total, currency, placedAt, bought, modified } = kind
+  const properties = [name, total, currency, placedAt, modified, ...(bought === undefined ? [] : [bought])]
+  for await (const { source, records, checkpoint } of pullRecords(context, kind, properties, request)) {
+    const owners = await ownersOf(context, kind, records)
     const items = records.flatMap(record => {
       const owner = owners.get(record.id)
-      const at = placedAt(record)
-      // An order of nobody is no event; one older than the pull reaches back is not asked for.
-      if (owner === undefined || (source === 'list' && at < request.since)) return []
-      return [eventOf(record, owner, source === 'archived')]
+      // An order of nobody is no event.
+      if (owner === undefined) return []
+      const event = eventOf(kind, record, owner, source === 'archived')
+      // What is listed was never told before: there is nothing to take back, and no need to go beyond the pull's reach.
+      return source === 'list' && (event.retracted || event.at < request.since) ? [] : [event]
     })
     yield { items, checkpoint }
   }
 }
 
-function eventOf(record: RemoteRecord, contactId: string, retracted: boolean): PulledEvent {
+function eventOf(kind: OrderKind, record: RemoteRecord, contactId: string, archived: boolean): PulledEvent {
   const { id, properties } = record
-  const values: Record<string, Value> = { order: properties[NAME] || id }
-  if (properties[TOTAL]) values.total = properties[TOTAL]
-  if (properties[CURRENCY]) values.currency = properties[CURRENCY]
+  const values: Record<string, Value> = { order: properties[kind.name] || id }
+  const [total, currency] = [properties[kind.total], properties[kind.currency]]
+  if (total) values.total = total
+  if (currency) values.currency = currency
+  // A deal that is open again, or lost, was told when it was won.
+  const retracted = archived || (kind.bought !== undefined && properties[kind.bought] !== 'true')
   return {
     kind: 'event',
     type: 'order_placed',
     sourceId: id,
-    at: placedAt(record),
+    at: placedAt(kind, record),
     who: [{ kind: 'vendor', value: contactId }],
     properties: values,
     ...(retracted && { retracted }),
   }
 }
 
-const placedAt = ({ properties, createdAt }: RemoteRecord) =>
-  parseInstant(properties[PLACED_AT] ?? '') ?? instant(createdAt)
-
-const ASSOCIATIONS_ROUTE = 'POST /crm/v4/associations/orders/contacts/batch/read'
-
-/**
- * One contact per order: naming several would make one person of them. The list call brings them
- * along; after a search one more call asks for the whole page (200 of the 1,000 orders it takes).
- */
-async function ownersOf(
-  { client, session }: Context,
-  records: readonly RemoteRecord[],
-): Promise<ReadonlyMap<string, string>> {
-  const owners = new Map<string, string>()
-  const unknown: string[] = []
-  for (const { id, contactIds } of records) {
-    if (contactIds === undefined) unknown.push(id)
-    else if (contactIds[0] !== undefined) owners.set(id, contactIds[0])
-  }
-  if (unknown.length === 0) return owners
-  const { data } = await session.call(ASSOCIATIONS_ROUTE, { idempotent: true }, () =>
-    client.crm.associations.v4.batchApi.getPageWithHttpInfo('orders', 'contacts', {
-      inputs: unknown.map(id => ({ id })),
-    }),
-  )
-  for (const { _from, to } of data.results) {
-    if (to[0] !== undefined) owners.set(_from.id, to[0].toObjectId)
-  }
-  return owners
-}
+const placedAt = (kind: OrderKind, { properties, createdAt }: RemoteRecord): Instant =>
+  parseInstant(properties[kind.placedAt] ?? '') ?? instant(createdAt)

@@ -5,9 +5,9 @@ import type { Context } from './api-request.ts'
 import { TECHNICAL } from './properties.ts'
 import type { CursorAt } from './record-cursor.ts'
 
-/** Contacts and orders speak the same endpoints; what differs is here. */
+/** All kinds of record speak the same endpoints; what differs is here. */
 export interface ObjectKind {
-  readonly type: 'contacts' | 'orders' | 'products'
+  readonly type: 'contacts' | 'orders' | 'deals' | 'products'
   readonly path: `/crm/v3/objects/${ObjectKind['type']}`
   /** The property with the time of the last change. */
   readonly modified: string

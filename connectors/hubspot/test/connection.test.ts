@@ -1,10 +1,10 @@
 import { inspect } from 'node:util'
-import { ConnectorError } from '@esplanade/connector-kit'
+import { ConnectorError, hours } from '@esplanade/connector-kit'
 import type { FaultOrder } from '@esplanade/connector-kit/emulator'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readFailure } from '../src/faults.ts'
 import { hubspot, hubspotConnector } from '../src/index.ts'
-import { openWorld, pull, TOKEN, type World } from './world.ts'
+import { openWorld, pull, seedContacts, TOKEN, type World } from './world.ts'
 
 let world: World
 beforeEach(async () => {
@@ -37,6 +37,10 @@ test('configuration is checked and its mistakes named', () => {
     { tier: 'gold' },
     { token: 'x' },
     { properties: ['Not internal'] },
+    { topics: { weekly: 'News' } },
+    { topics: { 'Not a name': '2' } },
+    { orders: 'tickets' },
+    { timeZone: 'Mars/Olympus' },
   ]) {
     expect(config(bad).success).toBe(false)
   }
@@ -110,6 +114,48 @@ describe('failures', () => {
     expect(error.failure.code).toBe('DAILY')
     expect(error.message).toContain('midnight')
     expect(world.emulator.journal.requests).toBe(1)
+  })
+
+  test('a used up daily quota is left alone until midnight of the account', async () => {
+    const { account, clock, emulator } = world
+    account.timeZone = 'America/New_York'
+    account.dailyCalls = 1
+    const context = world.connect({ timeZone: account.timeZone })
+    await hubspotConnector.check(context)
+    // The answer's headers say that no call is left; midnight there is at five in UTC, in winter.
+    const again = await failureOf(pull(world, context, 'contacts'))
+    expect(again.message).toContain('2026-03-02T05:00:00')
+    expect(emulator.journal.requests).toBe(1)
+    clock.advance(hours(20))
+    await hubspotConnector.check(context)
+    expect(emulator.journal.requests).toBe(2)
+  })
+
+  test('a daily quota that others used up is asked for once, then left alone until midnight', async () => {
+    const { account, emulator } = world
+    account.dailyCalls = 0
+    const context = world.connect({ timeZone: 'America/New_York' })
+    expect((await failureOf(hubspotConnector.check(context))).failure.code).toBe('DAILY')
+    for (const stream of ['contacts', 'orders']) {
+      const again = await failureOf(pull(world, context, stream))
+      expect(again.message).toContain('until 2026-03-02T05:00:00')
+    }
+    expect(emulator.journal.requests).toBe(1)
+  })
+
+  test('calls of others, and a lower tier, lower the budget by what answers say', async () => {
+    const { account, clock, emulator } = world
+    account.tier = 'starter'
+    seedContacts(world, 1)
+    const others = Array.from({ length: 60 }, () =>
+      fetch(`${emulator.url}/account-info/v3/details`, { headers: { authorization: `Bearer ${TOKEN}` } }),
+    )
+    await Promise.all(others)
+    const context = world.connect({ tier: 'enterprise' })
+    const begun = clock.now()
+    for (let calls = 0; calls < 60; calls++) await hubspotConnector.check(context)
+    expect(emulator.journal.throttled).toBe(0)
+    expect(clock.now() - begun).toBeGreaterThanOrEqual(10_000)
   })
 
   test('missing scopes are the configuration’s fault', async () => {

@@ -56,12 +56,17 @@ test('a key that may not ask after itself is described without scopes', async ()
 })
 
 test('an under-scoped key says which scope a stream lacks, before and when it is pulled', async () => {
-  const granted = hubspotConnector.scopes?.always ?? []
+  const needs = hubspotConnector.scopes?.(world.connect().config)
+  const granted = needs?.always ?? []
   world.account.scopes = granted
   const use = { streams: ['contacts', 'orders'], operations: ['members'] } as const
-  expect(missingScopes(hubspotConnector, granted, use)).toEqual([
+  expect(missingScopes(needs, granted, use)).toEqual([
     { scope: 'crm.objects.orders.read', neededTo: ['to pull orders'] },
     { scope: 'crm.lists.write', neededTo: ['to write members'] },
+  ])
+  const ofDeals = hubspotConnector.scopes?.(world.connect({ orders: 'deals' }).config)
+  expect(missingScopes(ofDeals, granted, { streams: ['orders'], operations: [] })).toEqual([
+    { scope: 'crm.objects.deals.read', neededTo: ['to pull orders'] },
   ])
   await pull(world, world.connect(), 'contacts')
   const refused = pull(world, world.connect(), 'orders')

@@ -107,6 +107,37 @@ describe('the first pull', () => {
     expect(await consents('enterprise')).toEqual([[['subscribed', at]], [['unsubscribed', at]]])
   })
 
+  test('says for each topic what was said of it, apart from mail as a whole', async () => {
+    const { account } = world
+    account.addSubscriptionType({ id: '7', name: 'Weekly' })
+    const at = START - days(20)
+    const add = (name: string, subscriptions: Record<string, 'SUBSCRIBED' | 'UNSUBSCRIBED'>) =>
+      account.addContact({ email: `${name}@example.com`, createdAt: at, subscriptions })
+    add('both', { 1: 'SUBSCRIBED', 7: 'SUBSCRIBED' })
+    add('no-weekly', { 1: 'SUBSCRIBED', 7: 'UNSUBSCRIBED' })
+    add('silent', {})
+    account.optOutOfAll('silent@example.com', at)
+    const said = async (given: Parameters<World['connect']>[0]) => {
+      const pages = await pull(world, world.connect({ topics: { weekly: '7' }, ...given }), 'contacts')
+      const words = contactsIn(pages).map(({ email, consent }) => [
+        email?.replace(/@.*/, ''),
+        consent.map(({ scope, status, at: when }) => `${scope} ${status}${when === null ? '' : ' dated'}`),
+      ])
+      return Object.fromEntries(words)
+    }
+    expect(await said({ tier: 'enterprise', subscriptionId: '1' })).toEqual({
+      both: ['global subscribed dated', 'weekly subscribed dated'],
+      'no-weekly': ['global subscribed dated', 'weekly unsubscribed dated'],
+      silent: ['global unsubscribed dated', 'weekly unsubscribed dated'],
+    })
+    // Without the bulk form of Enterprise opt-outs are all that contacts tell, and they tell no time.
+    expect(await said({ tier: 'professional' })).toEqual({
+      both: [],
+      'no-weekly': ['weekly unsubscribed'],
+      silent: ['weekly unsubscribed', 'global unsubscribed'],
+    })
+  })
+
   test('calls a hard bounce suppressed and a soft one nothing', async () => {
     for (const name of ['hard', 'soft'] as const) {
       world.account.addContact({ email: `${name}@example.com`, createdAt: START - days(2) })

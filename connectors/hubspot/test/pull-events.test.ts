@@ -128,6 +128,84 @@ describe('orders', () => {
   })
 })
 
+describe('deals as orders', () => {
+  const deal = (contactId: string, no: number, won: boolean) =>
+    world.account.addDeal({
+      name: `Deal ${no}`,
+      total: `${no}.00`,
+      contactId,
+      createdAt: START - days(30),
+      modifiedAt: START - days(1),
+      closedAt: START - days(no),
+      won,
+    })
+  const sold = (pages: Parameters<typeof eventsIn>[0]) =>
+    eventsIn(pages).map(({ sourceId, at, properties, retracted = false }) => [
+      sourceId,
+      (START - at) / days(1),
+      properties,
+      retracted,
+    ])
+
+  test('are those that were won, of their contact, on the day that they closed', async () => {
+    const contactId = world.account.addContact({ email: 'ada@example.com' })
+    const id = deal(contactId, 3, true)
+    deal(contactId, 4, false)
+    const context = world.connect({ orders: 'deals' })
+    const pages = await pull(world, context, 'orders')
+    expect(sold(pages)).toEqual([[id, 3, { order: 'Deal 3', total: '3.00', currency: 'USD' }, false]])
+    expect(eventsIn(pages)[0]?.who).toEqual([{ kind: 'vendor', value: contactId }])
+    expect([...world.emulator.journal.byRoute.keys()]).toEqual(['GET /crm/v3/objects/deals'])
+  })
+
+  test('are told when they are won, and taken back when they are open again', async () => {
+    const contactId = world.account.addContact({ email: 'ada@example.com' })
+    const [won, open] = [deal(contactId, 3, true), deal(contactId, 4, false)]
+    const context = world.connect({ orders: 'deals' })
+    const first = await pull(world, context, 'orders')
+    world.clock.advance(days(1))
+    world.account.updateDeal(won, { hs_is_closed_won: 'false' })
+    world.account.updateDeal(open, { hs_is_closed_won: 'true' })
+    world.clock.advance(days(1))
+    const again = await pull(world, context, 'orders', first.at(-1)?.checkpoint)
+    expect(new Map(sold(again).map(([id, , , retracted]) => [id, retracted]))).toEqual(
+      new Map([
+        [won, true],
+        [open, false],
+      ]),
+    )
+  })
+
+  test('stand in where the account has no orders, and go on as deals when it gets some', async () => {
+    world.account.hasOrders = false
+    const contactId = world.account.addContact({ email: 'ada@example.com' })
+    const id = deal(contactId, 3, true)
+    const first = await pull(world, world.connect(), 'orders')
+    expect(sold(first)).toHaveLength(1)
+    world.account.hasOrders = true
+    world.account.addOrder({ name: 'Order 1', total: 5, contactId, createdAt: START })
+    world.clock.advance(days(1))
+    world.account.updateDeal(id, { amount: '7.50' })
+    world.clock.advance(days(1))
+    const later = await pull(world, world.connect(), 'orders', first.at(-1)?.checkpoint)
+    expect(sold(later)).toEqual([[id, 3, { order: 'Deal 3', total: '7.50', currency: 'USD' }, false]])
+  })
+
+  test('stand in for nothing where orders were asked for, or are not allowed', async () => {
+    world.account.hasOrders = false
+    await expect(pull(world, world.connect({ orders: 'orders' }), 'orders')).rejects.toMatchObject({
+      kind: 'rejected',
+      message: expect.stringContaining('Unable to infer object type from: orders'),
+    })
+    world.account.hasOrders = true
+    world.account.scopes = ['crm.objects.deals.read']
+    await expect(pull(world, world.connect(), 'orders')).rejects.toMatchObject({
+      kind: 'config',
+      message: expect.stringContaining('crm.objects.orders.read'),
+    })
+  })
+})
+
 describe('campaigns', () => {
   test('come with subject and send time, and later only those that changed', async () => {
     const sentAt = START - days(1)

@@ -162,6 +162,41 @@ const WIRE: readonly (readonly [what: string, scopes: () => nock.Scope[], work: 
     },
   ],
   [
+    'deals are listed with their contacts, and those of changed ones asked for in one call',
+    () => [
+      vendor()
+        .post('/crm/v3/objects/deals/search', body => body.sorts?.[0] === 'hs_lastmodifieddate')
+        .reply(200, { total: 1, results: [{ ...RECORD, properties: { hs_lastmodifieddate: at } }] }),
+      vendor()
+        .post('/crm/v3/objects/deals/batch/read', {
+          inputs: [{ id: '51' }],
+          properties: [
+            'dealname',
+            'amount',
+            'deal_currency_code',
+            'closedate',
+            'hs_lastmodifieddate',
+            'hs_is_closed_won',
+          ],
+          propertiesWithHistory: [],
+        })
+        .reply(200, { ...COMPLETE, results: [RECORD] }),
+      vendor()
+        .post('/crm/v4/associations/deals/contacts/batch/read', { inputs: [{ id: '51' }] })
+        .reply(200, COMPLETE),
+      vendor()
+        .get('/crm/v3/objects/deals')
+        .query(query => query.archived === 'true' && query.associations === 'contacts')
+        .reply(200, { results: [] }),
+    ],
+    async () => {
+      const orders = hubspotConnector.streams.find(({ name }) => name === 'orders')
+      const checkpoint = { of: 'deals', at: { phase: 'idle', newest: until } }
+      for await (const _ of orders?.pull(connect({ orders: 'deals' }), { checkpoint, until, since: until }) ??
+        []);
+    },
+  ],
+  [
     'memberships are one PUT of both lists of ids',
     () => [
       vendor()

@@ -37,7 +37,7 @@ export const klaviyoConnector: Connector<KlaviyoConfig, KlaviyoClient> = defineC
   connect: connectKlaviyo,
   check,
   describe,
-  scopes,
+  scopes: () => scopes,
   streams: [contactsStream, goneStream, ...EVENT_STREAMS.map(eventStream), campaignsStream, productsStream],
   gone: ['deleted'],
   targets: ['list', 'property-tag'],

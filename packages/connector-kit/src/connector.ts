@@ -41,8 +41,8 @@ export interface Connector<Config = unknown, Client = unknown> {
   readonly absent?: Absences
   /** Reads what the account holds: for people who set a sync up, never needed by one. */
   describe?(context: ConnectorContext<Config, Client>): Promise<AccountDescription>
-  /** Which permissions of the key each stream and operation needs. */
-  readonly scopes?: ScopeNeeds
+  /** Which permissions of the key each stream and operation needs, for this configuration. */
+  scopes?(config: Config): ScopeNeeds
   /** What can be pulled; contacts first, since events refer to them. */
   readonly streams: readonly Stream<Config, Client>[]
   /** What the streams tell of members that went. */

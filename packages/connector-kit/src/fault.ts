@@ -23,6 +23,8 @@ export interface Failure {
   /** The vendor's words. */
   readonly message: string
   readonly retryAfterMs?: number
+  /** The name of the limit that is used up, where the vendor says which. */
+  readonly limit?: string
   /** The answer's body where a caller needs its parts (per-row errors); parsed JSON. */
   readonly body?: unknown
 }

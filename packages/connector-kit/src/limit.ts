@@ -11,6 +11,8 @@ export interface RateLimit {
   readonly perMs: number
   /** `fixed`: counted from the first call of a window that then ends as a whole; `rolling`: over any span of `perMs`. */
   readonly window: 'rolling' | 'fixed'
+  /** A fixed window of a day that is over at midnight of this IANA time zone, whenever its calls were made. */
+  readonly midnightIn?: string
   readonly routes?: readonly string[]
   readonly each?: 'route'
   /**
@@ -25,7 +27,7 @@ export interface RateLimit {
 export interface LimitFeedback {
   /** Header with the number of calls left. */
   readonly remaining: string
-  /** Header with the seconds until they are restored; absent, the policy's whole `perMs` is assumed. */
+  /** Header with the seconds until they are restored; absent, they are when a window that began now is over. */
   readonly resetSeconds?: string
 }
 

@@ -1,4 +1,3 @@
-import type { Connector } from './connector.ts'
 import type { OperationName } from './push.ts'
 
 /** Permissions of a key, in the vendor's words, by what they are needed for. Data that prints as JSON. */
@@ -22,9 +21,12 @@ export interface MissingScope {
   readonly neededTo: readonly string[]
 }
 
-/** The permissions that a use needs and a key lacks, each with everything that fails without it. */
+/**
+ * The permissions that a use needs and a key lacks, each with everything that fails without it. None
+ * where the vendor has no permissions.
+ */
 export function missingScopes(
-  { scopes }: Pick<Connector, 'scopes'>,
+  scopes: ScopeNeeds | undefined,
   granted: readonly string[],
   use: Use,
 ): MissingScope[] {

@@ -22,12 +22,13 @@ export async function describeConnection(
       `${connector.title} accounts cannot be described (${connector.absent?.describe ?? 'the connector does not say why'}); "esplanade doctor" checks key and reach of "${id}".`,
     )
   }
-  const description = await connector.describe(connection.context(signal))
+  const context = connection.context(signal)
+  const description = await connector.describe(context)
   return {
     connection: id,
     connector: connector.name,
     description,
-    missing: lackingScopes(hub, connection, description),
+    missing: lackingScopes(hub, connection, { context, description }),
   }
 }
 
@@ -35,13 +36,17 @@ export async function describeConnection(
 export function lackingScopes(
   { config }: HubContext,
   { id, connector }: Connection,
-  { scopes }: AccountDescription,
+  read: { readonly context: ReturnType<Connection['context']>; readonly description: AccountDescription },
 ): MissingScope[] {
+  const { scopes } = read.description
   if (scopes === null) return []
   const syncs = config.syncs.filter(({ connection }) => connection === id)
   // Opt-outs are written wherever anything is: consent follows a person to every vendor.
   const operations: OperationName[] = syncs.length > 0 ? ['optOut'] : []
   if (syncs.some(isFieldSync)) operations.push('fields')
   if (syncs.some(isMembershipSync)) operations.push('members')
-  return missingScopes(connector, scopes, { streams: connector.streams.map(({ name }) => name), operations })
+  return missingScopes(connector.scopes?.(read.context.config), scopes, {
+    streams: connector.streams.map(({ name }) => name),
+    operations,
+  })
 }

@@ -72,7 +72,7 @@ async function missingOf(
 ): Promise<readonly MissingScope[]> {
   const { connector } = connection
   if (!connector.scopes || !connector.describe) return []
-  return lackingScopes(hub, connection, await connector.describe(context))
+  return lackingScopes(hub, connection, { context, description: await connector.describe(context) })
 }
 
 const scopeWords = (missing: readonly MissingScope[]): string =>

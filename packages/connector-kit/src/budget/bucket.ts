@@ -1,4 +1,5 @@
 import type { LimitPolicy, RateLimit } from '../limit.ts'
+import { windowEnd } from './window-end.ts'
 
 /** The calls that count against one limit: in flight, and answered lately. */
 export interface Bucket {
@@ -25,7 +26,8 @@ export interface BucketEntry {
  * The vendor counts a call when it arrives, which is some time between its start and its answer, and
  * starts its fixed windows at moments that we don't know. So a call counts from its start until a whole
  * `perMs` after its *answer*, and fixed windows are kept as rolling ones. However the network delays calls,
- * no window of the vendor then holds more than `calls`; the price is one round trip per window.
+ * no window of the vendor then holds more than `calls`; the price is one round trip per window. Only a
+ * window that is known to end at a midnight gives its calls back then.
  */
 export function createBucket(policy: LimitPolicy): Bucket {
   return policy.kind === 'rate' ? rateBucket(policy) : concurrencyBucket(policy)
@@ -35,7 +37,7 @@ export function createBucket(policy: LimitPolicy): Bucket {
 const ROUNDING_MS = 1
 
 function rateBucket(policy: RateLimit): Bucket {
-  const spanMs = policy.perMs + ROUNDING_MS
+  const endOf = windowEnd(policy)
   let inFlight = 0
   // When each answered call stops counting, ascending; `head` skips those that have.
   let ends: number[] = []
@@ -57,7 +59,7 @@ function rateBucket(policy: RateLimit): Bucket {
     return inFlight + ends.length - head + foreign.calls
   }
   /** When the `count`-th of the answered calls stops counting. */
-  const endOf = (count: number) =>
+  const leftAt = (count: number) =>
     count <= 0 ? pausedUntil : (ends[head + count - 1] ?? Number.POSITIVE_INFINITY)
 
   return {
@@ -66,8 +68,8 @@ function rateBucket(policy: RateLimit): Bucket {
     notBefore: now => {
       const tooMany = used(now) - policy.calls + 1
       if (tooMany <= 0) return Math.max(now, pausedUntil)
-      const withoutForeign = Math.max(foreign.until, endOf(tooMany - foreign.calls))
-      const free = foreign.calls > 0 ? Math.min(endOf(tooMany), withoutForeign) : endOf(tooMany)
+      const withoutForeign = Math.max(foreign.until, leftAt(tooMany - foreign.calls))
+      const free = foreign.calls > 0 ? Math.min(leftAt(tooMany), withoutForeign) : leftAt(tooMany)
       return Math.max(now, pausedUntil, free)
     },
     start: () => {
@@ -77,7 +79,7 @@ function rateBucket(policy: RateLimit): Bucket {
         if (!counted) return
         counted = false
         inFlight -= 1
-        ends.push(Math.max(now + spanMs, ends.at(-1) ?? 0))
+        ends.push(Math.max(endOf(now) + ROUNDING_MS, ends.at(-1) ?? 0))
       }
       return { arrived, settled: arrived }
     },

@@ -25,8 +25,8 @@ export interface Budget {
    * `throttled` for a wait beyond `LONGEST_WAIT_MS`: a day's quota that is used up is not waited for.
    */
   acquire(route: string, options: { priority: Priority; signal: AbortSignal }): Promise<Slot>
-  /** Holds the route back, and those that share its narrowest limit. */
-  pause(route: string, ms: number): void
+  /** Holds the route back, and those that share its narrowest limit, or the one that the vendor named. */
+  pause(route: string, ms: number, limit?: string): void
   /** Lowers the budget to what the vendor reports. */
   heed(route: string, headers: HeadersLike): void
 }
@@ -128,7 +128,7 @@ export function createBudget(limits: readonly LimitPolicy[], clock: Clock): Budg
         })
         setAlarm()
       }),
-    pause: (route, ms) => ledger.pause(route, clock.now() + ms),
+    pause: (route, ms, limit) => ledger.pause(route, clock.now() + ms, limit, clock.now()),
     heed: (route, headers) => ledger.heed(route, name => readHeader(headers, name), clock.now()),
   }
 }

@@ -1,5 +1,6 @@
 import type { LimitPolicy } from '../limit.ts'
 import { type Bucket, type BucketEntry, createBucket } from './bucket.ts'
+import { windowEnd } from './window-end.ts'
 
 /** Every call of a connection against every limit of its vendor. Knows no clock: moments come in. */
 export interface Ledger {
@@ -10,9 +11,10 @@ export interface Ledger {
   /**
    * Starts nothing on the route before this moment, nor on the routes that share its narrowest limit:
    * a vendor that refuses a call seldom says which limit it hit, and the narrowest is the likeliest.
-   * Were it a wider one, the next route to be refused is paused in turn.
+   * Were it a wider one, the next route to be refused is paused in turn. Where it does say, all calls
+   * that the `limit` counts wait, and a window that ends at midnight is over then.
    */
-  pause(route: string, until: number): void
+  pause(route: string, until: number, limit: string | undefined, now: number): void
   /** Takes in what an answer's headers report, where policies name headers. */
   heed(route: string, header: (name: string) => string | undefined, now: number): void
 }
@@ -53,7 +55,14 @@ export function createLedger(policies: readonly LimitPolicy[]): Ledger {
         },
       }
     },
-    pause: (route, until) => {
+    pause: (route, until, limit, now) => {
+      const named = bucketsOf(route).find(({ policy }) => policy.name === limit)
+      if (named !== undefined) {
+        const { policy } = named
+        const atMidnight = policy.kind === 'rate' && policy.midnightIn !== undefined
+        named.pauseUntil(atMidnight ? windowEnd(policy)(now) : until)
+        return
+      }
       pauses.set(route, Math.max(until, pauses.get(route) ?? until))
       narrowest(bucketsOf(route))?.pauseUntil(until)
     },
@@ -70,8 +79,8 @@ function heedOne(bucket: Bucket, header: (name: string) => string | undefined, n
   if (remaining === undefined) return
   const resetSeconds = policy.feedback.resetSeconds ? count(header(policy.feedback.resetSeconds)) : undefined
   // A reset beyond the window is not this limit's; nothing is held back for longer than the window lasts.
-  const resetMs = Math.min(policy.perMs, resetSeconds === undefined ? policy.perMs : resetSeconds * 1_000)
-  bucket.lower(remaining, now + resetMs, now)
+  const end = windowEnd(policy)(now)
+  bucket.lower(remaining, resetSeconds === undefined ? end : Math.min(end, now + resetSeconds * 1_000), now)
 }
 
 function count(text: string | undefined): number | undefined {

@@ -78,11 +78,14 @@ export function createSession(options: SessionOptions): Session {
       minTimeout: 0,
       onFailedAttempt: ({ error, attemptNumber }) => {
         if (!(error instanceof ConnectorError)) return
-        // Our own budget's refusal is no word of the vendor's.
-        if (error.kind === 'throttled' && error.failure.status !== null) stats.throttled += 1
-        if (!mayRetry(error, callOptions.idempotent)) return
+        const { limit, retryAfterMs = 0, status } = error.failure
+        const again = mayRetry(error, callOptions.idempotent)
         waitMs = backoffMs(attemptNumber, error, random)
-        if (error.kind === 'throttled') budget.pause(route, waitMs)
+        // Our own budget's refusal is no word of the vendor's.
+        if (error.kind !== 'throttled' || status === null) return
+        stats.throttled += 1
+        // A wait that is too long for this call holds for the next one as well, which would be told the same.
+        budget.pause(route, again ? waitMs : retryAfterMs, limit)
       },
       shouldRetry: ({ error, attemptNumber: attempt }) =>
         mayRetry(error, callOptions.idempotent) && !isUnreached(error, { attempt, answered }),

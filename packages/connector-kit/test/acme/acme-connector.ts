@@ -24,7 +24,7 @@ export const acme = defineConnector<AcmeConfig, AcmeClient>({
   },
   absent: { lists: 'Acme has tags alone.' },
   describe,
-  scopes: {
+  scopes: () => ({
     always: ['read'],
     streams: { contacts: ['read'], campaigns: ['read'], products: ['read'], erased_members: ['read'] },
     operations: {
@@ -35,7 +35,7 @@ export const acme = defineConnector<AcmeConfig, AcmeClient>({
       events: ['write'],
       erase: ['erase'],
     },
-  },
+  }),
   streams: acmeStreams,
   gone: ['deleted', 'archived', 'merged'],
   targets: ['tag', 'property-tag'],

@@ -140,11 +140,66 @@ describe('a ledger', () => {
         source: 'test',
       },
     ])
-    ledger.pause('GET /a', 500)
-    ledger.pause('GET /a', 400)
+    ledger.pause('GET /a', 500, undefined, 0)
+    ledger.pause('GET /a', 400, undefined, 0)
     expect(ROUTES.map(route => ledger.notBefore(route, 0))).toEqual([500, 500, 0])
-    ledger.pause('POST /c', 700)
+    ledger.pause('POST /c', 700, undefined, 600)
     expect(ROUTES.map(route => ledger.notBefore(route, 600))).toEqual([700, 700, 700])
+  })
+
+  it('pauses what the limit that the vendor named counts, and nothing else', () => {
+    const all = { kind: 'rate', calls: 9, perMs: 1_000, window: 'rolling', source: 'test' } as const
+    const ledger = createLedger([
+      { ...all, name: 'day' },
+      { ...all, name: 'a', routes: ['GET /a'] },
+    ])
+    ledger.pause('GET /b', 500, 'day', 0)
+    expect(ROUTES.map(route => ledger.notBefore(route, 0))).toEqual([500, 500, 500])
+    ledger.pause('GET /a', 700, 'a', 0)
+    expect(ROUTES.map(route => ledger.notBefore(route, 0))).toEqual([700, 500, 500])
+  })
+})
+
+describe('a day that ends at midnight somewhere', () => {
+  const berlin = {
+    kind: 'rate',
+    name: 'daily',
+    calls: 2,
+    perMs: 86_400_000,
+    window: 'fixed',
+    midnightIn: 'Europe/Berlin',
+    feedback: { remaining: 'daily-remaining' },
+    source: 'test',
+  } as const
+  const at = (text: string) => Date.parse(text)
+  /** The clocks go forward on the 29th: its midnight is at 23:00 in UTC, the next one at 22:00. */
+  const evening = at('2026-03-28T22:59:59Z')
+  const midnight = at('2026-03-28T23:00:00Z')
+  const nextMidnight = at('2026-03-29T22:00:00Z')
+
+  it('gives its calls back then, however late they were made', () => {
+    const ledger = createLedger([berlin])
+    ledger.start('GET /a').settled(at('2026-03-28T08:00:00Z'))
+    ledger.start('GET /a').settled(evening)
+    expect(ledger.notBefore('GET /a', evening)).toBe(midnight + 1)
+    ledger.start('GET /a').settled(midnight)
+    ledger.start('GET /a').settled(midnight + 5)
+    expect(ledger.notBefore('GET /a', midnight + 5)).toBe(nextMidnight + 1)
+  })
+
+  it('is over when a vendor that refused because of it opens again', () => {
+    const ledger = createLedger([berlin])
+    ledger.pause('GET /a', evening + 3_600_000, 'daily', evening)
+    expect(ledger.notBefore('GET /b', evening)).toBe(midnight)
+    expect(ledger.notBefore('GET /b', midnight)).toBe(midnight)
+  })
+
+  it('holds the calls of others, which the vendor reports, until then', () => {
+    const ledger = createLedger([berlin])
+    ledger.start('GET /a').settled(evening)
+    ledger.heed('GET /a', () => '0', evening)
+    expect(ledger.notBefore('GET /a', evening)).toBe(midnight)
+    expect(ledger.notBefore('GET /a', midnight + 1)).toBe(midnight + 1)
   })
 })
 

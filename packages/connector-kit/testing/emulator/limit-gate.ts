@@ -82,7 +82,17 @@ function concurrencyCounter(): Counter {
   }
 }
 
-function fixedCounter({ perMs }: RateLimit): Counter {
+/** The next midnight by the calendar of the zone; a change of the clocks in between is not looked at. */
+function midnightAfter(now: number, timeZone: string): number {
+  const clock = new Intl.DateTimeFormat('en', { timeZone, timeStyle: 'medium', hourCycle: 'h23' })
+  const [hour = 0, minute = 0, second = 0] = clock.format(now).split(':').map(Number)
+  const sinceMs = ((hour * 60 + minute) * 60 + second) * 1_000 + (now % 1_000)
+  return now - sinceMs + 86_400_000
+}
+
+function fixedCounter(policy: RateLimit): Counter {
+  const endOf = (now: number) =>
+    policy.midnightIn === undefined ? now + policy.perMs : midnightAfter(now, policy.midnightIn)
   let endsAt = Number.NEGATIVE_INFINITY
   let count = 0
   return {
@@ -90,7 +100,7 @@ function fixedCounter({ perMs }: RateLimit): Counter {
     resetsInMs: now => Math.max(0, endsAt - now),
     enter: now => {
       if (now >= endsAt) {
-        endsAt = now + perMs
+        endsAt = endOf(now)
         count = 0
       }
       count += 1

@@ -25,7 +25,7 @@ export const readingVices: readonly Vice[] = [
     absent: { ...acme.absent, tags: 'none' },
   }),
   vice('forgets a permission', 'definition: names the permissions of every stream and operation', {
-    scopes: { always: ['read'], streams: {}, operations: acme.scopes?.operations ?? {} },
+    scopes: () => ({ always: ['read'], streams: {}, operations: {} }),
   }),
   vice(
     'writes by a route that the vendor lacks',
