@@ -1,4 +1,5 @@
 import {
+  ConnectorError,
   instant,
   type Page,
   type PulledCampaign,
@@ -7,7 +8,6 @@ import {
 } from '@esplanade/connector-kit'
 import { z } from 'zod'
 import { askPlainly, type Context } from './api-request.ts'
-import { readCampaign } from './campaign-names.ts'
 
 const PATH = '/email/public/v1/campaigns/by-id'
 const PAGE = 100
@@ -18,6 +18,12 @@ const pageSchema = z.object({
   hasMore: z.boolean(),
   offset: z.string().nullish(),
   campaigns: z.array(z.object({ id: z.number(), lastUpdatedTime: z.number().default(0) })),
+})
+const ROUTE = 'GET /email/public/v1/campaigns/{campaignId}'
+const campaignSchema = z.object({
+  name: z.string().optional(),
+  subject: z.string().optional(),
+  lastProcessingStartedAt: z.number().optional(),
 })
 const cursorSchema = z.object({
   /** Campaigns that changed before were read by an earlier pull; of the same moment there may be more. */
@@ -51,7 +57,11 @@ export async function* pullCampaigns(
 
 /** None for a campaign that was deleted since it was listed. */
 async function campaignOf(context: Context, id: number, changedAt: number): Promise<PulledCampaign[]> {
-  const campaign = await readCampaign(context, id)
+  const request = { method: 'GET', path: `/email/public/v1/campaigns/${id}` } as const
+  const campaign = await askPlainly(context, ROUTE, campaignSchema, request).catch(error => {
+    if (error instanceof ConnectorError && error.kind === 'missing') return undefined
+    throw error
+  })
   if (campaign === undefined) return []
   const { name, subject, lastProcessingStartedAt: sentAt } = campaign
   return [

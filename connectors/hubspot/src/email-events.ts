@@ -9,8 +9,7 @@ import {
 } from '@esplanade/connector-kit'
 import { z } from 'zod'
 import { askPlainly, type Context } from './api-request.ts'
-import { CampaignNames } from './campaign-names.ts'
-import { campaignsOf, type MailEvent, mailEventSchema, toPulledEvents } from './mail-event.ts'
+import { type MailEvent, mailEventSchema, toPulledEvents } from './mail-event.ts'
 import { readUpTo } from './record-cursor.ts'
 
 const ROUTE = 'GET /email/public/v1/events'
@@ -48,7 +47,6 @@ export async function* pullEmailEvents(
     checkpoint === undefined || checkpoint === null
       ? { next: since, newest: 0 }
       : cursorSchema.parse(checkpoint)
-  const campaigns = new CampaignNames(context)
   let length = FIRST_WINDOW_MS
   do {
     const end = Math.min(cursor.next + length, until)
@@ -57,8 +55,7 @@ export async function* pullEmailEvents(
     for await (const { events, last } of readWindow(context, cursor.next, end)) {
       pages += 1
       for (const { created = 0 } of events) newest = Math.max(newest, created)
-      await campaigns.learn(events.flatMap(campaignsOf))
-      const items = events.flatMap(event => toPulledEvents(event, campaigns))
+      const items = events.flatMap(toPulledEvents)
       if (!last) yield { items, checkpoint: cursor }
       else {
         cursor = end < until ? { next: end, newest } : { next: restartAt(newest, until), newest }

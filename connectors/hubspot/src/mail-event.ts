@@ -1,6 +1,5 @@
 import { instant, type PulledEvent, type Value } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import type { CampaignNames } from './campaign-names.ts'
 
 const referenceSchema = z.object({ id: z.string() })
 
@@ -33,7 +32,7 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /** None for an event that says nothing about a person: steps of a send, and resubscriptions. */
-export function toPulledEvents(event: MailEvent, campaigns: CampaignNames): PulledEvent[] {
+export function toPulledEvents(event: MailEvent): PulledEvent[] {
   const type = TYPES[event.type]
   const { id, created, recipient } = event
   if (type === undefined || id === undefined || created === undefined || !recipient) return []
@@ -41,23 +40,18 @@ export function toPulledEvents(event: MailEvent, campaigns: CampaignNames): Pull
   // An event is unique by both: the vendor uses an id again.
   const sourceId = `${id}:${created}`
   const who = [{ kind: 'email' as const, value: recipient }]
-  const properties = propertiesOf(event, id, campaigns)
+  const properties = propertiesOf(event, id)
   return [{ kind: 'event', type, sourceId, at: instant(created), who, properties }]
 }
 
-/** The campaigns whose names `toPulledEvents` needs. */
-export const campaignsOf = ({ type, emailCampaignId }: MailEvent): number[] =>
-  emailCampaignId !== undefined && type in TYPES ? [emailCampaignId] : []
-
-function propertiesOf(event: MailEvent, id: string, campaigns: CampaignNames): Record<string, Value> {
+function propertiesOf(event: MailEvent, id: string): Record<string, Value> {
   const { emailCampaignId, sentBy, url, filteredEvent, status } = event
   // A message is its SENT event: that one names itself, the others point to it.
   const message = event.type === 'SENT' ? id : sentBy?.id
   return {
     machine: filteredEvent ?? false,
     ...(message !== undefined && { message }),
-    ...(emailCampaignId !== undefined && { campaign: campaigns.nameOf(emailCampaignId) }),
-    ...(emailCampaignId !== undefined && { campaign_id: String(emailCampaignId) }),
+    ...(emailCampaignId !== undefined && { campaign: String(emailCampaignId) }),
     ...(event.type === 'CLICK' && url !== undefined && { url }),
     // 4.x.x says "try again later", anything else is final.
     ...(event.type === 'BOUNCE' && { bounce: status?.startsWith('4') ? 'soft' : 'hard' }),

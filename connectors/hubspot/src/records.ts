@@ -67,11 +67,10 @@ export async function listRecords(
  * @throws ConnectorError of kind `contract` for a result without its time of change.
  */
 export async function searchChanges(
-  { client, session }: Context,
+  context: Context,
   kind: ObjectKind,
   range: { readonly since: number; readonly until: number; readonly afterId: string | undefined },
 ): Promise<{ readonly id: string; readonly at: number }[]> {
-  const route = `POST ${kind.path}/search`
   const { since, until, afterId } = range
   const byId = afterId !== undefined
   const filters: Filter[] = byId
@@ -83,24 +82,16 @@ export async function searchChanges(
         { propertyName: kind.modified, operator: FilterOperatorEnum.Gte, value: String(since) },
         { propertyName: kind.modified, operator: FilterOperatorEnum.Lte, value: String(until) },
       ]
-  const { data } = await session.call(route, { idempotent: true }, () =>
-    client.crm.objects.searchApi.doSearchWithHttpInfo(kind.type, {
-      filterGroups: [{ filters }],
-      sorts: [byId ? 'hs_object_id' : kind.modified],
-      properties: [kind.modified],
-      limit: SEARCH_PAGE,
-    }),
-  )
-  return data.results.map(({ id, properties }) => {
-    const at = Date.parse(properties[kind.modified] ?? '')
-    if (Number.isNaN(at)) throw contractError(route, `record ${id} without its ${kind.modified}`)
+  const found = await search(context, kind, filters, byId ? 'hs_object_id' : kind.modified, kind.modified)
+  return found.map(({ id, modifiedAt: at }) => {
+    if (at === null) throw contractError(searchRoute(kind), `record ${id} without its ${kind.modified}`)
     return { id, at }
   })
 }
 
 /** A page of the records that have a property, by id from just above `afterId`, as the search index knows them. */
-export async function searchRecords(
-  { client, session }: Context,
+export function searchRecords(
+  context: Context,
   kind: ObjectKind,
   { having, afterId }: { readonly having: string; readonly afterId: string },
 ): Promise<RemoteRecord[]> {
@@ -108,11 +99,23 @@ export async function searchRecords(
     { propertyName: having, operator: FilterOperatorEnum.HasProperty },
     { propertyName: 'hs_object_id', operator: FilterOperatorEnum.Gt, value: afterId },
   ]
-  const { data } = await session.call(`POST ${kind.path}/search`, { idempotent: true }, () =>
+  return search(context, kind, filters, 'hs_object_id', having)
+}
+
+const searchRoute = ({ path }: ObjectKind): string => `POST ${path}/search`
+
+async function search(
+  { client, session }: Context,
+  kind: ObjectKind,
+  filters: Filter[],
+  sort: string,
+  property: string,
+): Promise<RemoteRecord[]> {
+  const { data } = await session.call(searchRoute(kind), { idempotent: true }, () =>
     client.crm.objects.searchApi.doSearchWithHttpInfo(kind.type, {
       filterGroups: [{ filters }],
-      sorts: ['hs_object_id'],
-      properties: [having],
+      sorts: [sort],
+      properties: [property],
       limit: SEARCH_PAGE,
     }),
   )
