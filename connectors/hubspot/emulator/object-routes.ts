@@ -93,10 +93,10 @@ export function objectRoutes(type: ObjectType): readonly EmulatorRoute<HubspotAc
       },
     },
   ]
-  return routes.map(({ route, handle }) => ({
-    route,
+  return routes.map(known => ({
+    route: known.route,
     handle: (request, account, world) =>
-      type === 'orders' && !account.hasOrders ? unknownObject(type) : handle(request, account, world),
+      type === 'orders' && !account.hasOrders ? unknownObject(type) : known.handle(request, account, world),
   }))
 }
 

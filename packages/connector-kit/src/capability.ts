@@ -28,14 +28,14 @@ export type Absences = Readonly<Partial<Record<Capability, string>>>
 
 /** Whether a connector has a capability, told from the parts that it is made of. */
 export function hasCapability(connector: Connector, capability: Capability): boolean {
-  const { scopes, webhooks, streams, targets = [], gone = [], operations } = connector
+  const { webhooks, streams, targets = [], gone = [], operations } = connector
   const pulls = (name: string) => streams.some(stream => stream.name === name)
   const writes = (name: OperationName) => operations[name] !== undefined
   switch (capability) {
     case 'describe':
       return connector.describe !== undefined
     case 'scopes':
-      return scopes !== undefined
+      return connector.scopes !== undefined
     case 'webhooks':
       return webhooks !== undefined
     case 'campaigns':
