@@ -10,7 +10,7 @@ import { askPlainly, type Context } from './api-request.ts'
 import type { HubspotConfig } from './config.ts'
 import { TECHNICAL } from './properties.ts'
 
-export interface SubscriptionStatus {
+interface SubscriptionStatus {
   readonly status: 'SUBSCRIBED' | 'UNSUBSCRIBED'
   readonly at: Instant
 }

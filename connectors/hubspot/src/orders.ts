@@ -16,7 +16,7 @@ import { pullRecords } from './pull-records.ts'
 import type { ObjectKind, RemoteRecord } from './records.ts'
 
 /** What an account keeps its orders as: what the properties are called, and when one counts. */
-export interface OrderKind extends ObjectKind {
+interface OrderKind extends ObjectKind {
   readonly type: 'orders' | 'deals'
   readonly name: string
   readonly total: string
