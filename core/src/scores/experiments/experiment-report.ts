@@ -10,7 +10,7 @@ import type { Interval, RateComparison } from './compare-rates.ts'
 import { compareRates } from './compare-rates.ts'
 import type { Experiment, Metric } from './experiment.ts'
 import { holmAdjusted } from './holm.ts'
-import { obrienFlemingBounds, repeatedPValue } from './looks.ts'
+import { lookSchedule } from './look-schedule.ts'
 import type { SampleRatio } from './sample-ratio.ts'
 import { checkSampleRatio } from './sample-ratio.ts'
 
@@ -53,13 +53,9 @@ export function reportExperiment(
   outcomes: readonly SegmentOutcome[],
   { look, random }: { readonly look: number; readonly random: Random },
 ): SegmentReport[] {
-  const { contactsPerArm, looks = 1 } = experiment.looks
-  if (!(contactsPerArm >= 1)) {
-    throw new RangeError(`A look needs a number of contacts per arm, not ${contactsPerArm}.`)
-  }
-  const bound = obrienFlemingBounds(looks, ALPHA)[look - 1]
-  if (bound === undefined) throw new RangeError(`Look ${look} is not one of the ${looks} planned.`)
-  const needed = Math.ceil((contactsPerArm * look) / looks)
+  const schedule = lookSchedule(experiment.looks, ALPHA)
+  const bound = schedule.boundAt(look)
+  const needed = schedule.contactsAt(look)
   const drafts = outcomes.map(({ segment, arms }) => {
     const sampleRatio = checkSampleRatio(
       arms.map(arm => arm.contacts),
@@ -76,9 +72,7 @@ export function reportExperiment(
     return { segment, sampleRatio, comparisons }
   })
   const judged = drafts.flatMap(({ comparisons }) => comparisons.filter(({ held }) => held === undefined))
-  const adjusted = holmAdjusted(
-    judged.map(({ figures }) => repeatedPValue(figures?.pValue ?? 1, look, looks)),
-  )
+  const adjusted = holmAdjusted(judged.map(({ figures }) => schedule.corrected(figures?.pValue ?? 1, look)))
   const pValues = new Map(judged.map((comparison, i) => [comparison, adjusted[i] as number]))
   return drafts.map(({ segment, sampleRatio, comparisons }) => ({
     segment,

@@ -25,12 +25,13 @@ export interface Metric {
 }
 
 /**
- * When the figures may decide, fixed before the first of them is seen: once, at so many contacts per arm, or
- * at equal steps on the way there with O'Brien and Fleming's bounds. Looking more often than planned finds
- * differences that are not there: five looks at 5 % each are wrong in 14 of 100 experiments.
+ * When the figures may decide, fixed before the first of them is seen: once, at so many contacts per arm, at
+ * equal steps on the way there with O'Brien and Fleming's bounds, or at fractions of the way with what Lan and
+ * DeMets' spending allows at each. Looking more often than planned finds differences that are not there: five
+ * looks at 5 % each are wrong in 14 of 100 experiments.
  */
 export interface LookPlan {
   readonly contactsPerArm: number
-  /** 1, the default, is a fixed horizon; at most 20. */
-  readonly looks?: number
+  /** 1, the default, is a fixed horizon; at most 20. Or where to look, such as [0.25, 0.6, 1]. */
+  readonly looks?: number | readonly number[]
 }

@@ -1,12 +1,11 @@
 import { findRoot } from '../statistics/find-root.ts'
-import { gaussLegendre } from '../statistics/gauss-legendre.ts'
-import { normalTwoSided, normalUpper, normalUpperQuantile } from '../statistics/normal.ts'
+import { normalTwoSided, normalUpperQuantile } from '../statistics/normal.ts'
+import { AT_REST, chanceBeyond, stayedInside } from './sequential-chance.ts'
 
-const MAX_LOOKS = 20
+export const MAX_LOOKS = 20
 
-const RULE = gaussLegendre(16)
 /** Above this the last look decides all but a 1e-4th part of the chance, and the sum over looks bounds it. */
-const FAR = 8
+export const FAR = 8
 
 /**
  * The bounds on |z| at `looks` equally spaced looks that together call a difference that is not there with
@@ -43,60 +42,29 @@ export function repeatedPValue(pValue: number, look: number, looks: number): num
 }
 
 /**
- * The chance that a z statistic without any effect behind it passes one of the bounds at equally spaced
- * looks. The density of those still inside is carried from look to look by Gauss-Legendre quadrature.
- * Source: P. Armitage, C. K. McPherson & B. C. Rowe 1969, "Repeated significance tests on accumulating data".
+ * The chance that a z statistic without any effect behind it passes one of the bounds, at looks equally
+ * spaced or at these fractions of the information.
  */
-export function crossingChance(zBounds: readonly number[]): number {
+export function crossingChance(
+  zBounds: readonly number[],
+  fractions: readonly number[] = zBounds.map((_, k) => (k + 1) / zBounds.length),
+): number {
   checkLooks(zBounds.length)
-  const looks = zBounds.length
-  // Sums of equal steps: at look k the sum has variance k/K and its bound is z √(k/K).
-  const limits = zBounds.map((z, k) => z * Math.sqrt((k + 1) / looks))
-  const step = Math.sqrt(1 / looks)
-  let crossed = normalTwoSided((limits[0] as number) / step)
-  let inside = grid(limits[0] as number, step)
-  let density = inside.points.map(at => kernel(at / step) / step)
-  for (const limit of limits.slice(1)) {
-    const weighted = density.map((value, i) => value * (inside.weights[i] as number))
-    inside.points.forEach((at, i) => {
-      const beyond = normalUpper((limit - at) / step) + normalUpper((limit + at) / step)
-      crossed += (weighted[i] as number) * beyond
-    })
-    const next = grid(limit, step)
-    density = next.points.map(to => {
-      let sum = 0
-      for (let i = 0; i < weighted.length; i += 1) {
-        sum += (weighted[i] as number) * kernel((to - (inside.points[i] as number)) / step)
-      }
-      return sum / step
-    })
-    inside = next
+  let inside = AT_REST
+  let crossed = 0
+  for (const [k, z] of zBounds.entries()) {
+    const information = fractions[k] as number
+    const limit = z * Math.sqrt(information)
+    crossed += chanceBeyond(inside, information, limit)
+    inside = stayedInside(inside, information, limit)
   }
   return crossed
-}
-
-const kernel = (z: number) => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
-
-/** Points of (-limit, limit), 16 to every two standard deviations of a step. */
-function grid(limit: number, step: number): { points: Float64Array; weights: Float64Array } {
-  const panels = Math.max(1, Math.ceil(limit / step))
-  const width = (2 * limit) / panels
-  const size = panels * RULE.points.length
-  const points = new Float64Array(size)
-  const weights = new Float64Array(size)
-  for (let i = 0; i < size; i += 1) {
-    const k = i % RULE.points.length
-    const panel = Math.floor(i / RULE.points.length)
-    points[i] = -limit + width * (panel + ((RULE.points[k] as number) + 1) / 2)
-    weights[i] = ((RULE.weights[k] as number) * width) / 2
-  }
-  return { points, weights }
 }
 
 const scaled = (c: number, looks: number) =>
   Array.from({ length: looks }, (_, k) => c * Math.sqrt(looks / (k + 1)))
 
-function checkLooks(looks: number) {
+export function checkLooks(looks: number) {
   if (!(Number.isInteger(looks) && looks >= 1 && looks <= MAX_LOOKS)) {
     throw new RangeError(`Between 1 and ${MAX_LOOKS} looks can be planned, not ${looks}.`)
   }

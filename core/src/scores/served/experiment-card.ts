@@ -1,3 +1,4 @@
+import { countOfLooks } from '../experiments/index.ts'
 import type { ExperimentDefinition } from './experiment-score.ts'
 import type { ModelCard } from './model-card.ts'
 import type { ScoreContext } from './score-kind.ts'
@@ -17,7 +18,7 @@ export function experimentCard(
     contacts: 0,
     features: Object.keys(metrics),
     verdict: { enough: true },
-    metrics: { contacts_per_arm: contactsPerArm, looks, holdout },
+    metrics: { contacts_per_arm: contactsPerArm, looks: countOfLooks({ looks }), holdout },
     warnings: [],
     tables: [
       {
@@ -27,6 +28,7 @@ export function experimentCard(
           ['segments', segments.join(', ')],
           ['begins', from],
           ['time to act', within],
+          ...(typeof looks === 'number' ? [] : [['looks at', looks.join(', ')]]),
         ],
       },
       {

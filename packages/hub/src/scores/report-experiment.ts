@@ -1,5 +1,5 @@
 import { didYouMean, isoInstant, parseInstant, type SegmentId } from '@esplanade/core/schema'
-import { experimentResults } from '@esplanade/core/scores'
+import { countOfLooks, experimentResults } from '@esplanade/core/scores'
 import type { HubContext } from '../context.ts'
 import { RequestError } from '../request-error.ts'
 import { readDefinitions } from '../segments.ts'
@@ -22,7 +22,7 @@ export async function experimentReport(
   const start = parseInstant(definition.from) ?? now
   const enrolled = new Map<string, Uint32Array>()
   for (const segment of definition.segments) enrolled.set(segment, await membersAt(hub, segment, start))
-  const asked = look ?? definition.looks ?? 1
+  const asked = look ?? countOfLooks(definition)
   try {
     const results = await experimentResults(definition, context, { enrolled, look: asked })
     return { experiment, asOf: isoInstant(now), from: isoInstant(start), look: asked, segments: results }
