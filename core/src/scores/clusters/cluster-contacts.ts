@@ -61,7 +61,7 @@ export function clusterContacts(table: FeatureTable, changes: Partial<ClusterPla
 
   const profiles = profileClusters(keepColumns(table, features), prepared, labels, clusterCount(labels))
   const names = nameClusters(profiles, plan.words, plan.expected)
-  const stability = plan.method === 'k-means' ? stabilityOf(points, labels, plan) : []
+  const stability = stabilityOf(points, labels, plan)
   const centres = centresOf(points, labels, profiles.length)
   const clusters = profiles.map(
     (profile, label): Cluster => ({

@@ -16,7 +16,7 @@ export interface ClusterPlan {
   readonly mostClusters: number
   readonly starts: number
   readonly gapReferences: number
-  /** Bootstrap samples for the stability of k-means clusters; 0 leaves it out. */
+  /** Bootstrap samples for the stability of clusters; 0 leaves it out. */
   readonly stabilityDraws: number
   readonly seed: number
   readonly words?: FeatureWords
