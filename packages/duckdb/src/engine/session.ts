@@ -5,7 +5,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api'
 import { type Chunk, chunkOf } from './chunk.ts'
-import { type StagedColumn, stageColumns } from './stage.ts'
+import { appendColumns, type StagedColumn, stageColumns } from './stage.ts'
 import { asStoreError } from './store-error.ts'
 
 /** A value bound to a `$n` of a statement; whole numbers are bound as integers, bytes as a blob. */
@@ -65,6 +65,11 @@ export class Session {
   /** Makes a temporary table of this connection from columns, replacing one of the same name. */
   async stage(table: string, columns: readonly StagedColumn[]): Promise<void> {
     await this.#guard(() => stageColumns(this.#connection, table, columns))
+  }
+
+  /** Appends rows to a stored table; the columns are those of the table, in its order. */
+  async append(table: string, columns: readonly StagedColumn[]): Promise<void> {
+    await this.#guard(() => appendColumns(this.#connection, { table }, columns))
   }
 
   close(): void {

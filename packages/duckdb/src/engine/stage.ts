@@ -28,15 +28,24 @@ export async function stageColumns(
   table: string,
   columns: readonly StagedColumn[],
 ): Promise<void> {
+  const definition = columns.map(({ name, values }) => `${identifier(name)} ${typeOf(values).toString()}`)
+  await connection.run(`create or replace temp table ${identifier(table)} (${definition.join(', ')})`)
+  await appendColumns(connection, { table, catalog: 'temp' }, columns)
+}
+
+/** Appends columns to a table, which has them in this order and of these types, a chunk at a time. */
+export async function appendColumns(
+  connection: DuckDBConnection,
+  { table, catalog = null }: { readonly table: string; readonly catalog?: string | null },
+  columns: readonly StagedColumn[],
+): Promise<void> {
   const rowCount = columns[0]?.values.length ?? 0
   if (columns.some(({ values }) => values.length !== rowCount)) {
     throw new Error(`The columns staged for ${table} differ in length.`)
   }
-  const types = columns.map(({ values }) => typeOf(values))
-  const definition = columns.map(({ name }, j) => `${identifier(name)} ${types[j]?.toString()}`)
-  await connection.run(`create or replace temp table ${identifier(table)} (${definition.join(', ')})`)
   if (rowCount === 0) return
-  const appender = await connection.createAppender(table, 'main', 'temp')
+  const types = columns.map(({ values }) => typeOf(values))
+  const appender = await connection.createAppender(table, 'main', catalog)
   try {
     const chunk = DuckDBDataChunk.create(types)
     for (let from = 0; from < rowCount; from += ROWS_PER_CHUNK) {

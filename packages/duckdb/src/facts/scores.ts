@@ -1,8 +1,7 @@
 import type { Catalog, ScoreType } from '@esplanade/core/schema'
-import type { ScoreColumn } from '@esplanade/core/store'
 import type { Session } from '../engine/session.ts'
 import { identifier } from '../engine/sql.ts'
-import { noteChanged, noteEverybodyChanged } from './contact-changes.ts'
+import { noteEverybodyChanged } from './contact-changes.ts'
 
 /** A score and the number of its table. */
 export interface ScoreRow {
@@ -14,8 +13,10 @@ export interface ScoreRow {
 export const scoreRows = (session: Session): Promise<ScoreRow[]> =>
   session.rows<ScoreRow>('select score_no as no, name, type from score order by score_no')
 
+export const scoreTableName = ({ no }: Pick<ScoreRow, 'no'>): string => `score_${no}`
+
 /** The table of a score: `contact_no`, and `score` where there is one. */
-export const scoreTable = ({ no }: Pick<ScoreRow, 'no'>): string => identifier(`score_${no}`)
+export const scoreTable = (row: Pick<ScoreRow, 'no'>): string => identifier(scoreTableName(row))
 
 const VALUE_TYPES: Record<ScoreType, string> = { number: 'double', text: 'varchar' }
 
@@ -37,34 +38,3 @@ export async function prepareScores(session: Session, { scores }: Pick<Catalog, 
     )
   }
 }
-
-/** Replaces the columns of scores. */
-export async function saveScores(session: Session, columns: readonly ScoreColumn[]): Promise<void> {
-  const known = new Map((await scoreRows(session)).map(row => [row.name, row]))
-  for (const { name, contactNo, values } of columns) {
-    const row = known.get(name)
-    if (row === undefined) {
-      throw new RangeError(`The store has no score "${name}"; the catalog given to prepare() lacks it.`)
-    }
-    const numbers = values instanceof Float64Array
-    if (numbers !== (row.type === 'number')) {
-      throw new TypeError(`The score "${name}" is ${row.type}; it was given the other kind of values.`)
-    }
-    await session.stage('scored', [
-      { name: 'contact_no', values: contactNo },
-      { name: 'value', values: numbers ? values.map(sixDecimals) : values },
-    ])
-    const present = numbers ? 'not isnan(value)' : 'value is not null'
-    const differs = `select coalesce(was.contact_no, s.contact_no) as contact_no
-      from ${scoreTable(row)} was full join (from scored where ${present}) s on s.contact_no = was.contact_no
-      where was.score is distinct from s.value`
-    await noteChanged(session, differs, 'profile')
-    await session.run(`delete from ${scoreTable(row)}`)
-    await session.run(
-      `insert into ${scoreTable(row)} select contact_no, value from scored where ${present} order by contact_no`,
-    )
-  }
-}
-
-/** As far as attributes of type number go, so that a score compares and prints as one of them. */
-const sixDecimals = (value: number): number => Math.round(value * 1e6) / 1e6
