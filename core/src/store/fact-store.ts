@@ -104,6 +104,19 @@ export interface FactStore {
   readonly statements?: SegmentStatements
   /** What changed since; absent where the store cannot tell. */
   readonly changes?: FactChanges
+  /** What was known when; absent where the store cannot tell. */
+  readonly arrivals?: FactArrivals
+}
+
+/** What was known when. Events count from their arrival, whenever they happened. */
+export interface FactArrivals {
+  /** When the first event came in whose arrival was noted; null for none. */
+  first(): Promise<Instant | null>
+  /**
+   * The facts as known at a moment: events that had come in by then, as they were told by then. Before
+   * the first arrival nothing was known. Attributes and merges are those of today.
+   */
+  knownAt(moment: Instant): Promise<FactScans>
 }
 
 /** The part of a store that an evaluation reads. */
@@ -177,6 +190,8 @@ export interface FactPage {
   readonly batch: BatchId
   readonly attributes: readonly AttributeFact[]
   readonly events: readonly EventColumns[]
+  /** When the hub got it. Left out, its events came in with those before. */
+  readonly receivedAt?: Instant
 }
 
 /** Events of one type, column by column; row `i` is made of the `i`-th of each. */

@@ -14,6 +14,16 @@ export interface StoredModel {
   readonly document: string
 }
 
+/** What scoring last found of a model's fitness: one for each score, the newest. */
+export interface ModelCheck {
+  readonly score: string
+  /** The version that was looked at. */
+  readonly version: number
+  readonly checkedAt: Instant
+  /** What was found, as JSON. */
+  readonly document: string
+}
+
 export type ModelRole = 'champion' | 'challenger' | 'retired'
 
 export interface ModelStore {
@@ -24,4 +34,8 @@ export interface ModelStore {
   champions(): Promise<StoredModel[]>
   /** Versions of a score, newest first. */
   models(score: string, limit: number): Promise<StoredModel[]>
+  /** Takes the place of the checks of the same scores. */
+  saveModelChecks(checks: readonly ModelCheck[]): Promise<void>
+  /** The newest check of every score that has one, by name. */
+  modelChecks(): Promise<ModelCheck[]>
 }

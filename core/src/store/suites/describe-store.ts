@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { describeArrivals } from './arrivals.ts'
 import { describeAttributes } from './attributes.ts'
 import { describeCampaigns, describeMailCounts } from './campaigns.ts'
 import { describeChanges } from './changes.ts'
@@ -37,6 +38,8 @@ interface SuiteOptions {
   readonly oneEngine?: boolean
   /** False for a store that cannot tell what changed. */
   readonly changes?: boolean
+  /** False for a store that cannot tell what was known when. */
+  readonly arrivals?: boolean
 }
 
 /**
@@ -67,7 +70,7 @@ export function describeStore(
 export function describeFacts(
   name: string,
   fresh: () => Promise<FreshStore>,
-  { randomRuns = 25, oneEngine = true, changes = true }: SuiteOptions = {},
+  { randomRuns = 25, oneEngine = true, changes = true, arrivals = true }: SuiteOptions = {},
 ): void {
   describe(name, () => {
     describe('events', () => describeEvents(fresh))
@@ -83,6 +86,7 @@ export function describeFacts(
     describe('row tests', () => describeRowTests(fresh))
     describe('random scans', () => describeRandomScans(fresh, randomRuns))
     describe.skipIf(!changes)('changes', () => describeChanges(fresh))
+    describe.skipIf(!arrivals)('arrivals', () => describeArrivals(fresh))
     describe('compaction', () => describeCompaction(fresh, randomRuns))
     describe('membership', () => describeMembership(fresh))
     describe('erasures', () => describeErasures(fresh))

@@ -10,6 +10,21 @@ const model = (score: string, role: 'champion' | 'challenger', trainedAt = 1) =>
 })
 
 export function describeModels(fresh: () => Promise<FreshStore>): void {
+  storeTest(fresh, 'the newest check of each score is kept, and no other', async ({ state }, reopen) => {
+    const check = (score: string, version: number) => ({
+      score,
+      version,
+      checkedAt: at(version),
+      document: JSON.stringify({ text: "it's \u{1f600}" }),
+    })
+    expect(await state.modelChecks()).toEqual([])
+    await state.saveModelChecks([check('value', 1), check('churn', 1)])
+    await state.saveModelChecks([check('churn', 2)])
+    await state.saveModelChecks([])
+    const again = await reopen()
+    expect(await again.state.modelChecks()).toEqual([check('churn', 2), check('value', 1)])
+  })
+
   storeTest(fresh, 'a score that was never trained has no champion', async ({ state }) => {
     expect(await state.champion('churn')).toBeUndefined()
     expect(await state.champions()).toEqual([])

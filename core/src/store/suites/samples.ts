@@ -65,9 +65,13 @@ export function events(type: string, rows: readonly SampleEvent[], source = SHOP
 
 export function page(
   id: string,
-  { events: columns = [], attributes = [] }: Partial<Pick<FactPage, 'events' | 'attributes'>>,
+  {
+    events: columns = [],
+    attributes = [],
+    ...more
+  }: Partial<Pick<FactPage, 'events' | 'attributes' | 'receivedAt'>>,
 ): FactPage {
-  return { batch: batch(id), events: columns, attributes }
+  return { batch: batch(id), events: columns, attributes, ...more }
 }
 
 export const fact = (

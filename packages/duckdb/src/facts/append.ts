@@ -1,7 +1,8 @@
-import type { AppendReport, EventColumns, FactPage } from '@esplanade/core/store'
+import type { AppendReport, FactPage } from '@esplanade/core/store'
 import type { Session } from '../engine/session.ts'
 import { reserve } from '../state/number-counter.ts'
 import { appendAttributes } from './append-attributes.ts'
+import { noteArrival } from './arrivals.ts'
 import { type EventTypeRow, eventProperties } from './event-types.ts'
 import { hotTable, typedSql } from './hot-table.ts'
 import { setting } from './settings.ts'
@@ -15,12 +16,12 @@ export async function appendPage(session: Session, page: FactPage): Promise<Appe
   if (known.length > 0) return { repeated: true, events: 0, duplicates: given, corrected: 0 }
   await session.run('insert into appended_batch values ($1)', [page.batch])
   await appendAttributes(session, page.attributes)
-  return { repeated: false, ...(await appendEvents(session, page.events, given)) }
+  return { repeated: false, ...(await appendEvents(session, page, given)) }
 }
 
 async function appendEvents(
   session: Session,
-  blocks: readonly EventColumns[],
+  { events: blocks, receivedAt }: Pick<FactPage, 'events' | 'receivedAt'>,
   given: number,
 ): Promise<Omit<AppendReport, 'repeated'>> {
   if (given === 0) return { events: 0, duplicates: 0, corrected: 0 }
@@ -32,6 +33,7 @@ async function appendEvents(
        (select count(*) from fresh) as fresh, (select count(*) from gone) as gone`,
   )
   const firstSeq = await reserve(session, 'event', gone + given)
+  if (receivedAt !== undefined && gone + fresh > 0) await noteArrival(session, firstSeq, receivedAt)
   if (gone > 0) await takeBack(session, types, firstSeq)
   if (fresh > 0) await add(session, types, firstSeq + gone)
   // Temporary tables live as long as the connection; a large page would stay in memory with them.

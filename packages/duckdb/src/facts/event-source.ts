@@ -2,6 +2,7 @@ import type { PropertyRef, RowTest } from '@esplanade/core/segments'
 import type { Session } from '../engine/session.ts'
 import { type EventPropertyRow, eventProperties, eventTypes } from './event-types.ts'
 import { hotTable, livingSql, propertyColumn, typedSql } from './hot-table.ts'
+import { knownSql } from './known-sql.ts'
 import { OWN_TIME } from './prepare.ts'
 import { hasMerged } from './resolved-aliases.ts'
 import { setting } from './settings.ts'
@@ -27,9 +28,14 @@ export type FindSource = (session: Session, request: SourceRequest) => Promise<E
 
 /**
  * Where a scan reads from: the table of its type, or, for names that `prepare` was not told of, the log
- * with the properties read on the way. Undefined for a type that never occurred.
+ * with the properties read on the way. Undefined for a type that never occurred. With `knownUntil` only
+ * what came up to that number of the log, as it was told by then.
  */
-export async function eventSource(session: Session, scan: SourceRequest): Promise<EventSource | undefined> {
+export async function eventSource(
+  session: Session,
+  scan: SourceRequest,
+  { knownUntil }: { readonly knownUntil?: number } = {},
+): Promise<EventSource | undefined> {
   const type = (await eventTypes(session)).get(scan.type)
   if (type === undefined) return undefined
   const needed = propertiesOf(scan)
@@ -43,9 +49,15 @@ export async function eventSource(session: Session, scan: SourceRequest): Promis
     if (row === undefined) throw new Error(`The scan of ${scan.type} does not read "${ref.name}".`)
     return propertyColumn(row)
   }
+  const typed = (log: string) => typedSql(log, rows, currency)
+  const standing = prepared ? hotTable(type) : `(${typed(livingSql(type))})`
+  const corrected = type.correctable ? typed : null
+  const fromTable = prepared && (knownUntil === undefined || corrected === null)
   return {
-    relation: prepared ? hotTable(type) : `(${typedSql(livingSql(type), rows, currency)})`,
-    merged: prepared ? await hasMerged(session, type) : await hasAliases(session),
+    relation:
+      knownUntil === undefined ? standing : knownSql({ typeNo: type.no, standing, knownUntil, corrected }),
+    // Rows of the log have the numbers that they came with, whatever the table was written with since.
+    merged: fromTable ? await hasMerged(session, type) : await hasAliases(session),
     columnOf,
     columns: needed.map(columnOf),
   }

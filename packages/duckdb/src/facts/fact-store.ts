@@ -2,6 +2,7 @@ import type { FactStore } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
 import { contactQueries } from '../query/contact-queries.ts'
 import { appendPage } from './append.ts'
+import { factArrivals } from './arrivals.ts'
 import { attributeColumns } from './attribute-columns.ts'
 import { compact } from './compact.ts'
 import { countEvents } from './count-events.ts'
@@ -14,11 +15,11 @@ import { membershipStore } from './membership.ts'
 import { prepare } from './prepare.ts'
 import { profiles } from './profiles.ts'
 import { reassign } from './reassign.ts'
+import { saveScores } from './save-scores.ts'
 import { scan } from './scan.ts'
 import { scanKeys } from './scan-keys.ts'
 import { scanPairs, scanValues } from './scan-pairs.ts'
 import { scanTimeline } from './scan-timeline.ts'
-import { saveScores } from './scores.ts'
 import { segmentStatements } from './segment-statements.ts'
 import { unreadableValues } from './unreadable.ts'
 
@@ -47,5 +48,6 @@ export function factStore(database: Database): FactStore {
     statements: segmentStatements(database),
     ...membershipStore(database),
     changes: factChanges(database),
+    arrivals: factArrivals(database),
   }
 }

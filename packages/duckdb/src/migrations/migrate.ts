@@ -7,6 +7,8 @@ import { models } from './0004-models.ts'
 import { contactChanges } from './0005-contact-changes.ts'
 import { campaigns } from './0006-campaigns.ts'
 import { erasures } from './0007-erasures.ts'
+import { modelChecks } from './0008-model-checks.ts'
+import { eventArrivals } from './0009-event-arrivals.ts'
 
 /** A step of the schema, applied once and for ever: a released one is never edited. */
 export interface Migration {
@@ -22,6 +24,8 @@ const MIGRATIONS: readonly Migration[] = [
   contactChanges,
   campaigns,
   erasures,
+  modelChecks,
+  eventArrivals,
 ]
 
 /**

@@ -1,4 +1,4 @@
-import type { ModelStore, StoredModel } from '@esplanade/core/store'
+import type { ModelCheck, ModelStore, StoredModel } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
 
 /** Trained versions of scores; none is ever overwritten, so that what was said can be explained later. */
@@ -37,6 +37,24 @@ export function modelStore(database: Database): ModelStore {
           score,
           limit,
         ]),
+      ),
+    saveModelChecks: checks =>
+      database.write(async session => {
+        for (const { score, version, checkedAt, document } of checks) {
+          await session.run('delete from model_check where score = $1', [score])
+          await session.run('insert into model_check values ($1, $2, $3, $4)', [
+            score,
+            version,
+            checkedAt,
+            document,
+          ])
+        }
+      }),
+    modelChecks: () =>
+      database.read(session =>
+        session.rows<ModelCheck>(
+          'select score, version, checked_at as "checkedAt", document from model_check order by score',
+        ),
       ),
   }
 }

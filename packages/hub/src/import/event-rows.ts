@@ -53,6 +53,7 @@ export function eventRows(hub: HubContext, mapping: CheckedMapping): RowImport {
           batch: batchOf(source, events),
           attributes: [],
           events,
+          receivedAt: hub.clock.now(),
         })
         const given = chunk.lines.length - rejects.length
         return {

@@ -73,6 +73,7 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
     const attributes = attributeFacts(context, contacts, ofContacts, now)
     const report = await store.facts.append({
       batch,
+      receivedAt: now,
       attributes: attributes.facts,
       events: eventColumns(
         known.map(({ event }, index) => ({
