@@ -205,6 +205,7 @@ describe('the half-life', () => {
       expect(choice.halfLifeDays).toBe(120)
       expect(choice.auc).toBeGreaterThan(0.843597)
     },
+    60_000,
   )
 })
 

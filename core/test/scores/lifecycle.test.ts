@@ -43,6 +43,20 @@ const order = (contactNo: number, daysAgo: number, category = 'shoes') => ({
   properties: { category },
 })
 
+test('a feature that nobody has drifts once somebody has it', () => {
+  const table = (values: readonly number[]) => ({
+    names: ['clicks'],
+    rows: values.length,
+    columns: [Float64Array.from(values)],
+  })
+  const baseline = driftBaseline(table([Number.NaN, Number.NaN]))
+  expect(drift(baseline, table([Number.NaN, Number.NaN]))).toEqual([
+    { name: 'clicks', psi: 0, verdict: 'stable' },
+  ])
+  expect(drift(baseline, table([1, 2]))[0]?.verdict).toBe('alarm')
+  expect(drift(driftBaseline(table([])), table([1]))[0]?.psi).toBeGreaterThan(0)
+})
+
 test('a label is what happened after the snapshot and up to the end of its window', async () => {
   const contacts = [1, 2, 3, 4].map(contactNo => ({ contactNo, attributes: {} }))
   const events = [order(1, 100), order(2, 40), order(3, 10), order(4, 50, 'hats')]

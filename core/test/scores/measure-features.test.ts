@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { buildCatalog, dayAt, days, instant } from '../../src/schema/index.ts'
+import { buildCatalog, dayAt, days, type Instant, instant } from '../../src/schema/index.ts'
 import { dayReader } from '../../src/scores/features/day-reader.ts'
 import {
   type Feature,
@@ -9,7 +9,9 @@ import {
   measureFeatures,
   resolveFeatures,
 } from '../../src/scores/features/index.ts'
+import { measureAt } from '../../src/scores/served/read-table.ts'
 import type { WorldEvent } from '../../src/segments/reference/index.ts'
+import type { FactStore } from '../../src/store/index.ts'
 import { arrayFactStore } from '../segments/array-fact-store.ts'
 
 const catalog = buildCatalog({ attributes: { plan: 'text', points: 'number' } })
@@ -32,13 +34,17 @@ const mails = [1, 2, 3, 4].flatMap(n => [
 ])
 const EVENTS = [...ada, ...visits, ...mails, event(2, 'order_placed', 8, { total: '5' })]
 
-async function measure(features: Readonly<Record<string, Feature>>, events: readonly WorldEvent[] = EVENTS) {
+const factsOf = (events: readonly WorldEvent[]): FactStore => {
   const contacts = [
     { contactNo: 1, attributes: { plan: 'gold', points: 3 } },
     { contactNo: 2, attributes: {} },
     { contactNo: 4, attributes: { plan: 'free', signed_up_at: '2026-05-22T00:00:00Z' } },
   ]
-  const facts = arrayFactStore({ contacts, events }, { currency: 'USD', attributes: catalog.attributes })
+  return arrayFactStore({ contacts, events }, { currency: 'USD', attributes: catalog.attributes })
+}
+
+async function measure(features: Readonly<Record<string, Feature>>, events: readonly WorldEvent[] = EVENTS) {
+  const facts = factsOf(events)
   const resolved = resolveFeatures(features, catalog)
   const { contactNo, columns } = await measureFeatures(resolved, facts, {
     asOf,
@@ -124,6 +130,31 @@ const EVERY: Readonly<Record<string, Feature>> = {
   },
 }
 
+test('a trend compares a window with the one before it', async () => {
+  const story = [
+    ...[1, 2, 3, 40].map(daysAgo => event(1, 'order_placed', daysAgo, { total: '10' })),
+    ...[35, 45, 59.9].map(daysAgo => event(2, 'order_placed', daysAgo, { total: '10' })),
+  ]
+  const orders = { event: 'order_placed', within: '30d' } as const
+  const told = await measure(
+    {
+      count: { trend: { ...orders, count: true } },
+      plain: { trend: { ...orders, count: true, weight: 0 } },
+      spent: { trend: { ...orders, sum: 'total', weight: 0 } },
+    },
+    story,
+  )
+  // Three after one: 2 of 4, or of 5 with the weight of one event. None after three. Nothing at all is no change.
+  expect(told).toEqual({ count: [0.4, -0.75, 0], plain: [0.5, -1, 0], spent: [0.5, -1, 0] })
+  for (const wrong of [
+    { ...orders },
+    { ...orders, count: true, sum: 'total' },
+    { event: 'order_placed', count: true },
+  ])
+    expect(featureSchema.safeParse({ trend: wrong }).success).toBe(false)
+  expect(() => resolveFeatures({ up: { trend: { ...orders, sum: 'totl' } } }, catalog)).toThrow(/^up\.sum/)
+})
+
 test('W14: average session duration, product pages of the last month, abandoned carts, days since anything', async () => {
   const story = [
     // Two visits of 4 and 8 minutes; one product seen in the last 30 days, one before.
@@ -181,6 +212,38 @@ test('nothing after the snapshot changes a feature (leak test)', async () => {
     }),
     { numRuns: 25 },
   )
+})
+
+test('what happened before the snapshot and came in after it is seen by `occurred`, and not by `ingested` (leak test)', async () => {
+  const late = [
+    event(1, 'order_placed', 3, { total: '99' }),
+    event(2, 'page_viewed', 1),
+    event(4, 'email_opened', 2, { message: 'm1' }),
+  ]
+  const then = factsOf(EVENTS)
+  const asked: number[] = []
+  const facts: FactStore = {
+    ...factsOf([...EVENTS, ...late]),
+    arrivals: {
+      first: async () => null,
+      knownAt: async moment => {
+        asked.push(moment)
+        return then
+      },
+    },
+  }
+  const world = { name: 'leak', catalog, segments: [], currency: 'USD', timeZone: 'UTC', seed: 1 }
+  const later = (asOf + days(30)) as Instant
+  const features = (more: { facts?: FactStore; known?: 'occurred' | 'ingested'; now?: Instant }) =>
+    measureAt(EVERY, { ...world, facts, now: later, ...more }, asOf)
+  const before = await features({ facts: then })
+  expect(await features({ known: 'ingested' })).toEqual(before)
+  expect(asked).toEqual([asOf])
+  expect(await features({ known: 'occurred' })).not.toEqual(before)
+  expect(await features({})).toEqual(await features({ known: 'occurred' }))
+  // By now everything that came in is known.
+  expect(await features({ known: 'ingested', now: asOf })).toEqual(await features({ known: 'occurred' }))
+  await expect(features({ facts: then, known: 'ingested' })).rejects.toThrow('scoring.known')
 })
 
 test('the order in which rows arrive changes no bit', async () => {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { buildCatalog, days, type Instant, instant, type SegmentId } from '../../src/schema/index.ts'
 import {
-  applyScore,
   cardMarkdown,
   createRandom,
   kindOf,
@@ -15,6 +14,7 @@ import { resolveSegments } from '../../src/segments/index.ts'
 import type { WorldEvent } from '../../src/segments/reference/index.ts'
 import type { ScoreColumn } from '../../src/store/index.ts'
 import { arrayFactStore } from '../segments/array-fact-store.ts'
+import { columnsOf } from './columns-of.ts'
 
 type RecommendationsDefinition = Extract<ScoreDefinition, { kind: 'recommendations' }>
 
@@ -97,7 +97,7 @@ async function serve(definition: ScoreDefinition, context = contextOf()) {
   const trained = await trainScore(definition, context, null)
   const document = JSON.parse(JSON.stringify(trained.document)) as typeof trained.document
   expect(document).toEqual(trained.document)
-  const columns = await applyScore(document, context)
+  const columns = await columnsOf(document, context)
   expect(columns.map(({ name }) => name).sort()).toEqual(
     [...scoreColumns(new Map([['picks', definition]])).keys()].sort(),
   )

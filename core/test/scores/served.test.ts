@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { buildCatalog, days, type Instant, instant } from '../../src/schema/index.ts'
 import {
-  applyScore,
   cardMarkdown,
   createRandom,
   kindOf,
@@ -14,6 +13,7 @@ import {
 import type { WorldEvent } from '../../src/segments/reference/index.ts'
 import type { AttributeColumns, ScoreColumn } from '../../src/store/index.ts'
 import { arrayFactStore } from '../segments/array-fact-store.ts'
+import { columnsOf } from './columns-of.ts'
 
 const catalog = buildCatalog()
 const now = instant(Date.UTC(2026, 5, 1))
@@ -91,7 +91,7 @@ async function serve(definition: ScoreDefinition) {
   // What is stored is read back before it is used.
   const document = JSON.parse(JSON.stringify(trained.document)) as typeof trained.document
   expect(document).toEqual(trained.document)
-  const columns = await applyScore(document, context)
+  const columns = await columnsOf(document, context)
   expect(columns.map(({ name }) => name)).toEqual([...scoreColumns(new Map([['mine', definition]])).keys()])
   return { ...trained, columns, context }
 }
@@ -148,7 +148,7 @@ test('clusters part who buys from who bought once, and keep their names from tra
     { ...contextOf('mine', columns), seed: 99 },
     document,
   )
-  const renamed = await applyScore(again.document, context)
+  const renamed = await columnsOf(again.document, context)
   for (const [contact, label] of labels) expect(scoreOf(renamed, 'mine', contact)).toBe(label)
   expect(again.card.metrics).toMatchObject({ arrived: 0, left: 0 })
 })
@@ -225,7 +225,7 @@ test('without enough history there is a rate and a verdict, never NaN', async ()
     reason: 'not enough data: 100 days of history, 121 needed for a horizon of 60 days',
   })
   expect(replaces.champion).toBe(true)
-  const [chances] = await applyScore(document, young)
+  const [chances] = await columnsOf(document, young)
   expect(Array.from(chances?.values as Float64Array).every(chance => chance > 0 && chance < 1)).toBe(true)
 })
 

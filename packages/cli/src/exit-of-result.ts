@@ -12,10 +12,10 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   'campaigns-list': () => 'ok',
   evaluate: exitOfEvaluate,
   'experiments-report': () => 'ok',
-  'scores-train': () => 'ok',
+  'scores-train': ({ scored }) => exitOfAlarms(scored.applied.flatMap(({ health }) => health.alarms)),
   'scores-list': () => 'ok',
   'scores-explain': () => 'ok',
-  'scores-report': () => 'ok',
+  'scores-report': ({ health }) => exitOfAlarms(health?.alarms ?? []),
   'segments-list': () => 'ok',
   'segments-preview': () => 'ok',
   'segments-explain': () => 'ok',
@@ -50,6 +50,10 @@ function exitOfEvaluate(result: EvaluateResult): ExitReason {
 
 function exitOfChecks({ violations }: Pick<EvaluateResult, 'violations'>): ExitReason {
   return violations.length > 0 ? 'unmet' : 'ok'
+}
+
+function exitOfAlarms(alarms: readonly string[]): ExitReason {
+  return alarms.length > 0 ? 'unmet' : 'ok'
 }
 
 function exitOfPull({ connections }: PullResult): ExitReason {

@@ -5,9 +5,11 @@ import { createRandom, type ScoreDefinition } from '@esplanade/core/scores'
 import { duckdb } from '@esplanade/duckdb'
 import { type HubConfig, openHub } from '@esplanade/hub'
 import { expect, test } from 'vitest'
+import { exitOfResult } from '../src/exit-of-result.ts'
 import { printExperiment } from '../src/output/results/print-experiment.ts'
 import { printScoreReasons } from '../src/output/results/print-score-reasons.ts'
 import { printScoreList, printScoreReport, printTraining } from '../src/output/results/print-scores.ts'
+import { printStatus } from '../src/output/results/print-status.ts'
 import { temporaryFolder } from './fixture/folders.ts'
 
 const NOW = instant(Date.UTC(2026, 3, 1))
@@ -127,7 +129,7 @@ test(
     expect(lines).toContain('roc_auc')
     expect(lines).toContain('rfm: not trained, left as it was')
     const report = await hub.run({ command: 'scores-report', score: 'buys' })
-    expect(printScoreReport(report).join('\n')).toContain('# buys, version 1 (champion)')
+    expect(printScoreReport(report, plain).join('\n')).toContain('# buys, version 1 (champion)')
     expect(report.card.verdict).toEqual({ enough: true })
     const listed = printScoreList(await hub.run({ command: 'scores-list' })).join('\n')
     expect(listed).toMatch(/buys +propensity +1 +2026-04-01 00:00 +buys, buys_band +ok/)
@@ -145,6 +147,72 @@ test(
     await expect(hub.run({ command: 'scores-report', score: 'buy' })).rejects.toThrow('"buys"')
     await expect(hub.run({ command: 'scores-report', score: 'buys', version: 9 })).rejects.toThrow('it has 1')
     await expect(hub.run({ command: 'scores-train', scores: ['nope'] })).rejects.toThrow('no score')
+    await hub.close()
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'chances that did not come true are told by scoring, report and status, until a new model serves',
+  async () => {
+    // Of customers: who is a contact only by what is foreseen would make every chance look too low.
+    const buys = { ...SCORES.buys, among: 'customers' } as ScoreDefinition
+    const customers = `${LIKELY}---\nid: customers\ntitle: Customers\nwhen: { event: order_placed }\n`
+    const { hub, clock } = await shop(
+      { scores: { ...SCORES, buys }, scoring: { trainEvery: '365d' } },
+      customers,
+    )
+    const first = await hub.run({ command: 'scores-train', scores: ['buys'] })
+    expect(first.scored.applied[0]?.health).toEqual({ drift: [], calibration: null, alarms: [] })
+    expect(exitOfResult['scores-train'](first)).toBe('ok')
+    // The newest window that is over ends with the last orders: its chances came true.
+    clock.advance(DAY)
+    await hub.run({ command: 'evaluate' })
+    const early = await hub.run({ command: 'scores-report', score: 'buys' })
+    expect(early.health).toMatchObject({
+      calibration: { verdict: 'calibrated', until: '2026-04-01T00:00:00.000Z' },
+      alarms: [],
+    })
+    expect(printScoreReport(early, plain).join('\n')).toContain('Nothing speaks for training it again.')
+    // Nobody orders any more.
+    clock.advance(65 * DAY)
+    const notes: string[] = []
+    await hub.run({ command: 'evaluate' }, { report: told => notes.push('text' in told ? told.text : '') })
+    const alarm = /^buys: its chances did not come true: of .* were foreseen and 0\.0 % came true/m
+    expect(notes.join('\n')).toMatch(alarm)
+    const report = await hub.run({ command: 'scores-report', score: 'buys' })
+    expect(report.health?.calibration).toMatchObject({
+      verdict: 'off',
+      snapshot: '2026-04-06T00:00:00.000Z',
+      until: '2026-06-05T00:00:00.000Z',
+    })
+    expect(exitOfResult['scores-report'](report)).toBe('unmet')
+    const printed = printScoreReport(report, plain).join('\n')
+    expect(printed).toMatch(alarm)
+    expect(printed).toMatch(/1 +120 +\d+\.\d % +0\.0 % +0\.0 % to \d+\.\d % +off/)
+    const status = await hub.run({ command: 'status' })
+    expect(status.scoreAlarms.join('\n')).toMatch(alarm)
+    expect(printStatus(status, plain).join('\n')).toMatch(alarm)
+    const [, listed] = await hub.run({ command: 'scores-list' })
+    expect(printScoreList([listed as NonNullable<typeof listed>]).join('\n')).toContain('see its report')
+
+    const again = await hub.run({ command: 'scores-train', scores: ['buys'] })
+    expect(again.scored.applied[0]?.health.calibration).toBeNull()
+    expect((await hub.run({ command: 'status' })).scoreAlarms).toEqual([])
+    await hub.close()
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'with `ingested` a history that was imported today teaches nothing about the past yet',
+  async () => {
+    const { hub } = await shop({ scoring: { known: 'ingested' } })
+    const { trained } = await hub.run({ command: 'scores-train', scores: ['buys'] })
+    expect(trained[0]?.card.verdict).toEqual({
+      enough: false,
+      reason: 'not enough data: 0 days of history, 121 needed for a horizon of 60 days',
+    })
     await hub.close()
   },
   PATIENCE_MS,

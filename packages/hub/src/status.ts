@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts'
 import type { HubContext } from './context.ts'
 import { isAtVendor } from './plan/rows-under-way.ts'
 import type { SegmentSummary, StatusResult } from './result.ts'
+import { listScores } from './scores/list-scores.ts'
 
 /** Runs that a status shows. */
 const SHOWN_RUNS = 10
@@ -20,6 +21,7 @@ export async function status(hub: HubContext, running: string | null): Promise<S
     events: Object.fromEntries(await facts.countEvents()),
     connections,
     segments: await listSegments(hub),
+    scoreAlarms: (await listScores(hub)).flatMap(({ alarms }) => alarms),
     running,
     runs: await state.runs({ limit: SHOWN_RUNS }),
   }

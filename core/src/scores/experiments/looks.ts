@@ -2,7 +2,7 @@ import { findRoot } from '../statistics/find-root.ts'
 import { normalTwoSided, normalUpperQuantile } from '../statistics/normal.ts'
 import { AT_REST, chanceBeyond, stayedInside } from './sequential-chance.ts'
 
-export const MAX_LOOKS = 20
+const MAX_LOOKS = 20
 
 /** Above this the last look decides all but a 1e-4th part of the chance, and the sum over looks bounds it. */
 export const FAR = 8

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { strictShape } from '../../schema/strict-shape.ts'
-import type { OrderedEvents, ValueExpression } from '../../segments/index.ts'
+import type { EventExpression, OrderedEvents, ValueExpression } from '../../segments/index.ts'
 import {
   durationSchema,
   eventTypesSchema,
+  propertyNameSchema,
   selectionShape,
   valueExpressionSchema,
 } from '../../segments/index.ts'
@@ -16,6 +17,7 @@ import {
 export type Feature =
   | ValueExpression
   | RateFeature
+  | TrendFeature
   | DecayFeature
   | GapFeature
   | SessionFeature
@@ -24,6 +26,14 @@ export type Feature =
 /** A part of a whole, drawn towards everybody's rate by as much as `weight` of the whole would: little is said of few. */
 export interface RateFeature {
   readonly rate: { readonly part: ValueExpression; readonly of: ValueExpression; readonly weight?: number }
+}
+
+/**
+ * How a figure moved between the window before and the window that ends at the snapshot: -1 where it ended,
+ * 0 where it stayed, 1 where it began. Drawn towards 0 by as much as `weight` would: little moves fast.
+ */
+export interface TrendFeature {
+  readonly trend: EventExpression & { readonly within: string; readonly weight?: number }
 }
 
 /** Events, each weighing half as much once it is a `half_life` older. */
@@ -51,6 +61,18 @@ interface ActiveDaysFeature {
 
 const ordered = { event: eventTypesSchema, ...selectionShape }
 
+const trendSchema = strictShape({
+  ...ordered,
+  within: durationSchema,
+  count: z.literal(true).exactOptional(),
+  sum: propertyNameSchema.exactOptional(),
+  distinct: propertyNameSchema.exactOptional(),
+  weight: z.number().min(0).max(1_000_000).exactOptional(),
+}).refine(
+  trend => ['count', 'sum', 'distinct'].filter(key => key in trend).length === 1,
+  'expected one of count: true, sum: property, distinct: property',
+)
+
 export const featureSchema: z.ZodType<Feature> = z.union(
   [
     valueExpressionSchema,
@@ -61,6 +83,7 @@ export const featureSchema: z.ZodType<Feature> = z.union(
         weight: z.number().min(0).max(1_000_000).exactOptional(),
       }),
     }),
+    strictShape({ trend: trendSchema }),
     strictShape({ decay: strictShape({ ...ordered, half_life: durationSchema }) }),
     strictShape({ gaps: strictShape({ ...ordered, take: z.enum(['mean', 'deviation']) }) }),
     strictShape({ active_days: strictShape(ordered) }),
@@ -68,5 +91,8 @@ export const featureSchema: z.ZodType<Feature> = z.union(
       sessions: strictShape({ ...ordered, idle: durationSchema, take: z.enum(['count', 'seconds']) }),
     }),
   ],
-  { error: 'expected a feature: a value as for fields, or one of rate, decay, gaps, sessions, active_days' },
+  {
+    error:
+      'expected a feature: a value as for fields, or one of rate, trend, decay, gaps, sessions, active_days',
+  },
 )

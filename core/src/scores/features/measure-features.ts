@@ -3,16 +3,15 @@ import {
   type Column,
   evaluateSegments,
   maskToContacts,
+  neededBy,
   planSegments,
-  planTimelines,
   type ResolvedSegment,
   type RosterProvider,
-  type TimelineChunk,
   type ValueColumn,
 } from '../../segments/index.ts'
-import type { FactStore } from '../../store/index.ts'
+import type { FactScans } from '../../store/index.ts'
+import { measureRhythms } from './measure-rhythms.ts'
 import type { ResolvedFeature, ResolvedFeatures } from './resolve-features.ts'
-import { type RhythmReader, restingValue, rhythmReader } from './rhythm.ts'
 
 /** What was known of every living contact at a snapshot, before a model's fit says how to read it. */
 export interface MeasuredFeatures {
@@ -40,84 +39,85 @@ export interface MeasureOptions {
   readonly rosters?: RosterProvider
 }
 
-/**
- * Measures features at a snapshot, for all contacts at once: aggregates are shared with one another as
- * segments share theirs, and what depends on order is read once per set of event types. Attributes,
- * consent and membership of lists are those of today, as no store keeps what they were.
- */
+/** Measures one set of features. */
 export async function measureFeatures(
-  { features, expressions, selections }: ResolvedFeatures,
-  facts: FactStore,
-  { asOf, currency, timeZone, segments = [], rosters }: MeasureOptions,
+  features: ResolvedFeatures,
+  facts: FactScans,
+  options: MeasureOptions,
 ): Promise<MeasuredFeatures> {
-  const plan = planSegments(segments, { asOf, currency, timeZone, values: expressions })
+  const [read] = await measureTogether([features], facts, options)
+  return (read as () => MeasuredFeatures)()
+}
+
+/**
+ * Measures several sets of features at a snapshot, for all contacts at once: aggregates are shared with one
+ * another as segments share theirs, and what depends on order is read once per set of event types. Gives,
+ * aligned with the sets, what reads each of them out, so that the tables need not all stand in memory at
+ * once. Attributes, consent and membership of lists are those of today, as no store keeps what they were.
+ */
+export async function measureTogether(
+  sets: readonly ResolvedFeatures[],
+  facts: FactScans,
+  { asOf, currency, timeZone, segments = [], rosters }: MeasureOptions,
+): Promise<readonly (() => MeasuredFeatures)[]> {
+  const expressions = sets.flatMap(set => set.expressions)
+  const asked = new Set(
+    expressions.flatMap(each => (each.kind === 'segment' ? [each.segment as string] : [])),
+  )
+  const plan = planSegments(neededBy(segments, asked), { asOf, currency, timeZone, values: expressions })
   const { living, size, values } = await evaluateSegments(plan, facts, rosters)
   const contactNo = maskToContacts(living)
-  const moments = features.filter(feature => feature.kind === 'rhythm')
-  const planned = planTimelines(selections, { asOf, currency, timeZone })
-  const rhythms = new Map<ResolvedFeature, Float64Array>()
-  for (const [index, timeline] of planned.timelines.entries()) {
-    const read = moments.filter(({ events }) => planned.places[events]?.timeline === index)
-    const readers = read.map(({ events, rhythm }) => ({
-      bit: 1 << (planned.places[events]?.mark ?? 0),
-      reader: rhythmReader(rhythm, { asOf, timeZone }),
-      values: new Float64Array(size).fill(restingValue(rhythm)),
-    }))
-    await readRhythms(facts.timeline(timeline), readers)
-    for (const [place, feature] of read.entries())
-      rhythms.set(feature, readers[place]?.values as Float64Array)
-  }
+  const rhythms = await measureRhythms(sets, facts, { asOf, currency, timeZone, size })
   const unit = 10 ** (fractionDigits(currency) ?? 0)
-  const numbers = (place: number) => numbersOf(values[place] as ValueColumn, contactNo, { asOf, unit })
-  const columns = features.map((feature): MeasuredColumn => {
-    const { name, kind } = feature
-    if (kind === 'rate') {
-      const { part, of, weight } = feature
-      return { name, kind: 'rate', part: numbers(part), of: numbers(of), weight }
-    }
-    if (kind === 'rhythm') {
-      const all = rhythms.get(feature) as Float64Array
-      return { name, kind: 'number', values: Float64Array.from(contactNo, contact => all[contact] as number) }
-    }
-    const value = values[feature.of] as ValueColumn
-    return value.type === 'text' || value.type === 'texts'
-      ? { name, kind: 'category', values: textsOf(value.column, contactNo) }
-      : { name, kind: 'number', values: numbers(feature.of) }
-  })
-  return { asOf, contactNo, columns }
-}
-
-interface OpenReader {
-  readonly bit: number
-  readonly reader: RhythmReader
-  /** By contact number. */
-  readonly values: Float64Array
-}
-
-async function readRhythms(
-  timeline: AsyncIterable<TimelineChunk>,
-  readers: readonly OpenReader[],
-): Promise<void> {
-  let current = -1
-  const turnTo = (contact: number) => {
-    for (const { reader, values } of readers) {
-      if (current >= 0 && current < values.length) {
-        const value = reader.end()
-        // A contact of the timeline may have events of another mark only.
-        if (!Number.isNaN(value)) values[current] = value
+  let begun = 0
+  return sets.map(set => {
+    const from = begun
+    begun += set.expressions.length
+    const valueAt = (place: number) => values[from + place] as ValueColumn
+    const numbers = (place: number) => numbersOf(valueAt(place), contactNo, { asOf, unit })
+    const columnOf = (feature: ResolvedFeature): MeasuredColumn => {
+      const { name, kind } = feature
+      if (kind === 'rate') {
+        const { part, of, weight } = feature
+        return { name, kind: 'rate', part: numbers(part), of: numbers(of), weight }
       }
-      reader.begin()
+      if (kind === 'trend')
+        return {
+          name,
+          kind: 'number',
+          values: trendOf(numbers(feature.now), numbers(feature.before), feature),
+        }
+      if (kind === 'rhythm') {
+        const all = rhythms.get(feature) as Float64Array
+        return { name, kind: 'number', values: picked(all, contactNo) }
+      }
+      const { type, column } = valueAt(feature.of)
+      return type === 'text' || type === 'texts'
+        ? { name, kind: 'category', values: textsOf(column, contactNo) }
+        : { name, kind: 'number', values: numbers(feature.of) }
     }
-    current = contact
-  }
-  for await (const { contactNo, at, marks } of timeline) {
-    for (let row = 0; row < contactNo.length; row++) {
-      if (contactNo[row] !== current) turnTo(contactNo[row] as number)
-      const mark = marks[row] as number
-      for (const { bit, reader } of readers) if ((mark & bit) !== 0) reader.moment(at[row] as number)
-    }
-  }
-  turnTo(-1)
+    return () => ({ asOf, contactNo, columns: set.features.map(columnOf) })
+  })
+}
+
+/** How much of what there was in both windows is a change; what nobody has is 0. */
+function trendOf(
+  now: Float64Array,
+  before: Float64Array,
+  { weight }: { readonly weight: number },
+): Float64Array {
+  const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? 0 : value)
+  return now.map((value, row) => {
+    const [late, early] = [known(value), known(before[row])]
+    const whole = Math.abs(late) + Math.abs(early) + weight
+    return whole === 0 ? 0 : (late - early) / whole
+  })
+}
+
+function picked(all: Float64Array, contactNo: Uint32Array): Float64Array {
+  const values = new Float64Array(contactNo.length)
+  for (let row = 0; row < values.length; row += 1) values[row] = all[contactNo[row] as number] as number
+  return values
 }
 
 function numbersOf(
@@ -129,7 +129,10 @@ function numbersOf(
   if (column.kind === 'text') return new Float64Array(contactNo.length).fill(Number.NaN)
   const { values } = column
   const read = reading(type, asOf, unit)
-  return Float64Array.from(contactNo, contact => read(values[contact] as number))
+  const numbers = new Float64Array(contactNo.length)
+  for (let row = 0; row < numbers.length; row += 1)
+    numbers[row] = read(values[contactNo[row] as number] as number)
+  return numbers
 }
 
 /** How a stored number is read by a model. */

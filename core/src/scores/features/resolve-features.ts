@@ -8,13 +8,14 @@ import {
   type Selection,
   type ValueExpression,
 } from '../../segments/index.ts'
-import type { Feature, RateFeature } from './feature.ts'
+import type { Feature, RateFeature, TrendFeature } from './feature.ts'
 import type { Rhythm } from './rhythm.ts'
 
 /** A feature whose every name is known. Numbers are places in `expressions` and `selections`. */
 export type ResolvedFeature = { readonly name: string } & (
   | { readonly kind: 'value'; readonly of: number }
   | { readonly kind: 'rate'; readonly part: number; readonly of: number; readonly weight: number }
+  | { readonly kind: 'trend'; readonly now: number; readonly before: number; readonly weight: number }
   | { readonly kind: 'rhythm'; readonly events: number; readonly rhythm: Rhythm }
 )
 
@@ -26,6 +27,8 @@ export interface ResolvedFeatures {
 
 /** As much as so many events of the whole count for, where a rate does not say. */
 const DEFAULT_WEIGHT = 5
+/** What a trend is drawn towards 0 by where it does not say: one event more is no great change. */
+const TREND_WEIGHT = 1
 
 /** Looks up the names in features. Throws `RangeError` with every problem, each with its feature. */
 export function resolveFeatures(
@@ -34,7 +37,12 @@ export function resolveFeatures(
   segments: readonly ResolvedSegment[] = [],
 ): ResolvedFeatures {
   const problems: string[] = []
-  const wanted: { readonly feature: string; readonly expression: ValueExpression }[] = []
+  const wanted: {
+    readonly feature: string
+    readonly expression: ValueExpression
+    /** Of the equally long window before. */
+    readonly before?: true
+  }[] = []
   const selections: Selection[] = []
   const value = (feature: string, expression: ValueExpression): number =>
     wanted.push({ feature, expression }) - 1
@@ -42,6 +50,11 @@ export function resolveFeatures(
     if ('rate' in feature) {
       const { part, of, weight = DEFAULT_WEIGHT } = feature.rate
       return [{ name, kind: 'rate', part: value(name, part), of: value(name, of), weight }]
+    }
+    if ('trend' in feature) {
+      const { weight = TREND_WEIGHT, ...expression } = feature.trend
+      const before = wanted.push({ feature: name, expression, before: true }) - 1
+      return [{ name, kind: 'trend', now: value(name, expression), before, weight }]
     }
     if (!isOrdered(feature)) return [{ name, kind: 'value', of: value(name, feature) }]
     const { events, rhythm } = ordered(feature)
@@ -63,12 +76,17 @@ export function resolveFeatures(
     }
   }
   if (problems.length > 0) throw new RangeError(problems.join('\n'))
-  return { features: resolved, expressions: expressions.ok ? expressions.value : [], selections }
+  const found = expressions.ok ? expressions.value : []
+  const moved = found.map((expression, place): ResolvedExpression => {
+    if (wanted[place]?.before !== true || expression.kind !== 'event') return expression
+    return { ...expression, measure: { ...expression.measure, before: true } }
+  })
+  return { features: resolved, expressions: moved, selections }
 }
 
-type OrderedFeature = Exclude<Feature, ValueExpression | RateFeature>
+type OrderedFeature = Exclude<Feature, ValueExpression | RateFeature | TrendFeature>
 
-const isOrdered = (feature: Exclude<Feature, RateFeature>): feature is OrderedFeature =>
+const isOrdered = (feature: Exclude<Feature, RateFeature | TrendFeature>): feature is OrderedFeature =>
   ['decay', 'gaps', 'sessions', 'active_days'].some(word => word in feature)
 
 function ordered(feature: OrderedFeature) {

@@ -31,8 +31,11 @@ const LEAST_SHARE = 1e-4
 export function driftBaseline(table: FeatureTable): DriftBaseline {
   const features = table.columns.map((column, index) => {
     const sorted = sortedUsable(column)
-    const all = Array.from({ length: PARTS - 1 }, (_, part) => quantile(sorted, (part + 1) / PARTS))
-    const cuts = sorted.length === 0 ? [] : [...new Set(all)]
+    // A feature that nobody has is one part: the missing.
+    const parts = sorted.length === 0 ? 0 : PARTS - 1
+    const cuts = [
+      ...new Set(Array.from({ length: parts }, (_, part) => quantile(sorted, (part + 1) / PARTS))),
+    ]
     return { name: table.names[index] as string, cuts, shares: sharesOf(column, cuts) }
   })
   return { features }

@@ -24,6 +24,14 @@ export interface SnapshotOptions {
 const DEFAULT_SETTLE_MS = days(1)
 const DEFAULT_SNAPSHOTS = 4
 
+/** The newest snapshot whose label window is over and has settled. */
+export const newestMatured = ({
+  now,
+  horizonMs,
+  settleMs = DEFAULT_SETTLE_MS,
+}: Pick<SnapshotOptions, 'now' | 'horizonMs' | 'settleMs'>): Instant =>
+  (now - settleMs - horizonMs) as Instant
+
 /**
  * Places snapshots a horizon apart, the newest so that its label window is over and has settled, as many
  * as have at least one horizon of history before them. With one only, a model can be trained and not be
@@ -38,7 +46,7 @@ export function placeSnapshots({
 }: SnapshotOptions): Snapshots {
   if (firstEventAt === null)
     return { at: [], verdict: { enough: false, reason: 'not enough data: no event is known' } }
-  const newest = now - settleMs - horizonMs
+  const newest = newestMatured({ now, horizonMs, settleMs })
   const room = Math.floor((newest - firstEventAt) / horizonMs)
   const count = Math.min(most, room)
   if (count < 1) {

@@ -14,13 +14,13 @@ export interface Tenth {
 const TENTHS = 10
 
 /**
- * The ranking in ten parts of (nearly) equal size, best first, the first holding ceil(n / 10) rows:
- * lift by decile and, compared with each part's mean probability, the calibration table.
+ * The ranking in ten parts, or as many as asked for, of (nearly) equal size, best first, the first holding
+ * ceil(n / 10) rows: lift by decile and, compared with each part's mean probability, the calibration table.
  */
-export function tenths({ scores, labels }: Ranking): Tenth[] {
+export function tenths({ scores, labels }: Ranking, parts = TENTHS): Tenth[] {
   const rows = labels.length
   const overall = labels.reduce((sum, label) => sum + label, 0) / rows
-  const ends = Array.from({ length: TENTHS + 1 }, (_, part) => Math.ceil((part * rows) / TENTHS))
+  const ends = Array.from({ length: parts + 1 }, (_, part) => Math.ceil((part * rows) / parts))
   return ends.slice(1).flatMap((end, part) => {
     const start = ends[part] as number
     if (end === start) return []

@@ -85,15 +85,18 @@ export const clustersKind: ScoreKind<ClustersDefinition, ClustersDocument> = {
     const because = told === null ? 'the first clusters' : 'clusters are those of the newest training'
     return { card, document: { fit, baseline, model }, replaces: { champion: true, because } }
   },
-  score: async ({ features }, context, { fit, baseline, model }) => {
-    const measured = await measureAt(features, context, context.now)
+  measures: ({ features }) => features,
+  score: (_definition, _context, { fit, baseline, model }, measured) => {
     const { contactNo } = measured
-    if (model === null) return [{ suffix: '', contactNo, values: Array.from(contactNo, () => null) }]
+    if (model === null)
+      return { columns: [{ suffix: '', contactNo, values: Array.from(contactNo, () => null) }] }
     const table = applyFeatures(fit, measured)
-    context.tellDrift?.(drift(baseline, table))
     const labels = assignClusters(model, table)
     const names = model.clusters.map(({ name }) => name)
-    return [{ suffix: '', contactNo, values: Array.from(labels, label => names[label] ?? null) }]
+    return {
+      columns: [{ suffix: '', contactNo, values: Array.from(labels, label => names[label] ?? null) }],
+      drift: drift(baseline, table),
+    }
   },
 }
 

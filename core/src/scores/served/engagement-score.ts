@@ -65,12 +65,12 @@ export const engagementKind: ScoreKind<EngagementDefinition, EngagementDocument>
       replaces: { champion: true, because: 'its middle is that of the contacts of now' },
     }
   },
-  score: async (definition, context, { model, halfLife }) => {
-    const measured = await measureAt(fadingSums(definition, halfLife, context), context, context.now)
-    return [
+  measures: (definition, names, { halfLife }) => fadingSums(definition, halfLife, names),
+  score: (_definition, _context, { model }, measured) => ({
+    columns: [
       { suffix: '', contactNo: measured.contactNo, values: scoreEngagement(model, fitTable(measured).table) },
-    ]
-  },
+    ],
+  }),
 }
 
 /** One column for each kind of event, by its type. What a machine opened, nobody did. */

@@ -12,7 +12,7 @@ import {
 import type { MeasuredFeatures } from '../features/index.ts'
 import { type ExperimentDefinition, experimentOf } from './experiment-score.ts'
 import { measureAt, numbersOf } from './read-table.ts'
-import type { ScoreContext } from './score-kind.ts'
+import type { ScoringContext } from './score-kind.ts'
 
 /** Members of each segment at the start of the experiment, ascending. */
 export type Enrolled = ReadonlyMap<string, Uint32Array>
@@ -24,7 +24,7 @@ export type Enrolled = ReadonlyMap<string, Uint32Array>
  */
 export async function experimentResults(
   definition: ExperimentDefinition,
-  context: ScoreContext,
+  context: ScoringContext,
   { enrolled, look }: { readonly enrolled: Enrolled; readonly look: number },
 ): Promise<SegmentReport[]> {
   const until = endOf(definition)

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { parseInstant } from '../../schema/index.ts'
 import { strictShape } from '../../schema/strict-shape.ts'
 import { durationSchema, type EventExpression, eventExpressionSchema } from '../../segments/index.ts'
-import { assignArms, type Experiment, HOLDOUT } from '../experiments/index.ts'
+import { assignArms, type Experiment, HOLDOUT, isLookPlan } from '../experiments/index.ts'
 import { experimentCard } from './experiment-card.ts'
-import { featureNeeds, measureAt, numbersOf } from './read-table.ts'
+import { featureNeeds, numbersOf } from './read-table.ts'
 import type { ScoreKind } from './score-kind.ts'
 
 /** Arms for the members of segments, by lot that never changes; results are told per segment. */
@@ -22,8 +22,8 @@ export interface ExperimentDefinition {
   /** A count tells who did it at all; a sum how much for. */
   readonly metrics: Readonly<Record<string, EventExpression>>
   readonly contactsPerArm: number
-  /** Times that results may be looked at with a verdict, planned now. Default 1. */
-  readonly looks?: number
+  /** Times that results may be looked at with a verdict, planned now, or the fractions of the contacts to look at. Default 1. */
+  readonly looks?: number | readonly number[]
 }
 
 /** What those have who are in a segment and in no arm. */
@@ -31,6 +31,17 @@ const HELD_OUT = 'holdout'
 
 const MOST_ARMS = 100
 const MOST_LOOKS = 20
+const looks = z.union(
+  [
+    z.int().min(1).max(MOST_LOOKS),
+    z
+      .array(z.number().positive().max(1))
+      .min(1)
+      .max(MOST_LOOKS)
+      .refine(isLookPlan, 'expected fractions of the contacts, ascending by at least 0.01 and up to 1'),
+  ],
+  { error: 'expected a number of looks, or fractions of the contacts such as [0.25, 0.6, 1]' },
+)
 const armId = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'expected lower-case letters, digits, "-" or "_"')
 
 const schema: z.ZodType<ExperimentDefinition> = strictShape({
@@ -60,7 +71,7 @@ const schema: z.ZodType<ExperimentDefinition> = strictShape({
     )
     .refine(metrics => Object.keys(metrics).length > 0, 'expected at least one metric'),
   contactsPerArm: z.int().min(1).max(100_000_000),
-  looks: z.int().min(1).max(MOST_LOOKS).exactOptional(),
+  looks: looks.exactOptional(),
 })
 
 export const experimentKind: ScoreKind<ExperimentDefinition, Experiment> = {
@@ -79,9 +90,8 @@ export const experimentKind: ScoreKind<ExperimentDefinition, Experiment> = {
       replaces: { champion: true, because: 'arms are drawn, not learned' },
     }
   },
-  score: async ({ segments }, context, experiment) => {
-    const flags = Object.fromEntries(segments.map(segment => [segment, { segment }]))
-    const measured = await measureAt(flags, context, context.now)
+  measures: ({ segments }) => Object.fromEntries(segments.map(segment => [segment, { segment }])),
+  score: ({ segments }, _context, experiment, measured) => {
     const { contactNo } = measured
     const values = Array.from(contactNo, (): string | null => null)
     // Of a contact in several segments the first decides; the arm is the same in all, the holdout is not.
@@ -91,7 +101,7 @@ export const experimentKind: ScoreKind<ExperimentDefinition, Experiment> = {
       for (const [row, arm] of arms.entries())
         if (member[row] === 1) values[row] = arm === HOLDOUT ? HELD_OUT : (experiment.arms[arm]?.id ?? null)
     }
-    return [{ suffix: '', contactNo, values }]
+    return { columns: [{ suffix: '', contactNo, values }] }
   },
 }
 

@@ -3,7 +3,7 @@ import { applyFeatures } from '../features/index.ts'
 import { explainPropensity, predictPropensity } from '../models/index.ts'
 import { type PropensityDefinition, type PropensityDocument, propensityFeatures } from './propensity-score.ts'
 import { chosenRows } from './read-table.ts'
-import type { ScoreContext } from './score-kind.ts'
+import type { ScoringContext } from './score-kind.ts'
 import type { ScoreDocument } from './serve-score.ts'
 import { measureAmong } from './training-rows.ts'
 
@@ -33,7 +33,7 @@ interface ScoreReason {
  */
 export async function explainScore(
   { definition, document }: ScoreDocument,
-  context: ScoreContext,
+  context: ScoringContext,
   contact: ContactNo,
 ): Promise<ScoreReasons | null> {
   if (definition.kind !== 'propensity')

@@ -4,6 +4,7 @@ import { strictShape } from '../../schema/strict-shape.ts'
 import type { OrderedEvents } from '../../segments/index.ts'
 import { durationSchema, eventTypesSchema, propertyNameSchema, selectionShape } from '../../segments/index.ts'
 import { dayReader } from '../features/day-reader.ts'
+import type { MeasuredFeatures } from '../features/index.ts'
 import {
   fitLifetime,
   type LifetimeModel,
@@ -12,7 +13,7 @@ import {
 } from '../lifetime/index.ts'
 import { lifetimeCard } from './lifetime-card.ts'
 import { type Features, featureNeeds, measureAt, numbersOf } from './read-table.ts'
-import type { NamedColumn, ScoreContext, ScoreKind } from './score-kind.ts'
+import type { NamedColumn, ScoreKind, ScoringContext } from './score-kind.ts'
 
 /** What a contact will buy: how often, for how much, when next, and whether there is still somebody to come back. */
 export interface LifetimeDefinition {
@@ -53,7 +54,8 @@ export const lifetimeKind: ScoreKind<LifetimeDefinition, LifetimeDocument> = {
   }),
   needs: (definition, names) => featureNeeds(purchaseFeatures(definition), names),
   train: async (definition, context) => {
-    const model = fitLifetime(await purchaseHistories(definition, context))
+    const measured = await measureAt(purchaseFeatures(definition), context, context.now)
+    const model = fitLifetime(purchaseHistories(measured, context))
     const card = lifetimeCard(context, definition, model)
     return {
       card,
@@ -61,8 +63,9 @@ export const lifetimeKind: ScoreKind<LifetimeDefinition, LifetimeDocument> = {
       replaces: { champion: true, because: 'it knows the newest purchases' },
     }
   },
-  score: async (definition, context, { model }) => {
-    const told = predictLifetime(model, await purchaseHistories(definition, context), {
+  measures: purchaseFeatures,
+  score: (definition, context, { model }, measured) => {
+    const told = predictLifetime(model, purchaseHistories(measured, context), {
       horizonDays: (parseDuration(definition.horizon) ?? 0) / days(1),
     })
     const column = (suffix: string, values: Float64Array): NamedColumn => ({
@@ -70,15 +73,17 @@ export const lifetimeKind: ScoreKind<LifetimeDefinition, LifetimeDocument> = {
       contactNo: told.contactNos,
       values,
     })
-    return [
-      column('', told.expectedValue),
-      column('purchases', told.expectedPurchases),
-      column('alive', told.aliveChance),
-      column('returns', told.returnChance),
-      column('next_days', told.nextPurchaseDays),
-      column('next_days_low', told.nextPurchaseDaysLow),
-      column('next_days_high', told.nextPurchaseDaysHigh),
-    ]
+    return {
+      columns: [
+        column('', told.expectedValue),
+        column('purchases', told.expectedPurchases),
+        column('alive', told.aliveChance),
+        column('returns', told.returnChance),
+        column('next_days', told.nextPurchaseDays),
+        column('next_days_low', told.nextPurchaseDaysLow),
+        column('next_days_high', told.nextPurchaseDaysHigh),
+      ],
+    }
   },
 }
 
@@ -97,11 +102,10 @@ function purchaseFeatures({ event, where = {}, amount }: LifetimeDefinition): Fe
 const testOf = (test: unknown): object => (typeof test === 'object' && test !== null ? test : {})
 
 /** One history per contact who ever bought; purchases of one day, in the hub's zone, are one. */
-async function purchaseHistories(
-  definition: LifetimeDefinition,
-  context: ScoreContext,
-): Promise<PurchaseHistories> {
-  const measured = await measureAt(purchaseFeatures(definition), context, context.now)
+function purchaseHistories(
+  measured: MeasuredFeatures,
+  context: Pick<ScoringContext, 'now' | 'timeZone'>,
+): PurchaseHistories {
   const [daysActive, first, last, total, firstTotal] = ['days', 'first', 'last', 'total', 'first_total'].map(
     name => numbersOf(measured, name),
   ) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]

@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { strictShape } from '../../schema/strict-shape.ts'
 import { eventTypesSchema, type OrderedEvents } from '../../segments/index.ts'
-import { applyFeatures, type Feature, type FeatureFit, featureSchema } from '../features/index.ts'
+import {
+  applyFeatures,
+  type Feature,
+  type FeatureFit,
+  featureSchema,
+  type MeasuredFeatures,
+} from '../features/index.ts'
 import { type Lookalike, predictLookalike, trainLookalike } from '../lookalike/index.ts'
 import { type Features, featureNeeds, fitTable, measureAt, numbersOf } from './read-table.ts'
 import type { ScoreContext, ScoreKind } from './score-kind.ts'
@@ -47,7 +53,9 @@ export const lookalikeKind: ScoreKind<LookalikeDefinition, LookalikeDocument> = 
   columns: () => ({ '': 'number' }),
   needs: (definition, names) => featureNeeds(featuresOf(definition, names.catalog), names),
   train: async (definition, context) => {
-    const { measured, isSeed } = await measureSeed(definition, context)
+    const { measured, isSeed } = seedOf(
+      await measureAt(featuresOf(definition, context.catalog), context, context.now),
+    )
     const { fit, table } = fitTable(measured)
     const { candidates } = definition
     const { name, now, firstEventAt, seed } = context
@@ -89,16 +97,19 @@ export const lookalikeKind: ScoreKind<LookalikeDefinition, LookalikeDocument> = 
       replaces: { champion: true, because: 'likeness is to the members of now' },
     }
   },
-  score: async (definition, context, { fit, lookalike }) => {
-    const { measured, isSeed } = await measureSeed(definition, context)
+  measures: (definition, { catalog }) => featuresOf(definition, catalog),
+  score: (_definition, _context, { fit, lookalike }, all) => {
+    const { measured, isSeed } = seedOf(all)
     const values = predictLookalike(lookalike, applyFeatures(fit, measured))
-    return [
-      {
-        suffix: '',
-        contactNo: measured.contactNo,
-        values: values.map((value, row) => (isSeed[row] === 1 ? Number.NaN : value)),
-      },
-    ]
+    return {
+      columns: [
+        {
+          suffix: '',
+          contactNo: measured.contactNo,
+          values: values.map((value, row) => (isSeed[row] === 1 ? Number.NaN : value)),
+        },
+      ],
+    }
   },
 }
 
@@ -111,8 +122,7 @@ const featuresOf = (
 })
 
 /** Everybody's features, and who satisfies the seed's rule at this moment. */
-async function measureSeed(definition: LookalikeDefinition, context: ScoreContext) {
-  const all = await measureAt(featuresOf(definition, context.catalog), context, context.now)
+function seedOf(all: MeasuredFeatures) {
   const isSeed = Uint8Array.from(numbersOf(all, SEED))
   return { measured: { ...all, columns: all.columns.filter(({ name }) => name !== SEED) }, isSeed }
 }

@@ -14,11 +14,12 @@ import {
   timeSplit,
   trainPropensity,
 } from '../models/index.ts'
+import { maturedCheck } from './matured-check.ts'
 import { propensityCard } from './propensity-card.ts'
 import { type Features, featureNeeds } from './read-table.ts'
 import type { ScoreContext, ScoreKind } from './score-kind.ts'
 import { standardFeatures } from './standard-features.ts'
-import { measureAmong, type TrainingRows, trainingRows } from './training-rows.ts'
+import { measureAmong, membersOnly, type TrainingRows, trainingRows, withAmong } from './training-rows.ts'
 
 /** How likely it is that an event comes within a time, or (churn) that none does. */
 export type PropensityDefinition = {
@@ -89,10 +90,16 @@ export const propensityKind: ScoreKind<PropensityDefinition, PropensityDocument>
       { table: varied, labels: rows?.labels ?? new Uint8Array(), ...(rows && { times: rows.times }) },
       { seed, ...(definition.candidates && { candidates: definition.candidates }) },
     )
+    // Drift is counted from today: contacts who were customers for longer than those of the snapshots are no
+    // reason to train again, as training again would find the same.
+    const today =
+      rows === null
+        ? null
+        : applyFeatures(rows.fit, await measureAmong(features, definition.among, context, now))
     const told = placed.verdict.enough ? propensity : { ...propensity, verdict: placed.verdict }
     const document = {
       fit: rows?.fit ?? { names: [], rates: {}, categories: [] },
-      baseline: driftBaseline(varied),
+      baseline: driftBaseline(today ?? NOBODY),
       propensity: told,
       taughtUntil: snapshots.at(-1) ?? null,
     }
@@ -104,23 +111,33 @@ export const propensityKind: ScoreKind<PropensityDefinition, PropensityDocument>
       replaces,
     }
   },
-  score: async (definition, context, { fit, baseline, propensity }) => {
-    const features = propensityFeatures(definition, context.catalog)
-    const measured = await measureAmong(features, definition.among, context, context.now)
+  check: (definition, context, document, after) =>
+    maturedCheck(document, {
+      features: propensityFeatures(definition, context.catalog),
+      among: definition.among,
+      outcome: outcomeOf(definition),
+      after,
+      context,
+    }),
+  measures: (definition, { catalog }) => withAmong(propensityFeatures(definition, catalog), definition.among),
+  score: (definition, _context, { fit, baseline, propensity }, all) => {
+    const measured = membersOnly(all, definition.among)
     const { contactNo } = measured
     const table: FeatureTable =
       fit.names.length === 0
         ? { names: [], rows: contactNo.length, columns: [] }
         : applyFeatures(fit, measured)
-    context.tellDrift?.(drift(baseline, table))
     const chances = predictPropensity(propensity, table)
     const base = propensity.rows === 0 ? 0 : propensity.positives / propensity.rows
     const band = (chance: number) =>
       chance >= propensity.threshold ? 'high' : chance >= base ? 'medium' : 'low'
-    return [
-      { suffix: '', contactNo, values: chances },
-      { suffix: 'band', contactNo, values: Array.from(chances, band) },
-    ]
+    return {
+      columns: [
+        { suffix: '', contactNo, values: chances },
+        { suffix: 'band', contactNo, values: Array.from(chances, band) },
+      ],
+      drift: drift(baseline, table),
+    }
   },
 }
 

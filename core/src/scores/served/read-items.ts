@@ -2,7 +2,7 @@ import { didYouMean, type Instant, parseDuration } from '../../schema/index.ts'
 import type { KeySource, NamedFacts, PropertyRef } from '../../segments/index.ts'
 import { type Interactions, readInteractions } from '../recommend/index.ts'
 import type { RecommendationsDefinition } from './recommendations-score.ts'
-import type { ScoreContext, ScoreNames } from './score-kind.ts'
+import type { ScoreNames, ScoringContext } from './score-kind.ts'
 
 const DEFAULT_ITEM = 'product'
 
@@ -34,7 +34,7 @@ export function itemNeeds(definition: RecommendationsDefinition, { catalog }: Sc
 export function readPairs(
   events: RecommendationsDefinition['event'],
   { item = DEFAULT_ITEM, within }: { readonly item?: string; readonly within?: string | undefined },
-  { facts }: ScoreContext,
+  { facts }: ScoringContext,
   until: Instant,
 ): Promise<Interactions> {
   const back = within === undefined ? null : (parseDuration(within) ?? null)
@@ -46,7 +46,7 @@ export function readPairs(
 /** What the events last said of each item: aligned with `show`, null where they never did. */
 export async function itemsShown(
   { event, item = DEFAULT_ITEM, show = [] }: RecommendationsDefinition,
-  { facts, catalog, now }: ScoreContext,
+  { facts, catalog, now }: ScoringContext,
 ): Promise<ReadonlyMap<string, readonly (string | null)[]>> {
   const shown = new Map<string, readonly (string | null)[]>()
   if (show.length === 0) return shown

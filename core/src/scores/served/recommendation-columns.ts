@@ -13,14 +13,14 @@ export function recommendationColumns(
   {
     history,
     bought,
-    living,
+    contactNo,
     count,
     show,
     shown,
   }: {
     readonly history: Interactions
     readonly bought: Interactions
-    readonly living: Uint8Array
+    readonly contactNo: Uint32Array
     readonly count: number
     readonly show: readonly string[]
     readonly shown: ReadonlyMap<string, readonly (string | null)[]>
@@ -32,7 +32,6 @@ export function recommendationColumns(
   const recommend = recommendWith(recommender, count)
   // Most contacts of a young hub have no history: what they get is the same, and found once.
   const nobody = recommend({ items: [], without: [] })
-  const contactNo = Uint32Array.from(living.keys()).filter(contact => living[contact] === 1)
   const told = Array.from(contactNo, (contact): Recommended => {
     const items = had.get(contact)
     const barred = without.get(contact)

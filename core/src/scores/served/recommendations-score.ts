@@ -92,7 +92,8 @@ export const recommendationsKind: ScoreKind<RecommendationsDefinition, Recommend
       replaces: { champion: true, because: 'items are those of the newest training' },
     }
   },
-  score: async (definition, context, { recommender }) => {
+  measures: () => ({}),
+  score: async (definition, context, { recommender }, { contactNo }) => {
     const history = await readPairs(definition.event, definition, context, context.now)
     const bought =
       definition.bought === undefined
@@ -100,7 +101,8 @@ export const recommendationsKind: ScoreKind<RecommendationsDefinition, Recommend
         : await readPairs(definition.bought, { ...definition, within: undefined }, context, context.now)
     const { count = DEFAULT_COUNT, show = [] } = definition
     const shown = await itemsShown(definition, context)
-    const { living } = await context.facts.attributes([])
-    return recommendationColumns(recommender, { history, bought, living, count, show, shown })
+    return {
+      columns: recommendationColumns(recommender, { history, bought, contactNo, count, show, shown }),
+    }
   },
 }

@@ -7,6 +7,7 @@ import {
   propertyNameSchema,
   selectionShape,
 } from '../../segments/index.ts'
+import type { MeasuredFeatures } from '../features/index.ts'
 import {
   fitRfm,
   groupRfm,
@@ -67,26 +68,31 @@ export const rfmKind: ScoreKind<RfmDefinition, RfmModel> = {
   columns: () => ({ '': 'text', r: 'number', f: 'number', m: 'number' }),
   needs: (definition, names) => featureNeeds(orderFeatures(definition), names),
   train: async (definition, context) => {
-    const model = fitRfm((await orderFigures(definition, context)).figures)
+    const measured = await measureAt(orderFeatures(definition), context, context.now)
+    const model = fitRfm(orderFigures(measured))
     return {
       card: rfmCard(context, definition, model),
       document: model,
       replaces: { champion: true, because: 'its cut points are those of the contacts of now' },
     }
   },
-  score: async (definition, context, model) => {
-    const { contactNo, figures } = await orderFigures(definition, context)
+  measures: orderFeatures,
+  score: (definition, _context, model, measured) => {
+    const { contactNo } = measured
+    const figures = orderFigures(measured)
     const scores = scoreRfm(model, figures)
     const column = (suffix: string, values: NamedColumn['values']) => ({ suffix, contactNo, values })
     // Who never bought has no score, and 0 would be one.
     const told = (each: ArrayLike<number>) =>
       Float64Array.from(each, score => (score === 0 ? Number.NaN : score))
-    return [
-      column('', groupRfm(scores, figures, definition.groups)),
-      column('r', told(scores.r)),
-      column('f', told(scores.f)),
-      column('m', told(scores.m)),
-    ]
+    return {
+      columns: [
+        column('', groupRfm(scores, figures, definition.groups)),
+        column('r', told(scores.r)),
+        column('f', told(scores.f)),
+        column('m', told(scores.m)),
+      ],
+    }
   },
 }
 
@@ -104,21 +110,12 @@ function orderFeatures({ event, where, amount, within }: RfmDefinition): Feature
   }
 }
 
-async function orderFigures(
-  definition: RfmDefinition,
-  context: ScoreContext,
-): Promise<{ contactNo: Uint32Array; figures: PurchaseFigures }> {
-  const measured = await measureAt(orderFeatures(definition), context, context.now)
-  return {
-    contactNo: measured.contactNo,
-    figures: {
-      recencyDays: numbersOf(measured, 'recency'),
-      orders: numbersOf(measured, 'orders'),
-      total: numbersOf(measured, 'total'),
-      tenureDays: numbersOf(measured, 'tenure'),
-    },
-  }
-}
+const orderFigures = (measured: MeasuredFeatures): PurchaseFigures => ({
+  recencyDays: numbersOf(measured, 'recency'),
+  orders: numbersOf(measured, 'orders'),
+  total: numbersOf(measured, 'total'),
+  tenureDays: numbersOf(measured, 'tenure'),
+})
 
 function rfmCard(
   { name, now, firstEventAt, seed }: ScoreContext,

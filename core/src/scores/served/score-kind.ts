@@ -2,8 +2,10 @@ import type { z } from 'zod'
 import type { Catalog, Instant, ScoreType } from '../../schema/index.ts'
 import type { NamedFacts, ResolvedSegment, RosterProvider } from '../../segments/index.ts'
 import type { FactStore, ScoreColumn } from '../../store/index.ts'
-import type { Drift } from '../lifecycle/index.ts'
+import type { MeasuredFeatures } from '../features/index.ts'
+import type { CalibrationCheck, Drift } from '../lifecycle/index.ts'
 import type { ModelCard } from './model-card.ts'
+import type { Features } from './read-table.ts'
 
 /** One way of scoring contacts: how it is asked for, trained, and applied. */
 export interface ScoreKind<Definition extends { readonly kind: string }, Document> {
@@ -21,8 +23,39 @@ export interface ScoreKind<Definition extends { readonly kind: string }, Documen
     context: ScoreContext,
     before: { readonly definition: Definition; readonly document: Document } | null,
   ): Promise<Trained<Document>>
-  /** What the model says of every contact now. */
-  score(definition: Definition, context: ScoreContext, document: Document): Promise<readonly NamedColumn[]>
+  /** The features that it reads of everybody when it scores; none where it reads something else. */
+  measures(definition: Definition, names: ScoreNames, document: Document): Features
+  /**
+   * Of kinds that foretell: whether what the model says came true, at the newest snapshot whose time is over
+   * and that it did not learn from. Null while there is none, or none later than `after`.
+   */
+  check?(
+    definition: Definition,
+    context: ScoringContext,
+    document: Document,
+    after: Instant | null,
+  ): Promise<MaturedCheck | null>
+  /** What the model says of every contact now; `measured` are the features that it asked for. */
+  score(
+    definition: Definition,
+    context: ScoringContext,
+    document: Document,
+    measured: MeasuredFeatures,
+  ): Scored | Promise<Scored>
+}
+
+/** What became of predictions whose time is over. */
+export interface MaturedCheck extends CalibrationCheck {
+  /** What was known then. */
+  readonly snapshot: Instant
+  /** The end of the time that was foreseen. */
+  readonly until: Instant
+}
+
+interface Scored {
+  readonly columns: readonly NamedColumn[]
+  /** Of kinds that learn from features: how far contacts are from those of training. */
+  readonly drift?: readonly Drift[]
 }
 
 /** A column by its place in `columns`. */
@@ -35,8 +68,8 @@ export interface ScoreNames {
   readonly segments: readonly ResolvedSegment[]
 }
 
-/** The world that a model is trained in, and scores. */
-export interface ScoreContext extends ScoreNames {
+/** The world that a model scores. */
+export interface ScoringContext extends ScoreNames {
   /** The score's own name. */
   readonly name: string
   readonly facts: FactStore
@@ -44,12 +77,19 @@ export interface ScoreContext extends ScoreNames {
   readonly timeZone: string
   readonly rosters?: RosterProvider
   readonly now: Instant
+  readonly seed: number
+  /**
+   * Which events features of the past may see: those that had happened by then (`occurred`, the default), or
+   * only those that had also come in by then (`ingested`), so that what comes late can tell nothing.
+   */
+  readonly known?: 'occurred' | 'ingested'
+  readonly signal?: AbortSignal
+}
+
+/** The world that a model is trained in. */
+export interface ScoreContext extends ScoringContext {
   /** The first event that is known; null for none. */
   readonly firstEventAt: Instant | null
-  readonly seed: number
-  readonly signal?: AbortSignal
-  /** Told while scoring, by kinds that learn from features: how far contacts are from those of training. */
-  readonly tellDrift?: (drift: readonly Drift[]) => void
 }
 
 export interface Trained<Document> {

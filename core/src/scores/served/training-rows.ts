@@ -4,7 +4,7 @@ import { createRandom } from '../data/random.ts'
 import { applyFeatures, type FeatureFit, fitFeatures, type MeasuredFeatures } from '../features/index.ts'
 import { measureOutcome, type Outcome } from '../lifecycle/index.ts'
 import { chosenRows, type Features, measureAt } from './read-table.ts'
-import type { ScoreContext } from './score-kind.ts'
+import type { ScoreContext, ScoringContext } from './score-kind.ts'
 
 /** Rows of contacts at several snapshots, one below the other. */
 export interface TrainingRows {
@@ -65,11 +65,19 @@ export async function trainingRows(
 export async function measureAmong(
   features: Features,
   among: string | undefined,
-  context: ScoreContext,
+  context: ScoringContext,
   at: Instant,
 ): Promise<MeasuredFeatures> {
-  if (among === undefined) return measureAt(features, context, at)
-  const measured = await measureAt({ ...features, [AMONG]: { segment: among } }, context, at)
+  return membersOnly(await measureAt(withAmong(features, among), context, at), among)
+}
+
+/** Features, with the one that says who is asked about. */
+export const withAmong = (features: Features, among: string | undefined): Features =>
+  among === undefined ? features : { ...features, [AMONG]: { segment: among } }
+
+/** Of measured features the rows of those who are asked about. */
+export function membersOnly(measured: MeasuredFeatures, among: string | undefined): MeasuredFeatures {
+  if (among === undefined) return measured
   const member = measured.columns.find(({ name }) => name === AMONG)
   const rows: number[] = []
   if (member?.kind === 'number') for (const [row, is] of member.values.entries()) if (is === 1) rows.push(row)

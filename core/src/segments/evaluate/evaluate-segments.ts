@@ -1,5 +1,5 @@
 import type { Instant, SegmentId } from '../../schema/index.ts'
-import type { FactStore } from '../../store/index.ts'
+import type { FactScans } from '../../store/index.ts'
 import type { PlannedValue, SegmentPlan } from '../lower/segment-plan.ts'
 import type { Roster, RosterProvider } from '../plan.ts'
 import { type Filled, fillColumns } from './fill-columns.ts'
@@ -32,7 +32,7 @@ export interface Membership {
  */
 export async function evaluateSegments(
   plan: SegmentPlan,
-  facts: FactStore,
+  facts: FactScans,
   rosters: RosterProvider = noRosters,
 ): Promise<Evaluation> {
   const filled = await fillColumns(plan, facts, rosters)

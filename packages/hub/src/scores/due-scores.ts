@@ -1,6 +1,7 @@
 import { sameQuestion } from '@esplanade/core/scores'
 import type { HubContext } from '../context.ts'
-import { applyScores } from './apply-scores.ts'
+import { isDue } from './schedule.ts'
+import { scoreEverybody } from './score-everybody.ts'
 import { documentOf, trainScores } from './train-scores.ts'
 
 /**
@@ -12,7 +13,7 @@ export async function bringScoresUpToDate(
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
   const { state } = hub.store
-  const { scores, scoring } = hub.config
+  const { scores, scoring, timeZone } = hub.config
   if (scores.size === 0) return
   const now = hub.clock.now()
   const due: string[] = []
@@ -20,7 +21,7 @@ export async function bringScoresUpToDate(
     const [newest] = await state.models(name, 1)
     const served = documentOf(await state.champion(name))
     const answers = served !== null && sameQuestion(served.definition, definition)
-    if (!answers || newest === undefined || now - newest.trainedAt >= scoring.trainEveryMs) due.push(name)
+    if (!answers || isDue(scoring.trainEvery, { last: newest?.trainedAt, now, timeZone })) due.push(name)
   }
   if (due.length > 0) {
     await trainScores(hub, { scores: due, signal })
@@ -28,7 +29,8 @@ export async function bringScoresUpToDate(
   }
   const runs = await state.runs({ kind: 'score', limit: RECENT_RUNS })
   const last = runs.find(({ status }) => status === 'finished')
-  if (last === undefined || now - last.startedAt >= scoring.scoreEveryMs) await applyScores(hub, { signal })
+  if (isDue(scoring.scoreEvery, { last: last?.startedAt, now, timeZone }))
+    await scoreEverybody(hub, { signal })
 }
 
 /** Runs looked through for a finished one. */

@@ -3,11 +3,13 @@ import { cardMarkdown, kindOf, sameQuestion } from '@esplanade/core/scores'
 import type { HubContext } from '../context.ts'
 import { RequestError } from '../request-error.ts'
 import type { ListedScore, ScoreReport } from './results.ts'
+import { healthAt, readHealth } from './score-health.ts'
 import { chosenScores, documentOf } from './train-scores.ts'
 
 /** Every score of the configuration with the model that serves it. */
 export async function listScores({ config, store }: HubContext): Promise<readonly ListedScore[]> {
   const listed: ListedScore[] = []
+  const health = await readHealth({ store })
   for (const [name, definition] of config.scores) {
     const model = await store.state.champion(name)
     const document = documentOf(model)
@@ -20,6 +22,7 @@ export async function listScores({ config, store }: HubContext): Promise<readonl
       trainedAt: model === undefined ? null : isoInstant(model.trainedAt),
       verdict: document?.card.verdict ?? null,
       changed: document !== null && !sameQuestion(document.definition, definition),
+      alarms: healthAt(health, name, model?.version)?.alarms ?? [],
     })
   }
   return listed
@@ -56,6 +59,7 @@ export async function reportScore(
     trainedAt: isoInstant(trainedAt),
     card: document.card,
     markdown: cardMarkdown(document.card, model),
+    health: healthAt(await readHealth(hub), score, model.version),
     versions: versions.map(each => ({
       version: each.version,
       role: each.role,

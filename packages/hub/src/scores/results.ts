@@ -1,5 +1,5 @@
 import type { ContactNo } from '@esplanade/core/schema'
-import type { ModelCard, ScoreReasons, SegmentReport } from '@esplanade/core/scores'
+import type { MaturedCheck, ModelCard, ScoreReasons, SegmentReport } from '@esplanade/core/scores'
 import type { StoredModel } from '@esplanade/core/store'
 
 type Role = StoredModel['role']
@@ -31,8 +31,25 @@ export interface AppliedScore {
   readonly version: number
   /** Contacts that it says something of. */
   readonly contacts: number
-  /** Features by which contacts are others than those of training, the most moved first: train it again. */
+  readonly health: ScoreHealth
+}
+
+/** What speaks for training a model again, as scoring last found it. */
+export interface ScoreHealth {
+  /** Features by which contacts are others than those of training, the most moved first. */
   readonly drift: readonly { readonly feature: string; readonly psi: number }[]
+  /** Whether chances whose time is over came true; null for scores that foretell nothing, and before there are any. */
+  readonly calibration: ToldCalibration | null
+  /** Sentences, one for each thing that is wrong; empty where nothing is. */
+  readonly alarms: readonly string[]
+}
+
+/** A check of chances; `snapshot` and `until` are ISO 8601. */
+export interface ToldCalibration extends Omit<MaturedCheck, 'snapshot' | 'until'> {
+  /** What was known then. */
+  readonly snapshot: string
+  /** The end of what was foretold. */
+  readonly until: string
 }
 
 export interface ListedScore {
@@ -46,6 +63,8 @@ export interface ListedScore {
   readonly verdict: ModelCard['verdict'] | null
   /** Its definition was changed since, so it serves nobody until it is trained again. */
   readonly changed: boolean
+  /** What the last scoring found wrong with the model that serves. */
+  readonly alarms: readonly string[]
 }
 
 export interface ScoreReport {
@@ -55,6 +74,8 @@ export interface ScoreReport {
   readonly trainedAt: string
   readonly card: ModelCard
   readonly markdown: string
+  /** What the last scoring by this version found; null where it never scored, or no longer does. */
+  readonly health: (ScoreHealth & { readonly checkedAt: string }) | null
   /** Newest first. */
   readonly versions: readonly { readonly version: number; readonly role: Role; readonly trainedAt: string }[]
 }

@@ -1,21 +1,27 @@
-import { days, parseDuration, type ScoreType, strictShape } from '@esplanade/core/schema'
+import { type ScoreType, strictShape } from '@esplanade/core/schema'
 import { type ScoreDefinition, scoreColumns, scoreSchema } from '@esplanade/core/scores'
-import { durationSchema } from '@esplanade/core/segments'
 import { z } from 'zod'
+import { type Schedule, scheduleOf, scheduleSchema } from './schedule.ts'
 
 /** When scores are trained and applied again, and the seed of all chance in them. */
 export interface ScoringConfig {
-  /** Length of time after which a model is trained anew. Default `30d`. */
+  /** When a model is trained anew: after a length of time, or `daily`, `weekly`, `monthly`, `quarterly`. Default `30d`. */
   readonly trainEvery?: string
-  /** After which contacts are scored anew by it. Default `1d`. */
+  /** When contacts are scored anew by it, written alike. Default `1d`. */
   readonly scoreEvery?: string
   readonly seed?: number
+  /**
+   * Which events the features of a past snapshot see: those that had happened by then (`occurred`, the
+   * default), or of these only those that had come in by then (`ingested`).
+   */
+  readonly known?: 'occurred' | 'ingested'
 }
 
 export interface CheckedScoring {
-  readonly trainEveryMs: number
-  readonly scoreEveryMs: number
+  readonly trainEvery: Schedule
+  readonly scoreEvery: Schedule
   readonly seed: number
+  readonly known: 'occurred' | 'ingested'
 }
 
 const SCORE_NAME = /^[a-z][a-z0-9_]{0,50}$/
@@ -26,18 +32,21 @@ export const scoreShape = {
     .record(z.string().regex(SCORE_NAME, 'expected a snake_case name, 51 characters at most'), scoreSchema)
     .default({}),
   scoring: strictShape({
-    trainEvery: durationSchema.exactOptional(),
-    scoreEvery: durationSchema.exactOptional(),
+    trainEvery: scheduleSchema.exactOptional(),
+    scoreEvery: scheduleSchema.exactOptional(),
     seed: z.int().min(0).max(0xffff_ffff).exactOptional(),
+    known: z.enum(['occurred', 'ingested']).exactOptional(),
   }).default({}),
 }
 
-export function checkedScoring({ trainEvery, scoreEvery, seed = 1 }: ScoringConfig): CheckedScoring {
-  return { trainEveryMs: lengthOf(trainEvery, 30), scoreEveryMs: lengthOf(scoreEvery, 1), seed }
+export function checkedScoring({
+  trainEvery,
+  scoreEvery,
+  seed = 1,
+  known = 'occurred',
+}: ScoringConfig): CheckedScoring {
+  return { trainEvery: scheduleOf(trainEvery, 30), scoreEvery: scheduleOf(scoreEvery, 1), seed, known }
 }
-
-const lengthOf = (length: string | undefined, usualDays: number): number =>
-  (length === undefined ? undefined : parseDuration(length)) ?? days(usualDays)
 
 /** The columns of all scores, or the problem with their names. */
 export function checkedColumns(scores: ReadonlyMap<string, ScoreDefinition>): {

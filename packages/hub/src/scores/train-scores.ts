@@ -6,9 +6,9 @@ import { prepareStore } from '../evaluate.ts'
 import { RequestError } from '../request-error.ts'
 import { recordRun } from '../run-record.ts'
 import { readDefinitions } from '../segments.ts'
-import { applyScores } from './apply-scores.ts'
 import type { ScoreTrainResult, TrainedScore } from './results.ts'
 import { scoreContext } from './score-context.ts'
+import { scoreEverybody } from './score-everybody.ts'
 
 /**
  * Trains scores by what is known now and scores everybody by the models that serve from then on. A model
@@ -31,7 +31,7 @@ export async function trainScores(
     run.count('models', told.length)
     return { asOf: isoInstant(run.startedAt), trained: told }
   })
-  return { ...trained, scored: await applyScores(hub, { signal }) }
+  return { ...trained, scored: await scoreEverybody(hub, { signal }) }
 }
 
 async function trainOne(

@@ -2,6 +2,7 @@ import type { HubResults } from '@esplanade/hub'
 import { counted, moment } from '../figures.ts'
 import { type Paint, plainText } from '../paint.ts'
 import { table } from '../table.ts'
+import { printHealth } from './print-health.ts'
 
 type Trained = HubResults['scores-train']['trained'][number]
 
@@ -12,14 +13,9 @@ export function printTraining({ trained, scored }: HubResults['scores-train'], p
   const applied = scored.applied.map(
     ({ score, contacts }) => `${score}: ${counted(contacts, 'contact')} scored`,
   )
-  const moved = scored.applied.flatMap(({ score, drift }) =>
-    drift.map(
-      ({ feature, psi }) =>
-        `${score}: ${plainText(feature)} has moved since training (PSI ${psi.toFixed(2)})`,
-    ),
-  )
+  const alarms = scored.applied.flatMap(({ health }) => health.alarms.map(plainText))
   const without = scored.untrained.map(score => `${score}: not trained, left as it was`)
-  return [...lines, '', ...applied, ...moved, ...without]
+  return [...lines, '', ...applied, ...alarms, ...without]
 }
 
 function trainedLines({ score, version, role, because, card }: Trained, paint: Paint): string[] {
@@ -57,12 +53,18 @@ export function printScoreList(scores: HubResults['scores-list']): string[] {
   )
 }
 
-function verdictText({ verdict, changed }: HubResults['scores-list'][number]): string {
+function verdictText({ verdict, changed, alarms }: HubResults['scores-list'][number]): string {
   if (changed) return 'changed since; train it again'
+  if (alarms.length > 0) return 'train it again; see its report'
   if (verdict === null) return 'never trained'
   return verdict.enough ? 'ok' : plainText(verdict.reason)
 }
 
-/** The card as Markdown, which reads well in a terminal and better on a page. */
-export const printScoreReport = ({ markdown }: HubResults['scores-report']): string[] =>
-  markdown.split('\n').map(plainText)
+/** The card as Markdown, which reads well in a terminal and better on a page, and what became of the model since. */
+export const printScoreReport = (
+  { markdown, health }: HubResults['scores-report'],
+  paint: Paint,
+): string[] => [
+  ...markdown.split('\n').map(plainText),
+  ...(health === null ? [] : printHealth(health, paint)),
+]

@@ -18,6 +18,7 @@ export function printStatus(status: StatusResult, paint: Paint): string[] {
     ...section(eventTable(events)),
     ...section(connectionTable(status.connections)),
     ...section(status.segments.length === 0 ? [] : printSegments(status.segments)),
+    ...section(status.scoreAlarms.map(alarm => paint('yellow', plainText(alarm)))),
     ...section(runTable(status.runs.slice(0, MAX_RUNS))),
   ]
 }
