@@ -5,7 +5,7 @@ import { hubspotConnector } from '@esplanade/hubspot'
 import { klaviyoConnector } from '@esplanade/klaviyo'
 import { mailchimpConnector } from '@esplanade/mailchimp'
 import { VENDORS, type Vendor } from './bench-accounts.ts'
-import { openEmulatorThread } from './open-emulator-thread.ts'
+import { openEmulatorProcess } from './open-emulator-process.ts'
 import { type Bench, type Row, rounded } from './row.ts'
 
 const NOW = Date.parse('2026-11-01T09:00:00Z')
@@ -45,7 +45,7 @@ export const pullLargeBench: Bench = {
 }
 
 async function pullOne(vendor: Vendor, tell: (text: string) => void): Promise<Row[]> {
-  const account = await openEmulatorThread(vendor, NOW, SIZE)
+  const account = await openEmulatorProcess({ vendor, now: NOW, ...SIZE })
   try {
     const figures = await measurePull({
       connector: CONNECTORS[vendor],
@@ -63,6 +63,7 @@ async function pullOne(vendor: Vendor, tell: (text: string) => void): Promise<Ro
     const name = `pull ${vendor}: 100,000 contacts, 1,000,000 events`
     return [
       { name: `seed ${vendor}: the same`, value: rounded(account.seconds), unit: 's', reach: '≤ 15 s' },
+      { name: `seed ${vendor}: memory of the filled emulator`, value: rounded(account.filledMb), unit: 'MB' },
       {
         name,
         value: requests,

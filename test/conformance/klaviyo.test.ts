@@ -41,6 +41,7 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
         subscriptions: {
           email: { consent: 'SUBSCRIBED' },
           sms: { consent: 'SUBSCRIBED' },
+          openTracking: { consent: 'UNSUBSCRIBED', at: now - hours(9) },
           suppressions: [{ reason: 'HARD_BOUNCE', at: now - hours(2) }],
         },
       })
@@ -64,7 +65,7 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
         { externalId: 'lamp', title: 'Lamp', price: 12.5, url: 'https://example.com/lamp' },
         now,
       )
-      account.catalogue.addSegment('Engaged', now)
+      const engaged = account.catalogue.addSegment('Engaged', now, [full.id]).id
       account.addList({ name: 'Old' })
       account.addToList('Old', full.id)
       const driven = await driveConnector({
@@ -189,6 +190,7 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
         ],
         ['POST /api/events', event('2026-02-01T00:00:00Z', 'one')],
         ['GET /api/segments?page[size]=10'],
+        [`GET /api/segments/${engaged}/relationships/profiles`],
         [
           'POST /api/profile-bulk-import-jobs',
           {

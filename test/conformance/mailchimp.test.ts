@@ -26,7 +26,11 @@ describe.skipIf(referenceDir === undefined)('Mailchimp against its description',
       const now = clock.now()
       seedExample(account, { members: 40, random: seededRandom(7), now })
       const list = 'example'
-      account.addMember(list, { email: 'odd@example.com', status: 'cleaned', tags: ['VIP'] })
+      account.addMember(list, { email: 'odd@example.com', status: 'cleaned', tags: ['VIP'] }).sms = {
+        phone: '+12125550147',
+        status: 'subscribed',
+        updatedAt: clock.now() - hours(9),
+      }
       account.addMember(list, {
         email: 'address@example.com',
         mergeFields: { ADDRESS: { addr1: '1 Way', city: 'Here', state: 'HS', zip: '1', country: 'DE' } },

@@ -34,6 +34,7 @@ export const brevoConnector: Connector<BrevoConfig, BrevoClient> = defineConnect
     archives: 'Brevo archives no contacts.',
     merges: 'Brevo deletes one of the two and does not tell into whom; it is seen as a deletion.',
     tags: 'Brevo has no tags of contacts: write to a list.',
+    segments: 'Whether the members of its segments can be read is unconfirmed.',
     'property-tags':
       'Whether an update adds to the values of a multiple-choice attribute or replaces them is unconfirmed.',
     'opt-in':

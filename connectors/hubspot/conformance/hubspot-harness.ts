@@ -48,6 +48,10 @@ export const hubspotHarness: EmulatorHarness<HubspotAccount> = {
     account.updateContact(idOf(account, email), { city: `Touched at ${account.now}` })
   },
   settle: account => account.eraseDue(),
+  addSegment: (account, name, emails) => {
+    const list = account.lists.get(account.addList({ name, processingType: 'DYNAMIC' }))
+    for (const email of emails) list?.members.set(idOf(account, email), account.now)
+  },
   remove: (account, email, how) => {
     if (how === 'archived') account.archiveContact(idOf(account, email))
     else account.eraseNow(idOf(account, email))

@@ -48,6 +48,7 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
   ],
   gone: ['deleted', 'archived', 'merged'],
   targets: ['tag', 'list', 'property-tag'],
+  segments: true,
   findTarget,
   createTarget,
   listFields,

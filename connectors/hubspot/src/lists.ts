@@ -1,6 +1,5 @@
 import {
   ConnectorError,
-  configError,
   type MembersPage,
   type TargetInfo,
   type TargetRef,
@@ -24,7 +23,7 @@ export async function findTarget(context: Context, target: TargetRef): Promise<T
     const { data } = await session.call(FIND_ROUTE, { idempotent: true }, () =>
       client.crm.lists.listsApi.getByNameWithHttpInfo(target.name, CONTACTS_TYPE),
     )
-    return writable(target, data.list)
+    return infoOf(target, data.list)
   } catch (error) {
     if (error instanceof ConnectorError && error.kind === 'missing') return undefined
     throw error
@@ -41,7 +40,7 @@ export async function createTarget(context: Context, target: TargetRef): Promise
       processingType: 'MANUAL',
     }),
   )
-  return writable(target, data.list)
+  return infoOf(target, data.list)
 }
 
 export async function* readMembers(context: Context, target: TargetInfo): AsyncGenerator<MembersPage> {
@@ -61,8 +60,9 @@ export async function* readMembers(context: Context, target: TargetInfo): AsyncG
   for await (const { data } of pages) yield { remoteIds: data.map(({ recordId }) => recordId) }
 }
 
-function writable(target: TargetRef, list: PublicObjectList): TargetInfo {
-  if (list.processingType !== 'DYNAMIC') return { ...target, remoteId: list.listId }
-  const words = `The list "${target.name}" is DYNAMIC: HubSpot fills it by its own rule and refuses writes. Choose another name for this target.`
-  throw configError(FIND_ROUTE, words, 'list-dynamic')
+function infoOf(target: TargetRef, { listId: remoteId, processingType }: PublicObjectList): TargetInfo {
+  return { ...target, remoteId, ...(processingType === 'DYNAMIC' && { readOnly: DYNAMIC }) }
 }
+
+const DYNAMIC =
+  'The list is DYNAMIC: HubSpot fills it by its own rule and refuses writes. Choose another name for this target.'

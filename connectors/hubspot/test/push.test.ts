@@ -1,6 +1,5 @@
 import {
   type ConnectorContext,
-  type ConnectorError,
   type CustomEventRow,
   days,
   deliverBatch,
@@ -146,10 +145,12 @@ describe('lists', () => {
     expect(world.account.lists.byName(ref.name)?.processingType).toBe('MANUAL')
   })
 
-  test('refuses a list that HubSpot fills by its own rule', async () => {
+  test('says of a list that HubSpot fills by its own rule that it can only be read', async () => {
     world.account.addList({ name: 'Active', processingType: 'DYNAMIC' })
-    const found = hubspotConnector.findTarget(context, { kind: 'tag', container: '', name: 'Active' })
-    await expect(found).rejects.toMatchObject({ kind: 'config' } satisfies Partial<ConnectorError>)
+    const found = await hubspotConnector.findTarget(context, { kind: 'tag', container: '', name: 'Active' })
+    expect(found?.readOnly).toContain('DYNAMIC')
+    const made = await hubspotConnector.createTarget(context, { kind: 'tag', container: '', name: 'By hand' })
+    expect(made.readOnly).toBeUndefined()
   })
 
   test('adds and removes in one request, with an outcome for each row', async () => {

@@ -48,6 +48,10 @@ export const klaviyoHarness: EmulatorHarness<KlaviyoAccount> = {
     if (held.consent === 'UNSUBSCRIBED') return 'unsubscribed'
     return held.canReceive ? 'subscribed' : 'suppressed'
   },
+  addSegment: (account, name, emails) => {
+    const ids = emails.map(email => profileOf(account, email).id)
+    account.catalogue.addSegment(name, account.now, ids)
+  },
   remove: (account, email) => account.removeProfile(email),
   optOutByPerson: (account, email) => account.unsubscribe(email),
   bounce: (account, email) => account.suppress(email, 'HARD_BOUNCE'),

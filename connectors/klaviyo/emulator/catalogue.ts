@@ -1,3 +1,5 @@
+import { comparePositions } from './collection-query.ts'
+import { type ListMember, memberPosition } from './list-store.ts'
 import { wholeSecond } from './profile.ts'
 
 export interface SeedCampaign {
@@ -32,6 +34,8 @@ export interface Segment {
   readonly id: string
   readonly name: string
   readonly created: number
+  /** In order of joining. */
+  readonly members: readonly ListMember[]
 }
 
 /** What an account holds beside people: campaigns, the items of its catalog, and segments, which nobody can fill. */
@@ -54,13 +58,18 @@ export class Catalogue {
     return item
   }
 
-  addSegment(name: string, at: number): Segment {
+  addSegment(name: string, at: number, profileIds: readonly string[] = []): Segment {
     const id = `S${(this.segments.length + 1).toString(36).toUpperCase().padStart(5, '0')}`
-    const segment = { id, name, created: wholeSecond(at) }
+    const joined = wholeSecond(at)
+    const members = profileIds.map(profileId => ({ id: profileId, joined })).sort(byPosition)
+    const segment = { id, name, created: joined, members }
     this.segments.push(segment)
     return segment
   }
 }
+
+const byPosition = (a: ListMember, b: ListMember): number =>
+  comparePositions(memberPosition(a), memberPosition(b))
 
 /** The id of a campaign's message, of which an A/B test has several. */
 export const messageId = (campaign: Campaign, no: number): string =>

@@ -32,6 +32,7 @@ export interface SeedProfile {
 interface SeedSubscriptions {
   readonly email?: { readonly consent: ConsentWord; readonly at?: number; readonly method?: string }
   readonly sms?: { readonly consent: ConsentWord; readonly at?: number }
+  readonly openTracking?: { readonly consent: ConsentWord; readonly at: number }
   readonly suppressions?: readonly { readonly reason: SuppressionReason; readonly at: number }[]
 }
 
@@ -240,5 +241,7 @@ function seedSubscriptions(profile: Profile, seed: SeedSubscriptions, created: n
     const at = Math.floor((seed.sms.at ?? created) / 1_000) * 1_000
     Object.assign(profile.smsMarketing, { consent: seed.sms.consent, consentedAt: at, lastUpdated: at })
   }
+  const { openTracking: { consent: tracked, at: trackedAt = created } = {} } = seed
+  if (tracked) profile.openTracking = { consent: tracked, consentedAt: trackedAt, lastUpdated: trackedAt }
   for (const { reason, at } of seed.suppressions ?? []) suppress(profile, reason, at)
 }

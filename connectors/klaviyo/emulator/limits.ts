@@ -32,6 +32,7 @@ export const klaviyoLimits: readonly LimitPolicy[] = [
     'GET /api/lists/{id}',
     'GET /api/lists/{id}/relationships/profiles',
     'GET /api/segments',
+    'GET /api/segments/{id}/relationships/profiles',
   ]),
   ...tier('XL', { burst: 350, steady: 3_500 }, [
     'GET /api/events',

@@ -33,7 +33,11 @@ export function profileResource(request: EmulatorRequest, profile: Profile): Res
   }
 }
 
-function subscriptions({ emailMarketing: email, smsMarketing: sms }: Profile): Record<string, unknown> {
+function subscriptions({
+  emailMarketing: email,
+  smsMarketing: sms,
+  openTracking,
+}: Profile): Record<string, unknown> {
   return {
     email: {
       marketing: {
@@ -52,6 +56,14 @@ function subscriptions({ emailMarketing: email, smsMarketing: sms }: Profile): R
           timestamp: isoTime(at),
         })),
       },
+      ...(openTracking !== null && {
+        open_tracking: {
+          consent: openTracking.consent,
+          consent_timestamp: isoTimeOrNull(openTracking.consentedAt),
+          last_updated: isoTimeOrNull(openTracking.lastUpdated),
+          can_receive: openTracking.consent === 'SUBSCRIBED',
+        },
+      }),
     },
     sms: {
       marketing: {

@@ -66,6 +66,7 @@ export class ProfileStore {
       properties: {},
       emailMarketing: neverMailed(),
       smsMarketing: neverSubscribed(),
+      openTracking: null,
       created: wholeSecond(created),
       updated: wholeSecond(created),
       lastEvent: null,

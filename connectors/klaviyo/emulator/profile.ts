@@ -9,6 +9,8 @@ export interface Profile {
   readonly properties: Record<string, unknown>
   readonly emailMarketing: EmailMarketing
   readonly smsMarketing: ChannelConsent
+  /** Whether the person lets opens be tracked; null where nobody asked. */
+  openTracking: ChannelConsent | null
   readonly created: number
   updated: number
   lastEvent: number | null

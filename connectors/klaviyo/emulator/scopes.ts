@@ -4,6 +4,7 @@ export const ROUTE_SCOPES: Readonly<Record<string, readonly string[]>> = {
   'GET /api/campaigns': ['campaigns:read'],
   'GET /api/catalog-items': ['catalogs:read'],
   'GET /api/segments': ['segments:read'],
+  'GET /api/segments/{id}/relationships/profiles': ['profiles:read', 'segments:read'],
   'GET /api/metrics': ['metrics:read'],
   'GET /api/events': ['events:read'],
   'POST /api/events': ['events:write'],

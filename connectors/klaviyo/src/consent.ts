@@ -26,6 +26,7 @@ export function pulledConsent(subscriptions: Subscriptions): PulledConsent[] {
       }),
     ),
     ...(sms ? smsConsent(sms) : []),
+    ...openTracking(subscriptions?.email?.openTracking),
   ]
 }
 
@@ -88,6 +89,29 @@ function smsConsent(marketing: {
   if (marketing.consent === 'SUBSCRIBED') return [statement('subscribed', marketing.consentTimestamp)]
   if (marketing.consent === 'UNSUBSCRIBED') return [statement('unsubscribed', marketing.lastUpdated)]
   return []
+}
+
+/** Who refuses to be tracked has no opens to count; that is no disinterest. */
+function openTracking(
+  tracking: NonNullable<NonNullable<Subscriptions>['email']>['openTracking'],
+): PulledConsent[] {
+  const status = tracking && WORDS[tracking.consent]
+  if (!status) return []
+  const at = status === 'subscribed' ? tracking.consentTimestamp : tracking.lastUpdated
+  return [
+    {
+      channel: 'email',
+      scope: 'open_tracking',
+      status,
+      at: at ? toInstant(at) : null,
+      evidence: 'open-tracking',
+    },
+  ]
+}
+
+const WORDS: Readonly<Record<string, 'subscribed' | 'unsubscribed'>> = {
+  SUBSCRIBED: 'subscribed',
+  UNSUBSCRIBED: 'unsubscribed',
 }
 
 const evidence = (word: string): string => word.toLowerCase().replaceAll('_', '-')

@@ -41,6 +41,7 @@ export const klaviyoConnector: Connector<KlaviyoConfig, KlaviyoClient> = defineC
   streams: [contactsStream, goneStream, ...EVENT_STREAMS.map(eventStream), campaignsStream, productsStream],
   gone: ['deleted'],
   targets: ['list', 'property-tag'],
+  segments: true,
   absent: {
     archives: 'Klaviyo archives no profiles.',
     merges:

@@ -29,6 +29,7 @@ export const klaviyoLimits: readonly LimitPolicy[] = [
     ROUTES.lists,
     ROUTES.members,
     ROUTES.segments,
+    ROUTES.segmentMembers,
   ]),
   ...tier('XL', { burst: 350, steady: 3_500 }, [ROUTES.events, ROUTES.createEvent, ROUTES.products]),
   {

@@ -20,5 +20,6 @@ export const ROUTES = {
   campaigns: 'GET /api/campaigns',
   products: 'GET /api/catalog-items',
   segments: 'GET /api/segments',
+  segmentMembers: 'GET /api/segments/{id}/relationships/profiles',
   deleteProfile: 'POST /api/data-privacy-deletion-jobs',
 } as const

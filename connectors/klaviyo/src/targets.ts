@@ -3,11 +3,12 @@ import { answered } from './client.ts'
 import { isFixedField, locationField, UNWRITABLE_FIELDS } from './field-names.ts'
 import { filterText, type KlaviyoContext, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
+import { findSegment, readSegment } from './segments.ts'
 
 const PAGE_SIZE = 100
 
 /**
- * A list by its name; a value of a property is always there.
+ * A list by its name, or else a segment, which can only be read; a value of a property is always there.
  *
  * @throws ConnectorError of kind `config` for a tag, a property that is the vendor's own, and where two lists
  *   share the name.
@@ -24,7 +25,7 @@ export async function findTarget(
     const message = `This account has ${found.length} lists named "${target.name}". Rename all but one of them.`
     throw configError(ROUTES.lists, message, 'list-ambiguous')
   }
-  return remoteId === undefined ? undefined : { ...target, remoteId }
+  return remoteId === undefined ? findSegment(context, target) : { ...target, remoteId }
 }
 
 /** A list that asks for opt-in as the account does by default. A property comes with its first value. */
@@ -56,10 +57,9 @@ export async function findLists(context: KlaviyoContext, by: 'name' | 'id', text
 }
 
 /** No filter knows custom properties, so those who have a value are found by reading everybody. */
-export async function* readMembers(
-  context: KlaviyoContext,
-  { kind, remoteId, name, property = '' }: TargetInfo,
-): AsyncGenerator<MembersPage> {
+export async function* readMembers(context: KlaviyoContext, target: TargetInfo): AsyncGenerator<MembersPage> {
+  const { kind, remoteId, name, property = '' } = target
+  if (target.readOnly !== undefined) return yield* readSegment(context, target)
   if (kind === 'list') {
     const pages = walkCollection(context, ROUTES.members, page =>
       answered(context.client.lists.getProfileIdsForList(remoteId, { pageSize: PAGE_SIZE, ...page })),

@@ -47,6 +47,31 @@ describe('lists as targets', () => {
   })
 })
 
+describe("segments of Klaviyo's own", () => {
+  it('are read page by page, and say that nothing can be written to them', async () => {
+    const { account, context, emulator } = await openKlaviyo()
+    const ids = Array.from({ length: 205 }, (_, no) => account.addProfile({ email: `p${no}@example.com` }).id)
+    account.catalogue.addSegment('Engaged', NOW - 1_000, ids.slice(0, 201))
+    const found = await klaviyoConnector.findTarget(context, { ...LIST, name: 'Engaged' })
+    if (!found) throw new Error('The segment is missing.')
+    expect(found.readOnly).toContain('by its own rule')
+    emulator.journal.clear()
+    const read: string[] = []
+    for await (const { remoteIds } of klaviyoConnector.readMembers(context, found)) read.push(...remoteIds)
+    expect(read.toSorted()).toEqual(ids.slice(0, 201).toSorted())
+    expect(emulator.journal.requests).toBe(3)
+  })
+
+  it('stand behind a list of the same name', async () => {
+    const { account, context } = await openKlaviyo()
+    account.catalogue.addSegment('VIP', NOW - 1_000)
+    account.addList({ name: 'VIP' })
+    const found = await klaviyoConnector.findTarget(context, { ...LIST, name: 'VIP' })
+    expect(found?.remoteId).toBe(account.lists.named('VIP')?.id)
+    expect(found?.readOnly).toBeUndefined()
+  })
+})
+
 describe('members of a list', () => {
   it('change by one request for a thousand, and no consent moves', async () => {
     const klaviyo = await openKlaviyo()

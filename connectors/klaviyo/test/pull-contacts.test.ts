@@ -154,6 +154,22 @@ describe('consent of a profile', () => {
       { sms: { consent: 'SUBSCRIBED', at: at('2026-02-02') } },
       [{ channel: 'sms', status: 'subscribed', at: at('2026-02-02') }],
     ],
+    [
+      'mailable, and not to be tracked: a topic of its own',
+      {
+        email: { consent: 'SUBSCRIBED', at: at('2026-02-02') },
+        openTracking: { consent: 'UNSUBSCRIBED', at: at('2026-02-03') },
+      },
+      [
+        { scope: 'global', status: 'subscribed' },
+        { channel: 'email', scope: 'open_tracking', status: 'unsubscribed', at: at('2026-02-03') },
+      ],
+    ],
+    [
+      'to be tracked as the person allowed',
+      { openTracking: { consent: 'SUBSCRIBED', at: at('2026-02-03') } },
+      [{ scope: 'open_tracking', status: 'subscribed', at: at('2026-02-03') }],
+    ],
   ] as const)('%s', async (_, subscriptions, expected) => {
     const klaviyo = await openKlaviyo()
     klaviyo.account.addProfile({ email: 'a@example.com', subscriptions, created: at('2026-01-01') })

@@ -57,6 +57,31 @@ describe('on the wire', () => {
     expect(wanted.isDone()).toBe(true)
   })
 
+  it('a segment is asked for by name where no list has it, and its members by id', async () => {
+    const none = { data: [], links: { next: null } }
+    const named = { filter: 'any(name,["Engaged"])' }
+    const segment = { type: 'segment', id: 'S1', attributes: { name: 'Engaged' } }
+    const wanted = [
+      nock(VENDOR, { reqheaders: HEADERS }).get('/api/lists').query(named).reply(200, none),
+      nock(VENDOR, { reqheaders: HEADERS })
+        .get('/api/segments')
+        .query(named)
+        .reply(200, { ...none, data: [segment] }),
+      nock(VENDOR, { reqheaders: HEADERS })
+        .get('/api/segments/S1/relationships/profiles')
+        .query({ 'page[size]': '100' })
+        .reply(200, { ...none, data: [{ type: 'profile', id: '01A' }] }),
+    ]
+    const context = connect()
+    const target = { kind: 'list', container: '', name: 'Engaged' } as const
+    const found = await klaviyoConnector.findTarget(context, target)
+    if (!found) throw new Error('The segment is missing.')
+    const read: string[] = []
+    for await (const { remoteIds } of klaviyoConnector.readMembers(context, found)) read.push(...remoteIds)
+    expect(read).toEqual(['01A'])
+    expect(wanted.map(scope => scope.isDone())).toEqual([true, true, true])
+  })
+
   it('an import names profiles by id alone', async () => {
     const profile = (id: string) => ({
       type: 'profile',

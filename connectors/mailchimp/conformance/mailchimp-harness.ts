@@ -46,6 +46,9 @@ export const mailchimpHarness: EmulatorHarness<MailchimpAccount> = {
     account.changeMember(AUDIENCE, email, { mergeFields: { LNAME: 'Touched' } })
   },
   settle: account => account.batches.work(true),
+  addSegment: (account, name, emails) => {
+    account.audience(AUDIENCE).addSavedSegment(account.nextId(), name, account.now(), emails)
+  },
   remove: (account, email, how) => {
     if (how === 'archived') account.changeMember(AUDIENCE, email, { status: 'archived', by: 'admin' })
     else account.audience(AUDIENCE).forget(memberOf(account, email))

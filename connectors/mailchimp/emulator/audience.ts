@@ -84,6 +84,7 @@ export class Audience {
       timestampSignup: now,
       timestampOpt: status === 'subscribed' ? now : null,
       lastChanged: now,
+      sms: null,
     }
     this.members.set(id, member)
     this.#byContactId.set(member.contactId, member)
@@ -157,6 +158,16 @@ export class Audience {
   addSegment(id: number, name: string, now: number, type: Segment['type'] = 'static'): Segment {
     const segment: Segment = { id, name, type, createdAt: now, updatedAt: now, members: new Set() }
     this.segments.set(id, segment)
+    return segment
+  }
+
+  /** A segment whose conditions these members meet, as the vendor last looked. */
+  addSavedSegment(id: number, name: string, now: number, emails: readonly string[]): Segment {
+    const segment = this.addSegment(id, name, now, 'saved')
+    for (const email of emails) {
+      const member = this.member(email)
+      if (member) segment.members.add(member)
+    }
     return segment
   }
 

@@ -12,6 +12,11 @@ export const memberResource = (audience: Audience, member: Member): object => ({
   full_name: `${textOf(member.mergeFields.FNAME)} ${textOf(member.mergeFields.LNAME)}`.trim(),
   web_id: member.webId,
   ...(member.status === 'unsubscribed' && { unsubscribe_reason: member.unsubscribeReason }),
+  ...(member.sms !== null && {
+    sms_phone_number: member.sms.phone,
+    sms_subscription_status: member.sms.status,
+    sms_subscription_last_updated: vendorTime(member.sms.updatedAt),
+  }),
   source: 'API - Generic',
   tags_count: member.tags.size,
   tags: [...member.tags]

@@ -41,6 +41,14 @@ export interface Member {
   timestampSignup: number | null
   timestampOpt: number | null
   lastChanged: number
+  /** Of the SMS programme; null for whoever is not in it. */
+  sms: SmsSubscription | null
+}
+
+interface SmsSubscription {
+  readonly phone: string
+  readonly status: 'subscribed' | 'unsubscribed' | 'nonsubscribed' | 'pending'
+  readonly updatedAt: number
 }
 
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex')

@@ -8,6 +8,7 @@ import {
   type Value,
 } from '@esplanade/connector-kit'
 import type { Member } from './shapes.ts'
+import { smsConsent, smsPhone } from './sms.ts'
 
 /** Remote names that mean a standard attribute. Parts of the address field are named with a dot. */
 export const fieldNames: Readonly<Record<string, string>> = {
@@ -32,10 +33,12 @@ export function toContact(audience: string, member: Member): PulledContact | Pul
   const { contact_id: remoteId, status } = member
   if (status === 'archived') return { kind: 'gone', container: audience, remoteId, reason: 'archived' }
   const email = member.email_address === '' ? null : member.email_address
-  const phone = member.merge_fields.PHONE
+  const phones = [smsPhone(member), member.merge_fields.PHONE]
   const identities: IdentityClaim[] = []
   if (email !== null) identities.push({ kind: 'email', value: email })
-  if (typeof phone === 'string' && phone !== '') identities.push({ kind: 'phone', value: phone })
+  // The first number of a contact is the one that its word on messages is about.
+  for (const value of phones)
+    if (typeof value === 'string' && value !== '') identities.push({ kind: 'phone', value })
   return {
     kind: 'contact',
     container: audience,
@@ -43,7 +46,7 @@ export function toContact(audience: string, member: Member): PulledContact | Pul
     identities,
     email,
     fields: fieldsOf(member),
-    consent: consentOf(audience, member),
+    consent: [...consentOf(audience, member), ...smsConsent(member)],
     changedAt: member.last_changed,
     remoteStatus: status,
   }

@@ -53,6 +53,7 @@ export const mailchimpConnector: Connector<MailchimpConfig, MailchimpClient> = d
     lists: 'An audience has no lists; a tag is what fills.',
     'property-tags': 'Mailchimp has tags of its own.',
   },
+  segments: true,
   findTarget,
   createTarget,
   listFields,

@@ -56,6 +56,10 @@ const memberDetails = memberState.extend({
   /** `API - Generic`, `Hosted Signup Form`; Mailchimp's words. */
   source: z.string().default(''),
   unsubscribe_reason: z.string().default(''),
+  sms_phone_number: z.string().default(''),
+  /** `subscribed`, `unsubscribed`, `nonsubscribed`, `pending`. */
+  sms_subscription_status: z.string().default(''),
+  sms_subscription_last_updated: optionalTime,
 })
 export type Member = z.output<ReturnType<typeof fullMember>>
 

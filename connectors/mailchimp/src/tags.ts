@@ -4,23 +4,35 @@ import { placeAt, walkMembers } from './member-walk.ts'
 import { allRows, rowPages } from './rows.ts'
 import { memberWithHash, type Segment, segment, segmentMember } from './shapes.ts'
 
-/** A tag is a static segment; its name is matched without regard to case. */
+/**
+ * A tag is a static segment; its name is matched without regard to case. Where no tag has the name, a
+ * segment that follows conditions is found by it, which can only be read.
+ */
 export async function findTarget(context: Context, target: TargetRef): Promise<TargetInfo | undefined> {
   requireTag(LIST_TAGS, target)
   const wanted = target.name.toLowerCase()
-  const tags = await readSegments(context, target.container, 'static')
-  const found = tags.find(({ name }) => name.toLowerCase() === wanted)
-  return found && { ...target, remoteId: String(found.id) }
+  const segments = await readSegments(context, target.container)
+  const named = segments.filter(({ name }) => name.toLowerCase() === wanted)
+  const found = named.find(({ type }) => type === 'static') ?? named[0]
+  return (
+    found && {
+      ...target,
+      remoteId: String(found.id),
+      ...(found.type !== 'static' && { readOnly: BY_CONDITIONS }),
+    }
+  )
 }
 
-/** Tags, and with no type segments that follow conditions too. */
-export const readSegments = (context: Context, listId: string, type?: 'static'): Promise<Segment[]> =>
+const BY_CONDITIONS =
+  'It is a segment that follows conditions: Mailchimp fills it, and nobody can be put into it. Choose another name for the tag.'
+
+/** Tags, and segments that follow conditions. */
+export const readSegments = (context: Context, listId: string): Promise<Segment[]> =>
   allRows(context, {
     route: LIST_TAGS,
     key: 'segments',
     row: segment,
-    request: ({ lists }, options) =>
-      lists.listSegmentsWithHttpInfo(listId, { ...options, ...(type && { type }) }),
+    request: ({ lists }, options) => lists.listSegmentsWithHttpInfo(listId, { ...options }),
   })
 
 export async function createTarget(context: Context, target: TargetRef): Promise<TargetInfo> {

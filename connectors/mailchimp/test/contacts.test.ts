@@ -55,6 +55,48 @@ describe('contacts', () => {
   })
 
   test.each([
+    ['subscribed', ['subscribed']],
+    ['unsubscribed', ['unsubscribed']],
+    ['nonsubscribed', []],
+    ['pending', []],
+  ] as const)(
+    'a number that is %s to messages states %j of them, and none of mail',
+    async (status, stated) => {
+      const { account, context } = await openAccount()
+      const at = later(-days(3))
+      const member = account.addMember(AUDIENCE, {
+        email: 'ada@example.com',
+        mergeFields: { PHONE: '+44 20 7946 0000' },
+      })
+      member.sms = { phone: '(212) 555-0147', status, updatedAt: at }
+      const { items } = await pull(context, 'contacts')
+      const [contact] = items as PulledContact[]
+      // The number that the word is about comes first.
+      expect(contact?.identities.map(({ value }) => value)).toEqual([
+        'ada@example.com',
+        '+1(212) 555-0147',
+        '+44 20 7946 0000',
+      ])
+      const ofSms = contact?.consent.filter(({ channel }) => channel === 'sms')
+      expect(ofSms?.map(one => [one.status, one.at])).toEqual(stated.map(word => [word, at]))
+      expect(contact?.consent.find(({ channel }) => channel === 'email')?.status).toBe('subscribed')
+    },
+  )
+
+  test.each([
+    ['+12125550147', '+12125550147'],
+    ['+442079460000', '+442079460000'],
+    ['1 212 555 0147', '+1 212 555 0147'],
+    ['2125550147', '+12125550147'],
+  ])('the number %s is %s', async (phone, told) => {
+    const { account, context } = await openAccount()
+    const member = account.addMember(AUDIENCE, { email: 'ada@example.com' })
+    member.sms = { phone, status: 'subscribed', updatedAt: later(-days(3)) }
+    const { items } = await pull(context, 'contacts')
+    expect((items as PulledContact[])[0]?.identities[1]?.value).toBe(told)
+  })
+
+  test.each([
     ['unsubscribed', ['unsubscribed']],
     ['cleaned', ['suppressed']],
     ['pending', []],

@@ -193,7 +193,7 @@ test.each<readonly [what: string, asked: readonly Asked[], act: () => Promise<un
   ],
   [
     'a tag by name',
-    [[`${list}/segments`, { ...page, fields: SEGMENTS, type: 'static' }, empty('segments')]],
+    [[`${list}/segments`, { ...page, fields: SEGMENTS }, empty('segments')]],
     () =>
       mailchimpConnector.findTarget(connectToVendor(), { kind: 'tag', container: 'server-1', name: 'VIP' }),
   ],

@@ -16,6 +16,7 @@ export const CAPABILITIES = {
   merges: 'tells of members that were merged, and into whom',
   tags: "fills the vendor's own tags",
   lists: 'fills lists',
+  segments: "reads who is in the vendor's own segments",
   'property-tags': 'keeps tags as values of one property of a contact',
   'custom-events': "sends events that start the vendor's own automations",
   'opt-in': 'raises consent, on a recorded opt-in alone',
@@ -47,6 +48,8 @@ export function hasCapability(connector: Connector, capability: Capability): boo
       return gone.includes('archived')
     case 'merges':
       return gone.includes('merged')
+    case 'segments':
+      return connector.segments === true
     case 'tags':
       return targets.includes('tag')
     case 'lists':

@@ -49,6 +49,8 @@ export interface Connector<Config = unknown, Client = unknown> {
   readonly gone?: readonly PulledGone['reason'][]
   /** What can be filled with members. */
   readonly targets?: readonly TargetKind[]
+  /** Whether `findTarget` finds segments of the vendor's own as well, marked `readOnly`. */
+  readonly segments?: true
   /** Finds a tag or list by name; undefined when the account has none such. */
   findTarget(context: ConnectorContext<Config, Client>, target: TargetRef): Promise<TargetInfo | undefined>
   /** Creates it. Called only after the plan said so. */
@@ -64,7 +66,7 @@ export interface Connector<Config = unknown, Client = unknown> {
     container: string,
     fields: readonly RemoteField[],
   ): Promise<void>
-  /** Reads all members of a tag or list. */
+  /** Reads all members of a tag, a list, or a segment that was found. */
   readMembers(context: ConnectorContext<Config, Client>, target: TargetInfo): AsyncIterable<MembersPage>
   /** What the vendor may call us with; absent where it calls nobody. */
   readonly webhooks?: Webhooks

@@ -15,6 +15,8 @@ export interface TargetRef {
 
 export interface TargetInfo extends TargetRef {
   readonly remoteId: string
+  /** Why nobody can be put into it: it is a segment of the vendor's own. Its members are read all the same. */
+  readonly readOnly?: string
 }
 
 /** A member, by both of its names: vendors differ in which one their bulk operation takes. */

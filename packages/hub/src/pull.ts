@@ -7,6 +7,7 @@ import type {
   TargetRef,
 } from '@esplanade/connector-kit'
 import { type ConnectionId, days, type Instant, instant } from '@esplanade/core/schema'
+import { ConfigError } from './config-error.ts'
 import { type AccountFacts, type Connection, saveAccountFacts, targetKey, targetName } from './connection.ts'
 import type { HubContext } from './context.ts'
 import { counted } from './counted.ts'
@@ -142,6 +143,9 @@ async function targetsToRead(
   return [...byName.values()]
 }
 
+const cannotFill = (connection: string, name: string, why: string): ConfigError =>
+  new ConfigError([`syncs: nothing can be written to ${name} at connection "${connection}". ${why}`])
+
 /** Reads who is in each managed tag or list, and which custom fields exist: what a plan compares with. */
 async function pullTargets(
   hub: HubContext,
@@ -154,9 +158,12 @@ async function pullTargets(
   const { connector } = connection
   const containers = account.containers.map(container => container.id)
   const targets: Record<string, AccountFacts['targets'][string]> = {}
+  const managed = new Set(managedTargets(hub.config.syncs, connection.id, containers).map(targetName))
   for (const target of await targetsToRead(hub, connection.id, containers)) {
     const found = await connector.findTarget(context, target)
     const name = targetName(target)
+    if (found?.readOnly !== undefined && managed.has(name))
+      throw cannotFill(connection.id, name, found.readOnly)
     targets[`${target.container}\u0000${name}`] = found ?? null
     const remoteIds: string[] = []
     if (found !== undefined) {

@@ -1,4 +1,4 @@
-import type { EmulatorRequest } from '@esplanade/connector-kit/emulator'
+import type { EmulatorReply, EmulatorRequest } from '@esplanade/connector-kit/emulator'
 import { allowParameters, readPageQuery, readSort, takePage } from '../collection-query.ts'
 import { type FilterFields, meets, parseFilter } from '../filter.ts'
 import {
@@ -12,7 +12,7 @@ import {
   selfLink,
 } from '../json-api.ts'
 import type { KlaviyoAccount } from '../klaviyo-account.ts'
-import { type KlaviyoList, memberPosition, type OptInProcess } from '../list-store.ts'
+import { type KlaviyoList, type ListMember, memberPosition, type OptInProcess } from '../list-store.ts'
 import { readResource, readResources, route } from './route.ts'
 
 const LIST_FILTERS: FilterFields = {
@@ -76,23 +76,14 @@ export const listRoutes = [
   ),
 
   route(`GET ${MEMBERS}`, (request, account) => {
-    allowParameters(request, ['filter', 'sort', 'page[size]', 'page[cursor]'])
-    const list = findList(request, account)
-    const page = readPageQuery(request, MEMBER_PAGE)
-    const { descending } = readSort(request, ['joined_group_at'], 'joined_group_at')
-    const conditions = parseFilter(request.query.get('filter'), MEMBER_FILTERS)
-    const { rows, next } = takePage(account.lists.members(list), memberPosition, page, descending, member => {
-      const profile = account.profiles.get(member.id)
-      return conditions.every(condition => {
-        if (condition.field === 'joined_group_at') return meets(condition, member.joined)
-        return meets(condition, (condition.field === 'email' ? profile?.email : profile?.phoneNumber) ?? null)
-      })
-    })
-    return collection(
-      request,
-      rows.map(({ id }) => ({ type: 'profile', id })),
-      next,
-    )
+    return membersPage(request, account, account.lists.members(findList(request, account)))
+  }),
+
+  route('GET /api/segments/{id}/relationships/profiles', (request, account) => {
+    const id = request.params.id ?? ''
+    const segment = account.catalogue.segments.find(known => known.id === id)
+    if (!segment) throw notFound('segment', id)
+    return membersPage(request, account, segment.members)
   }),
 
   route(`POST ${MEMBERS}`, (request, account) => {
@@ -107,6 +98,29 @@ export const listRoutes = [
     return empty(204)
   }),
 ]
+
+function membersPage(
+  request: EmulatorRequest,
+  account: KlaviyoAccount,
+  members: readonly ListMember[],
+): EmulatorReply {
+  allowParameters(request, ['filter', 'sort', 'page[size]', 'page[cursor]'])
+  const page = readPageQuery(request, MEMBER_PAGE)
+  const { descending } = readSort(request, ['joined_group_at'], 'joined_group_at')
+  const conditions = parseFilter(request.query.get('filter'), MEMBER_FILTERS)
+  const { rows, next } = takePage(members, memberPosition, page, descending, member => {
+    const profile = account.profiles.get(member.id)
+    return conditions.every(condition => {
+      if (condition.field === 'joined_group_at') return meets(condition, member.joined)
+      return meets(condition, (condition.field === 'email' ? profile?.email : profile?.phoneNumber) ?? null)
+    })
+  })
+  return collection(
+    request,
+    rows.map(({ id }) => ({ type: 'profile', id })),
+    next,
+  )
+}
 
 const OPT_IN: readonly OptInProcess[] = ['single_opt_in', 'double_opt_in']
 

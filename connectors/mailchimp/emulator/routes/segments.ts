@@ -81,6 +81,8 @@ export const segmentRoutes: readonly AccountRoute[] = [
     },
   ),
   segmentRoute('POST /lists/{list_id}/segments/{segment_id}', (request, audience, segment, account) => {
+    if (segment.type !== 'static')
+      return problem(400, 'Bad Request', 'Members cannot be added to a saved segment.')
     const body = fieldsOf(request.body)
     const add = texts(body.members_to_add)
     const remove = texts(body.members_to_remove)

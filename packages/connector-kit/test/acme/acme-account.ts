@@ -35,6 +35,8 @@ export interface AcmeAccount {
   readonly fields: Set<string>
   /** Tag names to members. */
   readonly tags: Map<string, Set<string>>
+  /** Those of the tags that a rule of Acme's own fills. */
+  readonly ruled: Set<string>
   readonly jobs: AcmeJob[]
   /** What becomes of the next job. */
   nextFate: AcmeFate | null
@@ -54,6 +56,7 @@ export function createAccount(world: EmulatorWorld): AcmeAccount {
     byEmail: new Map(),
     fields: new Set(),
     tags: new Map(),
+    ruled: new Set(),
     jobs: [],
     nextFate: null,
     events: new Map(),

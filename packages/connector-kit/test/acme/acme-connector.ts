@@ -39,10 +39,12 @@ export const acme = defineConnector<AcmeConfig, AcmeClient>({
   streams: acmeStreams,
   gone: ['deleted', 'archived', 'merged'],
   targets: ['tag', 'property-tag'],
+  segments: true,
   findTarget: async (context, target) => {
     try {
-      await ask(context, 'GET /tags/{tag}', tagPath(target))
-      return { ...target, remoteId: target.name }
+      const { byRule } = await ask<{ byRule: boolean }>(context, 'GET /tags/{tag}', tagPath(target))
+      const readOnly = byRule ? { readOnly: 'Acme fills it by a rule of its own.' } : {}
+      return { ...target, remoteId: target.name, ...readOnly }
     } catch (error) {
       if (error instanceof Error && 'kind' in error && error.kind === 'missing') return undefined
       throw error

@@ -53,6 +53,10 @@ export const acmeHarness: EmulatorHarness<AcmeAccount> = {
     if (member.bounced) return 'suppressed'
     return member.mailable ? 'subscribed' : 'unsubscribed'
   },
+  addSegment: (account, name, emails) => {
+    account.tags.set(name, new Set(emails.map(email => memberOf(account, email).id)))
+    account.ruled.add(name)
+  },
   remove: (account, email, how) => {
     if (how === 'archived') return change(account, email, { gone: 'archived' })
     account.members.delete(memberOf(account, email).id)

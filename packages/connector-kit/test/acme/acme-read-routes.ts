@@ -60,8 +60,8 @@ export const acmeReadRoutes: readonly AcmeRoute[] = [
   },
   {
     route: 'GET /tags/{tag}',
-    handle: ({ params }, { tags }) =>
-      tags.has(params.tag ?? '') ? json(200, {}) : problem(404, 'No Such Tag'),
+    handle: ({ params: { tag = '' } }, { tags, ruled }) =>
+      tags.has(tag) ? json(200, { byRule: ruled.has(tag) }) : problem(404, 'No Such Tag'),
   },
   {
     route: 'GET /tags/{tag}/members',

@@ -11,6 +11,7 @@ import { goneTests } from './gone-tests.ts'
 import { jobTests } from './job-tests.ts'
 import { pullTests } from './pull-tests.ts'
 import { pushTests } from './push-tests.ts'
+import { segmentTests } from './segment-tests.ts'
 import { trapTests } from './trap-tests.ts'
 import { valueTests } from './value-tests.ts'
 import { weatherTests } from './weather-tests.ts'
@@ -24,6 +25,7 @@ export const allTests: readonly ConformanceTest[] = [
   ...pullTests,
   ...catalogueTests,
   ...goneTests,
+  ...segmentTests,
   ...trapTests,
   ...pushTests,
   ...valueTests,

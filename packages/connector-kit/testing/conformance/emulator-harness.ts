@@ -45,6 +45,8 @@ export interface HarnessParts<State> {
   readonly lacks?: Readonly<Partial<Record<HarnessPart, string>>>
   /** A target of every further kind that the connector fills. None exists in the account yet. */
   readonly otherTargets?: readonly TargetRef[]
+  /** Adds a segment that the vendor fills by a rule of its own, with these members in it. */
+  addSegment?(state: State, name: string, emails: readonly string[]): void
   /** Takes a member away as the vendor's users do. */
   remove?(state: State, email: string, how: 'deleted' | 'archived'): void
   /** Merges the first member into the second. */

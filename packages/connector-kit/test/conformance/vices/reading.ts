@@ -53,6 +53,16 @@ export const readingVices: readonly Vice[] = [
       return acme.check(context)
     },
   }),
+  vice(
+    "takes a segment of the vendor's for a tag to fill",
+    'segments: one that the vendor fills is found by name, read, and marked as nothing to write to',
+    {
+      findTarget: async (context, target) => {
+        const found = await acme.findTarget(context, target)
+        return found && { ...target, remoteId: found.remoteId }
+      },
+    },
+  ),
   vice('calls a wrong key a passing failure', 'connection: a wrong key is an auth error, at once', {
     faults: [{ status: 401, kind: 'transient' }],
   }),
