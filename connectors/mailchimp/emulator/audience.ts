@@ -1,3 +1,4 @@
+import { LaggingCount } from './lagging-count.ts'
 import { type Member, type MemberStatus, md5, subscriberHash } from './member.ts'
 import type { MergeField } from './merge-field.ts'
 
@@ -8,6 +9,7 @@ export interface Segment {
   readonly createdAt: number
   updatedAt: number
   readonly members: Set<Member>
+  readonly count: LaggingCount
   /** Saved segments follow conditions, and nobody is put into them. */
   readonly type: 'static' | 'saved'
 }
@@ -42,6 +44,7 @@ export class Audience {
   readonly segments = new Map<number, Segment>()
   /** Hashes of addresses that were deleted for good and may not be imported again. */
   readonly forgotten = new Set<string>()
+  readonly #subscribed = new LaggingCount()
   readonly #events = new Map<Member, CustomEvent[]>()
   readonly #byContactId = new Map<string, Member>()
   #changes = 0
@@ -133,6 +136,11 @@ export class Audience {
     return members
   }
 
+  /** As of a minute ago at most. */
+  countSubscribed(now: number): number {
+    return this.#subscribed.read(now, () => this.find({ status: 'subscribed' }).length)
+  }
+
   /** With the values that members have there. */
   dropMergeField(field: MergeField): void {
     this.mergeFields.splice(this.mergeFields.indexOf(field), 1)
@@ -156,7 +164,15 @@ export class Audience {
   }
 
   addSegment(id: number, name: string, now: number, type: Segment['type'] = 'static'): Segment {
-    const segment: Segment = { id, name, type, createdAt: now, updatedAt: now, members: new Set() }
+    const segment: Segment = {
+      id,
+      name,
+      type,
+      createdAt: now,
+      updatedAt: now,
+      members: new Set(),
+      count: new LaggingCount(),
+    }
     this.segments.set(id, segment)
     return segment
   }

@@ -65,21 +65,22 @@ export class Campaign {
     if (activity.action === 'bounce') this.bounced.set(recipient, activity.detail as BounceType)
   }
 
-  /** Activity of a recipient after a moment, oldest recorded first, as far as the vendor tells it. */
-  activityOf(recipient: number, since = Number.NEGATIVE_INFINITY): Activity[] {
+  /** Activity of a recipient after a moment and up to another, oldest recorded first, as far as the vendor tells it. */
+  activityOf(recipient: number, until: number, since = Number.NEGATIVE_INFINITY): Activity[] {
     const found: Activity[] = []
     for (let at = this.#newest[recipient] ?? NONE; at !== NONE; at = this.#older[at] ?? NONE) {
       const time = this.#times[at] ?? 0
-      if (time <= since) continue
+      if (time <= since || time > until) continue
       found.push({ action: this.#actions[at] as Action, at: time, detail: this.#details[at] ?? '' })
     }
     const left = { open: MAX_ACTIONS, click: MAX_ACTIONS, bounce: MAX_ACTIONS }
     return found.reverse().filter(({ action }) => left[action]-- > 0)
   }
 
-  hasActivity(recipient: number, since: number): boolean {
+  hasActivity(recipient: number, until: number, since: number): boolean {
     for (let at = this.#newest[recipient] ?? NONE; at !== NONE; at = this.#older[at] ?? NONE) {
-      if ((this.#times[at] ?? 0) > since) return true
+      const time = this.#times[at] ?? 0
+      if (time > since && time <= until) return true
     }
     return false
   }

@@ -1,4 +1,4 @@
-import { days, hours, minutes, type PulledEvent } from '@esplanade/connector-kit'
+import { days, hours, minutes, type PulledEvent, seconds } from '@esplanade/connector-kit'
 import { describe, expect, test } from 'vitest'
 import { AUDIENCE, later, openAccount, pull } from './open-account.ts'
 
@@ -45,6 +45,18 @@ describe('email events', () => {
       { type: 'email_complained', at: later(-hours(3)), who, properties: mail },
     ])
     expect(keysOf(items).size).toBe(items.length)
+  })
+
+  test('that a report shows late are found by the next pull, and once', async () => {
+    const { account, context, clock } = await campaignSent(2)
+    account.recordOpen('spring', address(0), clock.now() - seconds(30))
+    account.recordUnsubscribe('spring', address(1), clock.now() - seconds(30))
+    const first = await pull(context, 'email_events')
+    expect(tally(first.items)).toEqual({ email_sent: 2 })
+    clock.advance(minutes(1))
+    const second = await pull(context, 'email_events', { checkpoint: first.checkpoint })
+    const { email_opened, email_unsubscribed } = tally(second.items)
+    expect([email_opened, email_unsubscribed]).toEqual([1, 1])
   })
 
   test('of more recipients than a page holds are complete, also when killed after any page', async () => {

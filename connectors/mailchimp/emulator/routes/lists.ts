@@ -22,9 +22,14 @@ export const listRoutes: readonly AccountRoute[] = [
   { route: 'GET /ping', handle: () => ({ status: 200, body: { health_status: "Everything's Chimpy!" } }) },
   {
     route: 'GET /lists',
-    handle: (request, account) => collection(request, 'lists', [...account.audiences.values()], listResource),
+    handle: (request, account) =>
+      collection(request, 'lists', [...account.audiences.values()], audience =>
+        listResource(audience, account.now()),
+      ),
   },
-  listRoute('GET /lists/{list_id}', (request, audience) => resource(request, listResource(audience))),
+  listRoute('GET /lists/{list_id}', (request, audience, account) =>
+    resource(request, listResource(audience, account.now())),
+  ),
   listRoute('GET /lists/{list_id}/merge-fields', (request, audience) =>
     collection(request, 'merge_fields', audience.mergeFields, field => mergeFieldResource(audience, field), {
       list_id: audience.id,
@@ -91,13 +96,13 @@ function mergeFieldRoute(
   })
 }
 
-const listResource = (audience: Audience): object => ({
+const listResource = (audience: Audience, now: number): object => ({
   id: audience.id,
   name: audience.name,
   date_created: vendorTime(audience.createdAt),
   double_optin: audience.doubleOptIn,
   stats: {
-    member_count: audience.find({ status: 'subscribed' }).length,
+    member_count: audience.countSubscribed(now),
     merge_field_count: audience.mergeFields.length,
   },
 })

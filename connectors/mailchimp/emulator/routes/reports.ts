@@ -26,7 +26,7 @@ export const reportRoutes: readonly AccountRoute[] = [
       return collection(request, 'campaigns', found, campaignResource)
     },
   },
-  reportRoute('GET /reports/{campaign_id}/sent-to', (request, campaign) => {
+  reportRoute('GET /reports/{campaign_id}/sent-to', (request, campaign, until) => {
     const recipients = campaign.recipients.map((person, index) => ({ person, index }))
     return collection(
       request,
@@ -35,15 +35,15 @@ export const reportRoutes: readonly AccountRoute[] = [
       ({ person, index }) => ({
         ...who(campaign, person),
         status: campaign.bounced.get(index) ?? 'sent',
-        open_count: campaign.activityOf(index).filter(({ action }) => action === 'open').length,
+        open_count: campaign.activityOf(index, until).filter(({ action }) => action === 'open').length,
       }),
       { campaign_id: campaign.id },
     )
   }),
-  reportRoute('GET /reports/{campaign_id}/email-activity', (request, campaign) => {
+  reportRoute('GET /reports/{campaign_id}/email-activity', (request, campaign, until) => {
     const since = readTime(request.query.get('since'))
     const indexes = [...campaign.recipients.keys()].filter(
-      index => since === undefined || campaign.hasActivity(index, since),
+      index => since === undefined || campaign.hasActivity(index, until, since),
     )
     return collection(
       request,
@@ -51,7 +51,7 @@ export const reportRoutes: readonly AccountRoute[] = [
       indexes,
       index => ({
         ...who(campaign, campaign.recipients[index] as Person),
-        activity: campaign.activityOf(index, since).map(({ action, at, detail }) => ({
+        activity: campaign.activityOf(index, until, since).map(({ action, at, detail }) => ({
           action,
           timestamp: vendorTime(at),
           ...(action === 'bounce' && { type: detail }),
@@ -61,20 +61,20 @@ export const reportRoutes: readonly AccountRoute[] = [
       { campaign_id: campaign.id },
     )
   }),
-  reportRoute('GET /reports/{campaign_id}/unsubscribed', (request, campaign) =>
+  reportRoute('GET /reports/{campaign_id}/unsubscribed', (request, campaign, until) =>
     collection(
       request,
       'unsubscribes',
-      campaign.unsubscribes,
+      campaign.unsubscribes.filter(({ at }) => at <= until),
       ({ person, at, reason }) => ({ ...who(campaign, person), timestamp: vendorTime(at), reason }),
       { campaign_id: campaign.id },
     ),
   ),
-  reportRoute('GET /reports/{campaign_id}/abuse-reports', (request, campaign) =>
+  reportRoute('GET /reports/{campaign_id}/abuse-reports', (request, campaign, until) =>
     collection(
       request,
       'abuse_reports',
-      campaign.complaints,
+      campaign.complaints.filter(({ at }) => at <= until),
       ({ id, person, at }) => ({ id, ...who(campaign, person), date: vendorTime(at) }),
       { campaign_id: campaign.id },
     ),
@@ -83,13 +83,14 @@ export const reportRoutes: readonly AccountRoute[] = [
 
 function reportRoute(
   route: string,
-  handle: (request: EmulatorRequest, campaign: Campaign) => EmulatorReply,
+  /** `until` is up to where the report has got. */
+  handle: (request: EmulatorRequest, campaign: Campaign, until: number) => EmulatorReply,
 ): AccountRoute {
   return {
     route,
     handle: (request, account) => {
       const campaign = account.campaigns.get(request.params.campaign_id ?? '')
-      return campaign ? handle(request, campaign) : notFound()
+      return campaign ? handle(request, campaign, account.now() - account.reportLagMs) : notFound()
     },
   }
 }

@@ -13,15 +13,21 @@ const MAX_NAME_LENGTH = 100
 
 /** Tags are the static ones. */
 export const segmentRoutes: readonly AccountRoute[] = [
-  listRoute('GET /lists/{list_id}/segments', (request, audience) => {
+  listRoute('GET /lists/{list_id}/segments', (request, audience, account) => {
     const type = request.query.get('type')
     const since = readTime(request.query.get('since_updated_at')) ?? Number.NEGATIVE_INFINITY
     const segments = [...audience.segments.values()].filter(
       segment => (type === null || segment.type === type) && segment.updatedAt > since,
     )
-    return collection(request, 'segments', segments, segment => segmentResource(audience, segment), {
-      list_id: audience.id,
-    })
+    return collection(
+      request,
+      'segments',
+      segments,
+      segment => segmentResource(audience, segment, account.now()),
+      {
+        list_id: audience.id,
+      },
+    )
   }),
   listRoute('GET /lists/{list_id}/tag-search', (request, audience) => {
     const prefix = (request.query.get('name') ?? '').toLowerCase()
@@ -49,10 +55,10 @@ export const segmentRoutes: readonly AccountRoute[] = [
       const member = present(audience, String(email))
       if (member) audience.tag(member, segment, now)
     }
-    return { status: 200, body: segmentResource(audience, segment) }
+    return { status: 200, body: segmentResource(audience, segment, now) }
   }),
-  segmentRoute('GET /lists/{list_id}/segments/{segment_id}', (request, audience, segment) =>
-    resource(request, segmentResource(audience, segment)),
+  segmentRoute('GET /lists/{list_id}/segments/{segment_id}', (request, audience, segment, account) =>
+    resource(request, segmentResource(audience, segment, account.now())),
   ),
   segmentRoute('GET /lists/{list_id}/segments/{segment_id}/members', (request, audience, segment) => {
     const shown = new Set(['subscribed', 'pending'])
@@ -145,10 +151,13 @@ function texts(value: unknown): readonly string[] | undefined {
 }
 
 /** The count is of active subscribers, whatever else holds the tag. */
-const segmentResource = (audience: Audience, segment: Segment): object => ({
+const segmentResource = (audience: Audience, segment: Segment, now: number): object => ({
   id: segment.id,
   name: segment.name,
-  member_count: [...segment.members].filter(({ status }) => status === 'subscribed').length,
+  member_count: segment.count.read(
+    now,
+    () => [...segment.members].filter(({ status }) => status === 'subscribed').length,
+  ),
   type: segment.type,
   created_at: vendorTime(segment.createdAt),
   updated_at: vendorTime(segment.updatedAt),
