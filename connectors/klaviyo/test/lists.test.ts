@@ -62,6 +62,14 @@ describe("segments of Klaviyo's own", () => {
     expect(emulator.journal.requests).toBe(3)
   })
 
+  it('are nobody’s business of a key that may fill lists alone', async () => {
+    const { account, context } = await openKlaviyo()
+    account.scopes = ['accounts:read', 'lists:read', 'lists:write', 'profiles:read', 'profiles:write']
+    expect(await klaviyoConnector.findTarget(context, LIST)).toBeUndefined()
+    const made = await klaviyoConnector.createTarget(context, LIST)
+    expect(await klaviyoConnector.findTarget(context, LIST)).toEqual(made)
+  })
+
   it('stand behind a list of the same name', async () => {
     const { account, context } = await openKlaviyo()
     account.catalogue.addSegment('VIP', NOW - 1_000)
