@@ -14,7 +14,7 @@ afterEach(() => {
 const page = { count: '1000', offset: '0' }
 const empty = (key: string) => ({ [key]: [], total_items: 0 })
 const MEMBER =
-  'members.contact_id,members.email_address,members.status,members.last_changed,members.timestamp_signup,members.timestamp_opt,members.language,members.source,members.unsubscribe_reason,members.merge_fields,total_items'
+  'members.contact_id,members.email_address,members.status,members.last_changed,members.timestamp_signup,members.timestamp_opt,members.language,members.source,members.unsubscribe_reason,members.sms_phone_number,members.sms_subscription_status,members.sms_subscription_last_updated,members.merge_fields,total_items'
 const STATE = 'members.contact_id,members.email_address,members.status,members.last_changed'
 const SEGMENTS = 'segments.id,segments.name,segments.type,segments.member_count,total_items'
 const FIELDS =
