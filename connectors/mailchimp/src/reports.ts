@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type Instant, instant, isoInstant, type PulledEvent, type Value } from '@esplanade/connector-kit'
+import {
+  type Instant,
+  instant,
+  isoInstant,
+  type PulledEvent,
+  seconds,
+  type Value,
+} from '@esplanade/connector-kit'
 import type { z } from 'zod'
 import type { Context } from './ask.ts'
 import type { MailchimpClient, Options, SdkAnswer } from './client.ts'
@@ -57,6 +64,8 @@ export const reports: Readonly<Record<ReportName, Report>> = {
   }),
 }
 
+/** The vendor's times are whole seconds, and a bound may leave out its own. */
+const TIE_MS = seconds(1)
 const ABUSE_PATH = '/reports/{campaign_id}/abuse-reports'
 
 function report<Row extends z.ZodType>(
@@ -70,7 +79,9 @@ function report<Row extends z.ZodType>(
 ): Report {
   const route = `GET /reports/{campaign_id}/${name}`
   return async (context, campaign, offset, since) => {
-    const bound = since === null || name !== 'email-activity' ? {} : { since: isoInstant(since) }
+    // Nothing happens to a mail before it is sent: the bound spares those to whom nothing happened at all.
+    const from = since ?? instant(campaign.send_time - TIE_MS)
+    const bound = name === 'email-activity' ? { since: isoInstant(from) } : {}
     const request = (client: MailchimpClient, options: Options) =>
       does.request(client, campaign.id, { ...options, ...bound })
     const { rows, total } = await readRows(context, { route, key, row, request }, offset)

@@ -26,13 +26,31 @@ export function readRows<Row extends z.ZodType>(
   { route, key, row, priority = 'pull', request }: Collection<Row>,
   offset: number,
 ): Promise<Rows<z.output<Row>>> {
-  const shape = z
-    .object({ [key]: z.array(row), total_items: z.number().int().nonnegative() })
-    .transform(answer => ({ rows: answer[key] as z.output<Row>[], total: answer.total_items as number }))
-  const fields = [...fieldsOf(row).map(field => `${key}.${field}`), 'total_items']
+  const { shape, fields } = answerOf(key, row)
   return ask(context, route, shape, { idempotent: true, priority }, client =>
     request(client, { fields, count: PAGE_SIZE, offset }),
   )
+}
+
+interface Answer<Row> {
+  readonly shape: z.ZodType<Rows<Row>>
+  readonly fields: readonly string[]
+}
+
+/** A shape compiles a reader of its own, so that one for each page would cost more than the page. */
+const answers = new WeakMap<z.ZodType, Map<string, Answer<unknown>>>()
+
+function answerOf<Row extends z.ZodType>(key: string, row: Row): Answer<z.output<Row>> {
+  const ofRow = answers.get(row) ?? new Map<string, Answer<z.output<Row>>>()
+  answers.set(row, ofRow)
+  const known = ofRow.get(key) as Answer<z.output<Row>> | undefined
+  if (known) return known
+  const shape = z
+    .object({ [key]: z.array(row), total_items: z.number().int().nonnegative() })
+    .transform(answer => ({ rows: answer[key] as z.output<Row>[], total: answer.total_items as number }))
+  const made = { shape, fields: [...fieldsOf(row).map(field => `${key}.${field}`), 'total_items'] }
+  ofRow.set(key, made)
+  return made
 }
 
 /** The pages of a collection that is read in one go. */

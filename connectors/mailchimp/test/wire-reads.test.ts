@@ -148,7 +148,10 @@ test.each<readonly [what: string, asked: readonly Asked[], act: () => Promise<un
       ['/reports/c1/sent-to', who('sent_to'), empty('sent_to')],
       [
         '/reports/c1/email-activity',
-        who('emails', 'activity.action', 'activity.type', 'activity.timestamp', 'activity.url'),
+        {
+          ...who('emails', 'activity.action', 'activity.type', 'activity.timestamp', 'activity.url'),
+          since: '2026-02-28T11:59:59.000Z',
+        },
         empty('emails'),
       ],
       ['/reports/c1/unsubscribed', who('unsubscribes', 'timestamp'), empty('unsubscribes')],
