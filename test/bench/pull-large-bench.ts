@@ -55,7 +55,7 @@ async function pullOne(vendor: Vendor, tell: (text: string) => void): Promise<Ro
       limits: [],
     })
     tell(`${vendor}: ${JSON.stringify(figures)}`)
-    const { requests, peakMbAboveIdle, cpuMs } = figures
+    const { requests, peakMbAboveIdle, peakHeldMb, cpuMs } = figures
     const all = Object.values(figures.rows).reduce((sum, count) => sum + count, 0)
     const pages = PAGES[vendor]
     const floor = SIZE.members / pages.members + SIZE.events / pages.events + pages.partial
@@ -73,6 +73,7 @@ async function pullOne(vendor: Vendor, tell: (text: string) => void): Promise<Ro
         reach: '≤ 1.05 × floor',
       },
       { name: `${name}, memory above idle`, value: rounded(peakMbAboveIdle), unit: 'MB', reach: '≤ 150 MB' },
+      { name: `${name}, held of it once garbage is collected`, value: rounded(peakHeldMb), unit: 'MB' },
       {
         name: `${name}, own work`,
         value: rounded(cpuMs),

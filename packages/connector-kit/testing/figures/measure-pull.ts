@@ -4,6 +4,7 @@ import type { Connector } from '../../src/connector.ts'
 import type { LimitPolicy } from '../../src/limit.ts'
 import { createSession } from '../../src/session/create-session.ts'
 import { seededRandom } from '../emulator/seeded-random.ts'
+import { liveBytes } from './live-memory.ts'
 
 export interface PullToMeasure {
   readonly connector: Connector
@@ -24,9 +25,14 @@ export interface PullFigures {
   readonly byRoute: Readonly<Record<string, number>>
   /** Highest resident memory during the pull beyond that before it; an emulator in this process counts too. */
   readonly peakMbAboveIdle: number
+  /** Most that was held at any look of that beyond what was held before it; garbage left out. */
+  readonly peakHeldMb: number
   /** Of this thread, SDK included; put the emulator into another one to leave it out. */
   readonly cpuMs: number
 }
+
+/** Pages between two looks at what is held. */
+const LOOK_EVERY = 100
 
 /** Pulls streams to their ends, keeps nothing, and says what it took. */
 export async function measurePull(pull: PullToMeasure): Promise<PullFigures> {
@@ -46,22 +52,34 @@ export async function measurePull(pull: PullToMeasure): Promise<PullFigures> {
   const until = clock.now()
   const since = instant(until - days(pull.historyDays))
   const rows: Record<string, number> = {}
+  const heldBefore = liveBytes()
   const idle = process.memoryUsage.rss()
-  let peak = idle
+  let [peak, peakHeld, pages, lookedMs] = [idle, heldBefore, 0, 0]
+  const look = () => {
+    const before = process.threadCpuUsage()
+    peakHeld = Math.max(peakHeld, liveBytes())
+    lookedMs += millisecondsOf(process.threadCpuUsage(before))
+  }
   const begun = process.threadCpuUsage()
   for (const stream of connector.streams) {
     if (pull.streams && !pull.streams.includes(stream.name)) continue
     for await (const { items } of stream.pull(context, { checkpoint: undefined, until, since })) {
       rows[stream.name] = (rows[stream.name] ?? 0) + items.length
       peak = Math.max(peak, process.memoryUsage.rss())
+      pages += 1
+      if (pages % LOOK_EVERY === 0) look()
     }
   }
-  const { user, system } = process.threadCpuUsage(begun)
+  look()
+  const tookMs = millisecondsOf(process.threadCpuUsage(begun))
   return {
     rows,
     requests: session.stats.requests,
     byRoute: Object.fromEntries(session.stats.byRoute),
     peakMbAboveIdle: (peak - idle) / 1e6,
-    cpuMs: (user + system) / 1_000,
+    peakHeldMb: (peakHeld - heldBefore) / 1e6,
+    cpuMs: tookMs - lookedMs,
   }
 }
+
+const millisecondsOf = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1_000
