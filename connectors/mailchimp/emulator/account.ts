@@ -34,7 +34,7 @@ export class MailchimpAccount {
   /** What the account pays for: `premium` accounts may have more merge fields. */
   plan: 'standard' | 'premium' = 'standard'
   /** How long a report takes to show what happened. That reports lag is from memory of the vendor's pages. */
-  reportLagMs = 60_000
+  reportLagMs = 0
   readonly #world: EmulatorWorld
   readonly #people = new Map<string, Person>()
   #lastId = 0

@@ -49,6 +49,7 @@ describe('email events', () => {
 
   test('that a report shows late are found by the next pull, and once', async () => {
     const { account, context, clock } = await campaignSent(2)
+    account.reportLagMs = minutes(1)
     account.recordOpen('spring', address(0), clock.now() - seconds(30))
     account.recordUnsubscribe('spring', address(1), clock.now() - seconds(30))
     const first = await pull(context, 'email_events')
