@@ -1,4 +1,4 @@
-export { eventId, writeEventId } from './event-id.ts'
+export { eventId, eventIdWriter } from './event-id.ts'
 export { normaliseEmail } from './normalise-email.ts'
 export { normaliseIdentity } from './normalise-identity.ts'
 export { normalisePhone } from './normalise-phone.ts'

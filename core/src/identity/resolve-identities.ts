@@ -76,21 +76,26 @@ export async function resolveIdentities(
 
 /** Gives every distinct key a number. Throws `RangeError` for a row without one. */
 function number(rows: readonly (readonly IdentityKey[])[]) {
-  const numberOf = new Map<string, number>()
+  // By kind and connection first: there are few of these, and a value is looked up as it is.
+  const numbersOf = new Map<string, Map<string, Map<string, number>>>()
   const keys: IdentityKey[] = []
   const rowKeys = rows.map((row, index) => {
     if (row.length === 0) throw new RangeError(`Row ${index} has no identity; reject it before resolving.`)
     return row.map(key => {
-      const text = `${key.kind}\u0000${key.connection ?? ''}\u0000${key.value}`
-      let no = numberOf.get(text)
-      if (no === undefined) {
-        no = keys.push(key) - 1
-        numberOf.set(text, no)
-      }
-      return no
+      const ofKind = entry(numbersOf, key.kind, () => new Map<string, Map<string, number>>())
+      const numberOf = entry(ofKind, key.connection ?? '', () => new Map<string, number>())
+      return entry(numberOf, key.value, () => keys.push(key) - 1)
     })
   })
   return { keys, rowKeys }
+}
+
+function entry<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }
 
 /** Two identities that the store already gives to one contact are one set, whatever the rows say. */

@@ -25,7 +25,8 @@ export function parseInstant(text: string): Instant | undefined {
   const ms = Date.parse(zoned)
   if (Number.isNaN(ms)) return undefined
   // Date.parse rolls the 31st of a short month over to the next one; a date that nobody wrote is no date.
-  if (Number(text.slice(8, 10)) > daysInMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7))))
+  const day = Number(text.slice(8, 10))
+  if (day > SHORTEST_MONTH && day > daysInMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7))))
     return undefined
   return ms as Instant
 }
@@ -46,4 +47,5 @@ export const instantSchema = z.string().transform((text, context): Instant => {
   return z.NEVER
 })
 
+const SHORTEST_MONTH = 28
 const daysInMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate()

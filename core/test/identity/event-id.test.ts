@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventId, writeEventId } from '../../src/identity/index.ts'
+import { eventId, eventIdWriter } from '../../src/identity/index.ts'
 
 /** FNV-1a straight from its definition, with big integers. */
 function fnv1a(text: string): bigint {
@@ -21,8 +21,14 @@ test('an event id is the FNV-1a hash of source, type and the id at the source', 
 
 test('written into a column it is the same number', () => {
   const column = new BigUint64Array(3)
-  writeEventId(column, 1, 'shop', 'order_placed', '17')
-  expect([...column]).toEqual([0n, eventId('shop', 'order_placed', '17'), 0n])
+  const write = eventIdWriter(column.subarray(1), 'shop', 'order_placed')
+  write(0, '17')
+  write(1, 'Übergröße 日本')
+  expect([...column]).toEqual([
+    0n,
+    eventId('shop', 'order_placed', '17'),
+    eventId('shop', 'order_placed', 'Übergröße 日本'),
+  ])
 })
 
 test('the same id at another source or of another type is another event', () => {

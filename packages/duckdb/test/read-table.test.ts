@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { TableError, type TableReject } from '@esplanade/core/store'
+import { TableError, type TableReject, valueAt } from '@esplanade/core/store'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { duckdb } from '../src/index.ts'
@@ -30,7 +30,7 @@ async function read(name: string, content: string | Uint8Array): Promise<Read> {
   for await (const chunk of tables.readTable(join(folder, name))) {
     names = chunk.names
     for (const [row, line] of chunk.lines.entries()) {
-      all.rows.push([line, ...chunk.columns.map(column => column[row] ?? null)])
+      all.rows.push([line, ...chunk.columns.map(column => valueAt(column, row))])
     }
     all.rejects.push(...chunk.rejects)
   }
@@ -196,6 +196,12 @@ describe('CSV', () => {
   })
 })
 
+/** As a person would type it. */
+function typed(value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 describe('NDJSON', () => {
   test('keys of all objects are columns, other lines are rejects', async () => {
     const lines = [
@@ -213,6 +219,77 @@ describe('NDJSON', () => {
       [5, null, null, null, '["a","b"]'],
     ])
     expect(rejects.map(({ line }) => line)).toEqual([3, 4, 6])
+  })
+
+  test('brackets in texts and lines that only together would be JSON', async () => {
+    const two = ['{"a":"x}', '{","a":1}', '{"a":2}', '{"a":3},{"a":4}', '{"a":"}{"}', '{"a":[{"b":[]}]}']
+    const { rows, rejects } = await read('flat.ndjson', `${two.join('\n')}\n`)
+    expect(rows).toEqual([
+      [3, '2'],
+      [5, '}{'],
+      [6, '[{"b":[]}]'],
+    ])
+    expect(rejects.map(({ line }) => line)).toEqual([1, 2, 4])
+    expect(await read('open.ndjson', '{"a":"x}\n{","a":1}\n{"a":2}\n')).toMatchObject({
+      rows: [[3, '2']],
+      rejects: [{ line: 1 }, { line: 2 }],
+    })
+  })
+
+  test('any lines, whichever way they are read, say what JavaScript reads in them', async () => {
+    const text = fc.constantFrom('"x"', '"null"', '"a b"', '""', '" }"', '"\\u00e4"', '"ä,}"', '"\\n"')
+    const numeral = fc.constantFrom(
+      '0',
+      '-0',
+      '7',
+      '-12.50',
+      '1e3',
+      '0.000001',
+      '0.0000001',
+      '123456789012345678',
+      '1.0',
+    )
+    const other = fc.constantFrom('true', 'false', 'null', '[1, 2]', '{"b": 1.0}', 'NaN', 'nope', '')
+    const value = fc.oneof({ weight: 6, arbitrary: text }, { weight: 2, arbitrary: numeral }, other)
+    const name = fc.constantFrom('a', 'b', 'A', 'ä', 'a b', '0')
+    const member = fc.tuple(name, value).map(([key, own]) => `"${key}": ${own}`)
+    const ends = fc.constantFrom('}', '}', '}', ' } ', ',}', ', }', '', ']')
+    const line = fc
+      .tuple(fc.array(member, { maxLength: 3 }), ends)
+      .map(([members, end]) => `{${members.join(', ')}${end}`)
+    // One odd line decides how a whole file is read, so half of the files have none.
+    const calm = fc
+      .tuple(text, fc.constantFrom('7', '-12.5', 'true', 'null'))
+      .map(([a, b]) => `{"a":${a}, "b":${b}}`)
+    const file = fc.oneof(...[calm, line].map(each => fc.array(each, { minLength: 1, maxLength: 6 })))
+    await fc.assert(
+      fc.asyncProperty(file, async lines => {
+        const objects = lines.map(each => {
+          try {
+            return JSON.parse(each) as Record<string, unknown>
+          } catch {
+            return undefined
+          }
+        })
+        fc.pre(objects.some(object => object !== undefined && Object.keys(object).length > 0))
+        const { names, rows, rejects } = await read('any.ndjson', `${lines.join('\n')}\n`)
+        expect(rejects.map(({ line: at }) => at)).toEqual(objects.flatMap((each, i) => (each ? [] : [i + 1])))
+        const expected = objects.flatMap((each, i) =>
+          each ? [[i + 1, ...names.map(key => typed(each[key]))]] : [],
+        )
+        expect(rows).toEqual(expected)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test('names that every object inherits are values only where they are written', async () => {
+    const { names, rows } = await read('names.ndjson', '{"a":1}\n{"constructor":"x","__proto__":"y"}\n')
+    expect(names).toEqual(['a', '__proto__', 'constructor'])
+    expect(rows).toEqual([
+      [1, '1', null, null],
+      [2, null, 'y', 'x'],
+    ])
   })
 
   test('mixed line ends', async () => {

@@ -98,10 +98,11 @@ export async function explainRow(
         }
       },
       explain: async () => {
-        const events = []
-        for await (const page of store.facts.eventsOf([contactNo], types)) events.push(...page)
-        const attributes = (await store.facts.profiles([contactNo])).get(contactNo) ?? {}
-        const contact = { contactNo, attributes }
+        const [events, profiles] = await Promise.all([
+          all(store.facts.eventsOf([contactNo], types)),
+          store.facts.profiles([contactNo]),
+        ])
+        const contact = { contactNo, attributes: profiles.get(contactNo) ?? {} }
         explain(
           { segment, definitions: FIFTY, contact, events },
           { asOf: AS_OF, currency: CURRENCY, timeZone: TIME_ZONE, catalog: CATALOG, latest: 3 },
@@ -118,4 +119,10 @@ export async function explainRow(
     ratio: rounded(seconds.explain / seconds.scan),
     reach: '≤ 1',
   }
+}
+
+async function all<Item>(pages: AsyncIterable<readonly Item[]>): Promise<Item[]> {
+  const items: Item[] = []
+  for await (const page of pages) items.push(...page)
+  return items
 }

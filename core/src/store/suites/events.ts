@@ -68,6 +68,30 @@ export function describeEvents(fresh: () => Promise<FreshStore>): void {
     expect(await store.facts.countEvents()).toEqual(new Map([['visited', 1]]))
   })
 
+  storeTest(fresh, 'repeats are found years apart, of types with and without a name', async store => {
+    await saveContacts(store, 1)
+    await store.facts.prepare(NEEDS)
+    const times = [3, 1_600_000_000_000, 1_600_000_500_000, 1_800_000_000_000]
+    const told = (type: string, ids: readonly number[]) =>
+      events(
+        type,
+        ids.map(id => ({ id, contact: 1, at: times[id % times.length] as number })),
+      )
+    const first = [told('visited', [0, 1, 2, 3]), told('something_else', [0, 1, 2, 3])]
+    expect(await store.facts.append(page('p1', { events: first }))).toMatchObject({ events: 8 })
+    const again = [told('visited', [7, 3, 0, 2, 6]), told('something_else', [0, 4, 3, 1])]
+    expect(await store.facts.append(page('p2', { events: again }))).toMatchObject({
+      events: 3,
+      duplicates: 6,
+    })
+    expect(await store.facts.countEvents()).toEqual(
+      new Map([
+        ['visited', 6],
+        ['something_else', 5],
+      ]),
+    )
+  })
+
   storeTest(fresh, 'late, early and ancient events are kept in any order of arrival', async store => {
     await saveContacts(store, 1)
     await store.facts.prepare(NEEDS)

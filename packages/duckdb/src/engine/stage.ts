@@ -4,6 +4,7 @@ import {
   DuckDBDataChunk,
   type DuckDBType,
   type DuckDBVector,
+  ENUM8,
   UBIGINT,
   UINTEGER,
   UTINYINT,
@@ -16,7 +17,16 @@ import { adoptTexts, memoryOf } from './vector-memory.ts'
 export interface StagedColumn {
   readonly name: string
   /** A `Float64Array` carries instants and other whole numbers; statements cast them where they are read. */
-  readonly values: BigUint64Array | Uint32Array | Float64Array | Uint8Array | readonly (string | null)[]
+  readonly values: Numbers | readonly (string | null)[] | CodedTexts
+}
+
+type Numbers = BigUint64Array | Uint32Array | Float64Array | Uint8Array
+
+/** A few texts that many rows share: each crosses over once. `codes` are places in `texts`. */
+export interface CodedTexts {
+  readonly codes: Uint8Array
+  /** All different, at most 256. */
+  readonly texts: readonly string[]
 }
 
 /** As many rows as DuckDB's own vectors hold. */
@@ -39,8 +49,8 @@ export async function appendColumns(
   { table, catalog = null }: { readonly table: string; readonly catalog?: string | null },
   columns: readonly StagedColumn[],
 ): Promise<void> {
-  const rowCount = columns[0]?.values.length ?? 0
-  if (columns.some(({ values }) => values.length !== rowCount)) {
+  const [rowCount = 0, ...others] = columns.map(stagedLength)
+  if (others.some(length => length !== rowCount)) {
     throw new Error(`The columns staged for ${table} differ in length.`)
   }
   if (rowCount === 0) return
@@ -63,7 +73,14 @@ export async function appendColumns(
   }
 }
 
+const isCoded = (values: StagedColumn['values']): values is CodedTexts => 'codes' in values
+
+/** How many rows a column has. */
+export const stagedLength = ({ values }: StagedColumn): number =>
+  (isCoded(values) ? values.codes : values).length
+
 function typeOf(values: StagedColumn['values']): DuckDBType {
+  if (isCoded(values)) return ENUM8(values.texts)
   if (values instanceof BigUint64Array) return UBIGINT
   if (values instanceof Uint32Array) return UINTEGER
   if (values instanceof Float64Array) return DOUBLE
@@ -71,15 +88,22 @@ function typeOf(values: StagedColumn['values']): DuckDBType {
 }
 
 function fill(vector: DuckDBVector, values: StagedColumn['values'], from: number, to: number): void {
-  if (ArrayBuffer.isView(values)) fillNumbers(vector, values.subarray(from, to))
+  if (isCoded(values)) fillCodes(vector, values, from, to)
+  else if (ArrayBuffer.isView(values)) fillNumbers(vector, values.subarray(from, to))
   else fillTexts(vector, values.slice(from, to))
   vector.flush()
 }
 
-function fillNumbers(
-  vector: DuckDBVector,
-  part: BigUint64Array | Uint32Array | Float64Array | Uint8Array,
-): void {
+function fillCodes(vector: DuckDBVector, { codes, texts }: CodedTexts, from: number, to: number): void {
+  const part = codes.subarray(from, to)
+  if (memoryOf(vector) !== undefined) fillNumbers(vector, part)
+  else
+    part.forEach((code, row) => {
+      vector.setItem(row, texts[code] ?? null)
+    })
+}
+
+function fillNumbers(vector: DuckDBVector, part: Numbers): void {
   const items = memoryOf(vector)?.items
   if (items === undefined) {
     part.forEach((value, row) => {

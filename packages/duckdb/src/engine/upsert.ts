@@ -1,6 +1,6 @@
 import type { Session } from './session.ts'
 import { identifier } from './sql.ts'
-import type { StagedColumn } from './stage.ts'
+import { type StagedColumn, stagedLength } from './stage.ts'
 
 /**
  * Replaces the rows of `table` that share `key` with a staged row, and adds the others: staged, deleted
@@ -12,7 +12,7 @@ export async function upsert(
   key: readonly string[],
   columns: readonly StagedColumn[],
 ): Promise<void> {
-  const length = columns[0]?.values.length ?? 0
+  const [length = 0] = columns.map(stagedLength)
   if (length === 0) return
   await session.stage('upserted', [
     ...columns,

@@ -3,10 +3,12 @@ import type { Session } from '../engine/session.ts'
 import { reserve } from '../state/number-counter.ts'
 import { appendAttributes } from './append-attributes.ts'
 import { noteArrival } from './arrivals.ts'
+import { type EventPage, eventPage } from './event-page.ts'
 import { type EventTypeRow, eventProperties } from './event-types.ts'
 import { hotTable, typedSql } from './hot-table.ts'
+import { newRows } from './new-rows.ts'
 import { setting } from './settings.ts'
-import { sortEvents } from './sort-events.ts'
+import { sortCorrections } from './sort-corrections.ts'
 import { stageEvents } from './stage-events.ts'
 
 /** Appends a page once: the log first, then the tables that show what holds now. */
@@ -25,24 +27,30 @@ async function appendEvents(
   given: number,
 ): Promise<Omit<AppendReport, 'repeated'>> {
   if (given === 0) return { events: 0, duplicates: 0, corrected: 0 }
-  const types = await stageEvents(session, blocks)
-  await assertJson(session)
-  await sortEvents(session, types)
-  const { events, fresh, gone } = await session.one<{ events: number; fresh: number; gone: number }>(
-    `select (select count(*) from fresh where old_seq is null) as events,
-       (select count(*) from fresh) as fresh, (select count(*) from gone) as gone`,
-  )
-  const firstSeq = await reserve(session, 'event', gone + given)
-  if (receivedAt !== undefined && gone + fresh > 0) await noteArrival(session, firstSeq, receivedAt)
-  if (gone > 0) await takeBack(session, types, firstSeq)
-  if (fresh > 0) await add(session, types, firstSeq + gone)
-  // Temporary tables live as long as the connection; a large page would stay in memory with them.
-  for (const table of ['staged', 'fresh', 'gone']) await session.run(`drop table ${table}`)
-  return { events, duplicates: given - events - gone, corrected: gone }
+  const page = await eventPage(session, blocks)
+  const { rows, unchanging } = await newRows(session, page)
+  if (rows.length === 0) return { events: 0, duplicates: given, corrected: 0 }
+  await stageEvents(session, page, rows)
+  const changing = unchanging === rows.length ? [] : page.types.filter(({ correctable }) => correctable)
+  const { added, events, gone } =
+    changing.length === 0 ? { added: 0, events: 0, gone: 0 } : await sortCorrections(session, changing)
+  const firstSeq = await reserve(session, 'event', gone + rows.length)
+  if (receivedAt !== undefined && gone + unchanging + added > 0) {
+    await noteArrival(session, firstSeq, receivedAt)
+  }
+  if (gone > 0) await takeBack(session, changing, firstSeq)
+  if (unchanging + added > 0) await add(session, page, changing, firstSeq + gone)
+  // Temporary tables live as long as the connection; the texts of a large page would stay in memory.
+  await session.run('drop table staged')
+  return { events: unchanging + events, duplicates: given - unchanging - events - gone, corrected: gone }
 }
 
 /** Cancels what no longer holds: a retraction in the log, and out of the tables that show the present. */
-async function takeBack(session: Session, types: readonly EventTypeRow[], firstSeq: number): Promise<void> {
+async function takeBack(
+  session: Session,
+  changing: readonly EventTypeRow[],
+  firstSeq: number,
+): Promise<void> {
   await session.run(
     `insert into event_log by name
      select ${firstSeq} - 1 + row_number() over (order by seq) as seq, * exclude (seq, retraction),
@@ -50,40 +58,43 @@ async function takeBack(session: Session, types: readonly EventTypeRow[], firstS
      from event_log semi join gone using (seq)`,
   )
   await session.run('delete from event_current using gone where event_current.seq = gone.seq')
-  for (const type of types.filter(({ hot, correctable }) => hot && correctable)) {
+  for (const type of changing.filter(({ hot }) => hot)) {
     await session.run(`delete from ${hotTable(type)} h using gone where h.seq = gone.seq`)
   }
 }
 
-async function add(session: Session, types: readonly EventTypeRow[], firstSeq: number): Promise<void> {
-  const fresh = (type: EventTypeRow) =>
-    `(select ${firstSeq} + ordinal as seq, event_id, contact_no, identity_no, ts::bigint as ts, properties
-      from fresh where type_no = ${type.no} order by ordinal)`
+async function add(
+  session: Session,
+  { types, sources }: EventPage,
+  changing: readonly EventTypeRow[],
+  firstSeq: number,
+): Promise<void> {
+  const columns = `${firstSeq} + ordinal as seq, event_id, contact_no, identity_no, ts::bigint as ts, properties`
+  const isNew =
+    changing.length === 0
+      ? 'true'
+      : `(type_no not in (${changing.map(({ no }) => no).join(', ')}) or ordinal in (select ordinal from added))`
+  const named = sources.map((_, no) => `when ${no} then $${no + 1}::varchar`)
   await session.run(
     `insert into event_log by name
-     select ${firstSeq} + ordinal as seq, type_no, event_id, contact_no, identity_no, ts::bigint as ts,
-       properties, source, false as retraction
-     from fresh order by ordinal`,
+     select ${columns}, type_no, case source_no ${named.join(' ')} end as source, false as retraction
+     from staged where ${isNew}`,
+    sources,
   )
-  if (types.some(({ correctable }) => correctable)) {
+  if (changing.length > 0) {
     await session.run(
       `insert into event_current by name
-       select type_no, event_id, ${firstSeq} + ordinal as seq, contact_no, digest from fresh
-       where digest is not null order by ordinal`,
+       select type_no, event_id, ${firstSeq} + ordinal as seq, contact_no, digest
+       from staged join added using (ordinal)`,
     )
   }
+  const hot = types.filter(type => type.hot)
+  if (hot.length === 0) return
   const properties = await eventProperties(session)
   const currency = (await setting(session, 'currency')) ?? ''
-  for (const type of types.filter(({ hot }) => hot)) {
+  for (const type of hot) {
     const own = properties.filter(({ typeNo }) => typeNo === type.no)
-    await session.run(`insert into ${hotTable(type)} ${typedSql(fresh(type), own, currency)}`)
+    const fresh = `(select ${columns} from staged where type_no = ${type.no} and ${isNew})`
+    await session.run(`insert into ${hotTable(type)} ${typedSql(fresh, own, currency)}`)
   }
-}
-
-/** Text that is no JSON would make every later reading of its type fail, so it is refused with its page. */
-async function assertJson(session: Session): Promise<void> {
-  const [broken] = await session.rows<{ ordinal: number }>(
-    'select ordinal from staged where not json_valid(properties) limit 1',
-  )
-  if (broken) throw new RangeError(`The properties of event ${broken.ordinal} of the page are no JSON.`)
 }

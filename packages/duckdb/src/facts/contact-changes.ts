@@ -11,12 +11,12 @@ const EVERYBODY = 0
 
 /** Notes the contacts of a query, so that the next evaluation looks at them anew. */
 export async function noteChanged(session: Session, contacts: string, changed: Changed): Promise<void> {
-  const { n } = await session.one<{ n: number }>(`select count(*) as n from (${contacts})`)
-  if (n === 0) return
-  const seq = await reserve(session, 'event', 1)
-  await session.run(
-    `insert into contact_change select ${seq}, contact_no, ${changed === 'events'} from (${contacts})`,
+  const [noted] = await session.rows<{ Count: number }>(
+    `insert into contact_change
+     select next, contact_no, ${changed === 'events'} from (${contacts}), number_counter where kind = 'event'`,
   )
+  // Only what changes something moves the watermark.
+  if ((noted?.Count ?? 0) > 0) await reserve(session, 'event', 1)
 }
 
 /** Notes that everybody may read differently from now on. */

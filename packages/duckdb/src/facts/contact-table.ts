@@ -20,15 +20,14 @@ export const attributeRows = (session: Session): Promise<AttributeColumnRow[]> =
   )
 
 /**
- * What holds now for the contacts in `relation`: of an attribute's statements over all identities of a
+ * What holds now for the contacts of some identities: of an attribute's statements over all identities of a
  * contact, its owner's if there is one, then the newest; further ties are decided so that every order
- * of arrival ends the same.
+ * of arrival ends the same. `values` has at least the statements of these identities.
  */
-export const currentValuesSql = (relation: string): string =>
+export const currentValuesSql = (identities: string, values = 'attribute_value'): string =>
   `select contact_no, v.name, arg_max(v.value,
      (coalesce(o.source = v.source, false), v.stated_at, v.source, v.identity_no)) as value
-   from identity_now semi join ${relation} using (contact_no)
-   join attribute_value v using (identity_no)
+   from ${identities} join ${values} v using (identity_no)
    left join attribute_owner o on o.name = v.name
    group by contact_no, v.name`
 
@@ -67,6 +66,6 @@ async function insertContacts(session: Session, touched: string): Promise<void> 
     type: row.type,
     as: columnOf(row),
   }))
-  const values = `(select contact_no${picked.join('')} from (${currentValuesSql(touched)}) group by contact_no)`
+  const values = `(select contact_no${picked.join('')} from (${currentValuesSql(`(from identity_now semi join ${touched} using (contact_no))`)}) group by contact_no)`
   await session.run(`insert into contact ${convertedSql(values, 'contact_no', conversions, currency)}`)
 }

@@ -16,7 +16,7 @@ import { livingSql, typedSql } from './hot-table.ts'
 import { writeOrdered } from './ordered-table.ts'
 import { prepareScores } from './scores.ts'
 import { saveSetting, setting } from './settings.ts'
-import { digestSql } from './sort-events.ts'
+import { digestSql } from './sort-corrections.ts'
 
 /** The event's own time, which every row has anyway. */
 export const OWN_TIME = 'at'

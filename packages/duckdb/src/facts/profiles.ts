@@ -1,29 +1,44 @@
 import type { ContactNo, Value } from '@esplanade/core/schema'
 import type { Session } from '../engine/session.ts'
-import { uint32Column } from '../engine/staged-column.ts'
 import { currentValuesSql } from './contact-table.ts'
 
-/** Attributes that hold now, as they were stated. A number merged away shows the contact it became. */
+/**
+ * Attributes that hold now, as they were stated. A number merged away shows the contact it became. Step by
+ * step, each with the numbers that the one before found: the engine skips the parts of a table that cannot
+ * hold a number that it is told, and reads all of them for a join.
+ */
 export async function profiles(
   session: Session,
   contacts: readonly ContactNo[],
 ): Promise<ReadonlyMap<ContactNo, Readonly<Record<string, Value>>>> {
   const found = new Map<ContactNo, Record<string, Value>>()
   if (contacts.length === 0) return found
-  await session.stage('asked', [uint32Column('asked_no', contacts, no => no)])
-  await session.run(
-    `create or replace temp table shown as
-     select distinct asked_no, coalesce(into_no, asked_no) as contact_no
-     from asked left join contact_alias on from_no = asked_no`,
+  const aliases = await session.rows<{ no: number; became: number }>(
+    `select from_no as no, into_no as became from contact_alias
+     where into_no in (${contacts.join(', ')})
+       or into_no in (select into_no from contact_alias where from_no in (${contacts.join(', ')}))`,
   )
-  const rows = await session.rows<{ asked_no: ContactNo; name: string; value: string }>(
-    `select asked_no, name, value from shown join (${currentValuesSql('shown')}) using (contact_no)
-     order by asked_no, name`,
+  const becameOf = new Map(aliases.map(({ no, became }) => [no, became]))
+  const standing = new Set(contacts.map(no => becameOf.get(no) ?? no))
+  const numbers = [...standing, ...aliases.map(({ no }) => no)]
+  const identities = await session.rows<{ no: number }>(
+    `select identity_no as no from identity where contact_no in (${numbers.join(', ')})`,
   )
-  for (const { asked_no, name, value } of rows) {
-    const profile = found.get(asked_no) ?? {}
-    profile[name] = JSON.parse(value)
-    found.set(asked_no, profile)
+  if (identities.length === 0) return found
+  const own = `identity_no in (${identities.map(({ no }) => no).join(', ')})`
+  const rows = await session.rows<{ no: number; name: string; value: string }>(
+    `select contact_no as no, name, value
+     from (${currentValuesSql(`(from identity_now where ${own})`, `(from attribute_value where ${own})`)})
+     order by contact_no, name`,
+  )
+  const valuesOf = Map.groupBy(rows, ({ no }) => no)
+  for (const contact of contacts) {
+    const values = valuesOf.get(becameOf.get(contact) ?? contact)
+    if (values === undefined) continue
+    found.set(
+      contact,
+      Object.fromEntries(values.map(({ name, value }) => [name, JSON.parse(value) as Value])),
+    )
   }
   return found
 }

@@ -1,62 +1,30 @@
-import type { EventColumns } from '@esplanade/core/store'
+import { picked } from '../engine/picked.ts'
 import type { Session } from '../engine/session.ts'
-import { type EventTypeRow, eventTypes, nextTypeNo, saveEventType } from './event-types.ts'
+import { ordinalColumn } from '../engine/staged-column.ts'
+import type { EventPage } from './event-page.ts'
 
-/** Puts a page's events, of whatever types, into the temporary table `staged`. Returns the types met. */
-export async function stageEvents(
-  session: Session,
-  blocks: readonly EventColumns[],
-): Promise<readonly EventTypeRow[]> {
-  const types = await numberTypes(session, blocks)
-  const length = blocks.reduce((sum, { eventId }) => sum + eventId.length, 0)
-  const typeNo = new Uint32Array(length)
-  const contactNo = new Uint32Array(length)
-  const identityNo = new Uint32Array(length)
-  const eventId = new BigUint64Array(length)
-  const ts = new Float64Array(length)
-  const retracted = new Uint8Array(length)
+/**
+ * Puts these rows of a page, in their order, into the temporary table `staged`. Throws `RangeError` for
+ * text that is no JSON: stored, it would make every later reading of its type fail.
+ */
+export async function stageEvents(session: Session, page: EventPage, rows: Uint32Array): Promise<void> {
   const properties: string[] = []
-  const source: string[] = []
-  let from = 0
-  for (const block of blocks) {
-    const to = from + block.eventId.length
-    typeNo.fill(types.get(block.type)?.no ?? 0, from, to)
-    contactNo.set(block.contactNo, from)
-    identityNo.set(block.identityNo, from)
-    eventId.set(block.eventId, from)
-    ts.set(block.at, from)
-    if (block.retracted) retracted.set(block.retracted, from)
-    for (const text of block.properties) properties.push(wellFormed(text))
-    for (let row = from; row < to; row++) source.push(block.source)
-    from = to
-  }
+  for (const row of rows) properties.push(wellFormed(page.properties[row] as string))
   await session.stage('staged', [
-    { name: 'ordinal', values: Uint32Array.from({ length }, (_, row) => row) },
-    { name: 'type_no', values: typeNo },
-    { name: 'event_id', values: eventId },
-    { name: 'contact_no', values: contactNo },
-    { name: 'identity_no', values: identityNo },
-    { name: 'ts', values: ts },
+    ordinalColumn(rows.length),
+    { name: 'type_no', values: picked(page.typeNo, rows) },
+    { name: 'event_id', values: picked(page.eventId, rows) },
+    { name: 'contact_no', values: picked(page.contactNo, rows) },
+    { name: 'identity_no', values: picked(page.identityNo, rows) },
+    { name: 'ts', values: picked(page.ts, rows) },
     { name: 'properties', values: properties },
-    { name: 'source', values: source },
-    { name: 'retracted', values: retracted },
+    { name: 'source_no', values: picked(page.sourceNo, rows) },
+    { name: 'retracted', values: picked(page.retracted, rows) },
   ])
-  return [...new Set(blocks.map(({ type }) => type))].flatMap(name => types.get(name) ?? [])
-}
-
-/** Types met for the first time get a number; whether they may change is said by `prepare`. */
-async function numberTypes(
-  session: Session,
-  blocks: readonly EventColumns[],
-): Promise<Map<string, EventTypeRow>> {
-  const types = await eventTypes(session)
-  for (const { type: name } of blocks) {
-    if (types.has(name)) continue
-    const row = { no: nextTypeNo(types), name, correctable: false, hot: false }
-    await saveEventType(session, row)
-    types.set(name, row)
-  }
-  return types
+  const [broken] = await session.rows<{ ordinal: number }>(
+    'select ordinal from staged where not json_valid(properties) limit 1',
+  )
+  if (broken) throw new RangeError(`The properties of event ${rows[broken.ordinal]} of the page are no JSON.`)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type TableChunk, TableError, type TableReject } from '@esplanade/core/store'
+import { NO_VALUES, type TableChunk, TableError, type TableReject, valueAt } from '@esplanade/core/store'
 import type { Session } from '../engine/session.ts'
 import { parseHeader } from './csv-header.ts'
 import { lineNumbers } from './line-numbers.ts'
@@ -24,9 +24,8 @@ export async function* readCsv(session: Session, file: SourceFile): AsyncGenerat
   })
   await session.run(`create temp table row_text as select * from ${source}`)
   const { lines, rejects } = await locate(session, names.length, blanks)
-  if (lines.length === 0) yield { names, columns: names.map(() => []), lines, rejects }
-  for await (const { firstRow, columns } of readBlocks(session, names.length)) {
-    const rowCount = columns[0]?.length ?? 0
+  if (lines.length === 0) yield { names, columns: names.map(() => NO_VALUES), lines, rejects }
+  for await (const { firstRow, rowCount, columns } of readBlocks(session, names.length)) {
     const chunk = { names, columns, lines: lines.slice(firstRow, firstRow + rowCount) }
     yield { ...(names.length === 1 ? withoutBlanks(chunk) : chunk), rejects: firstRow === 0 ? rejects : [] }
   }
@@ -34,12 +33,11 @@ export async function* readCsv(session: Session, file: SourceFile): AsyncGenerat
 
 /** In a file of one column the engine takes a blank line for a row without a value. */
 function withoutBlanks({ names, columns, lines }: Omit<TableChunk, 'rejects'>): Omit<TableChunk, 'rejects'> {
-  const column = columns[0] ?? []
-  return {
-    names,
-    columns: [column.filter(value => value !== null)],
-    lines: lines.filter((_, row) => column[row] !== null),
-  }
+  const { codes, texts } = columns[0] ?? NO_VALUES
+  const filled = (_: unknown, row: number) => valueAt({ codes, texts }, row) !== null
+  const column =
+    codes === null ? { codes, texts: texts.filter(filled) } : { codes: codes.filter(filled), texts }
+  return { names, columns: [column], lines: lines.filter(filled) }
 }
 
 /** Where in the file the rows are, and which of them could not be read and why. */

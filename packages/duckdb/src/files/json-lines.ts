@@ -1,5 +1,6 @@
-import { type TableChunk, TableError, type TableReject } from '@esplanade/core/store'
+import { type TableChunk, TableError, type TableReject, valueAt } from '@esplanade/core/store'
 import type { Session } from '../engine/session.ts'
+import { flattened } from './flat-json.ts'
 import { lineNumbers } from './line-numbers.ts'
 import { readCsvSql } from './read-csv-sql.ts'
 import type { SourceFile } from './read-table.ts'
@@ -16,15 +17,23 @@ export async function* readJsonLines(session: Session, file: SourceFile): AsyncG
     more: ', store_rejects = true, strict_mode = false',
   })
   await session.run(`create temp table row_text as select * from ${source}`)
+  const refused = await refusedRecords(session)
+  await session.run(
+    `create temp table shape as
+     select case when json_valid(c0) then json_keys(c0) end as keys, min(rowid) as first_row
+     from row_text group by keys`,
+  )
   const names = await keysOf(session)
   if (names.length === 0) throw new TableError(`The file ${file.path} has no line that is a JSON object.`)
-  const refused = await refusedRecords(session)
   const { n } = await session.one<{ n: number }>('select count(*) as n from row_text')
   const layout = { firstRecord: 1, rowCount: n, refused, blanks: [], breaks: new Map<number, number>() }
   const located = lineNumbers(layout)
   let rejects = rejectsOf(refused, located.refused)
-  for await (const { firstRow, columns } of readBlocks(session, 1)) {
-    const chunk = chunkOf(columns[0] ?? [], names, located.rows.subarray(firstRow))
+  const flat = await flattened(session, names)
+  for await (const { firstRow, rowCount, columns } of readBlocks(session, flat ? names.length : 1)) {
+    const lines = located.rows.slice(firstRow, firstRow + rowCount)
+    const texts = () => Array.from(lines, (_, row) => valueAt(columns[0], row))
+    const chunk = flat ? { names, columns, lines, rejects: [] } : chunkOf(texts(), names, lines)
     yield { ...chunk, rejects: [...rejects, ...chunk.rejects] }
     rejects = []
   }
@@ -32,10 +41,8 @@ export async function* readJsonLines(session: Session, file: SourceFile): AsyncG
 
 async function keysOf(session: Session): Promise<string[]> {
   const rows = await session.rows<{ key: string }>(
-    `select key from (
-       select unnest(json_keys(c0)) as key, rowid as row from row_text
-       where json_valid(c0) and json_type(c0) = 'OBJECT')
-     group by key order by min(row), key`,
+    `select key from (select unnest(keys) as key, first_row from shape)
+     group by key order by min(first_row), key`,
   )
   return rows.map(({ key }) => key)
 }
@@ -45,8 +52,8 @@ function chunkOf(
   names: readonly string[],
   lineOf: Float64Array,
 ): TableChunk {
-  const columns = names.map((): (string | null)[] => [])
   const lines: number[] = []
+  const objects: JsonObject[] = []
   const rejects: TableReject[] = []
   texts.forEach((text, i) => {
     if (text === null || text.trim() === '') return
@@ -57,15 +64,23 @@ function chunkOf(
       return
     }
     lines.push(line)
-    for (const [j, name] of names.entries()) columns[j]?.push(asText(object[name]))
+    objects.push(object)
   })
+  const columns = names.map(name => ({
+    codes: null,
+    texts: objects.map(object => asText(Object.hasOwn(object, name) ? object[name] : null)),
+  }))
   return { names, columns, lines: Float64Array.from(lines), rejects }
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+type JsonObject = Readonly<Record<string, unknown>>
+
+function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : undefined
   } catch {
     // No JSON at all: the caller reports the line.
     return undefined

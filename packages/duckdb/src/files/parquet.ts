@@ -1,4 +1,4 @@
-import type { TableChunk } from '@esplanade/core/store'
+import { NO_VALUES, type TableChunk } from '@esplanade/core/store'
 import type { Session } from '../engine/session.ts'
 import { identifier, literal } from '../engine/sql.ts'
 import type { SourceFile } from './read-table.ts'
@@ -17,11 +17,10 @@ export async function* readParquet(session: Session, file: SourceFile): AsyncGen
   let empty = true
   for await (const block of readBlocks(session, names.length)) {
     empty = false
-    const length = block.columns[0]?.length ?? 0
-    const lines = Float64Array.from({ length }, (_, i) => block.firstRow + i + 1)
+    const lines = Float64Array.from({ length: block.rowCount }, (_, i) => block.firstRow + i + 1)
     yield { names, columns: block.columns, lines, rejects: [] }
   }
-  if (empty) yield { names, columns: names.map(() => []), lines: new Float64Array(), rejects: [] }
+  if (empty) yield { names, columns: names.map(() => NO_VALUES), lines: new Float64Array(), rejects: [] }
 }
 
 function textSql(column: string, type: string): string {

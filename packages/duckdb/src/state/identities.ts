@@ -2,7 +2,7 @@ import type { ConnectionId, ContactNo, Identity, IdentityKey, IdentityNo } from 
 import type { IdentityStore } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
 import type { Session } from '../engine/session.ts'
-import { ordinalColumn, textColumn, uint32Column } from '../engine/staged-column.ts'
+import { ordinalColumn, sharedTextColumn, textColumn, uint32Column } from '../engine/staged-column.ts'
 import { noteChanged } from '../facts/contact-changes.ts'
 import { refreshContacts } from '../facts/contact-table.ts'
 import { mergeContacts } from './merges.ts'
@@ -23,10 +23,11 @@ export function identityStore(database: Database): IdentityStore {
       })),
     saveIdentities: ({ created, merges }) =>
       database.write(async session => {
+        if (created.length + merges.length === 0) return
         await createIdentities(session, created)
         if (merges.length > 0) await mergeContacts(session, merges)
         await noteContacts(session, created, merges.length > 0)
-        await touchContacts(session, created, merges.length > 0)
+        await touchContacts(session, merges.length > 0)
         await refreshContacts(session, 'touched')
       }),
     identitiesOf: async contacts => {
@@ -66,17 +67,33 @@ async function findIdentities(
   return found
 }
 
+/** Leaves them in the temporary table `created`, whether or not there are any. */
 async function createIdentities(session: Session, created: readonly Identity[]): Promise<void> {
-  if (created.length === 0) return
   await session.stage('created', [
     ...keyColumns(created),
     uint32Column('identity_no', created, row => row.identityNo),
     uint32Column('contact_no', created, row => row.contactNo),
   ])
-  await session.run(
+  if (created.length === 0) return
+  const [inserted] = await session.rows<{ Count: number }>(
     `insert into identity (kind, value, connection, identity_no, contact_no)
      select kind, value, connection, identity_no, contact_no from created on conflict do nothing`,
   )
+  if (inserted?.Count !== created.length) await assertSame(session)
+  await raiseCounter(
+    session,
+    'contact',
+    highest(created, row => row.contactNo),
+  )
+  await raiseCounter(
+    session,
+    'identity',
+    highest(created, row => row.identityNo),
+  )
+}
+
+/** An identity may be created again, as long as it is the same one. */
+async function assertSame(session: Session): Promise<void> {
   const [clash] = await session.rows<{ kind: string; stored: number; given: number }>(
     `select kind, identity.identity_no as stored, created.identity_no as given
      from created join identity using (kind, value, connection)
@@ -87,9 +104,10 @@ async function createIdentities(session: Session, created: readonly Identity[]):
       `An identity of kind ${clash.kind} is stored as number ${clash.stored} and was to be created as ${clash.given}; find it before creating it.`,
     )
   }
-  await raiseCounter(session, 'contact', Math.max(...created.map(row => row.contactNo)))
-  await raiseCounter(session, 'identity', Math.max(...created.map(row => row.identityNo)))
 }
+
+const highest = (rows: readonly Identity[], pick: (row: Identity) => number): number =>
+  rows.reduce((most, row) => Math.max(most, pick(row)), 0)
 
 /** Contacts that exist from now on, and those that became one and have the events of both. */
 async function noteContacts(session: Session, created: readonly Identity[], merged: boolean): Promise<void> {
@@ -102,11 +120,10 @@ const MERGED = `select from_no as contact_no from merged
   union select into_no from contact_alias semi join merged using (from_no)`
 
 /** Contacts whose attributes may read differently now: merged ones, and those of identities that came after their facts. */
-async function touchContacts(session: Session, created: readonly Identity[], merged: boolean): Promise<void> {
-  await session.stage('created_no', [uint32Column('identity_no', created, row => row.identityNo)])
+async function touchContacts(session: Session, merged: boolean): Promise<void> {
   await session.run(
     `create or replace temp table touched as
-     select contact_no from identity_now semi join created_no using (identity_no)
+     select contact_no from identity_now semi join created using (identity_no)
      semi join attribute_value using (identity_no)
      ${merged ? `union ${MERGED}` : ''}`,
   )
@@ -126,9 +143,9 @@ async function identitiesOf(session: Session, contacts: readonly ContactNo[]): P
 }
 
 const keyColumns = (keys: readonly IdentityKey[]) => [
-  textColumn('kind', keys, key => key.kind),
+  sharedTextColumn('kind', keys, key => key.kind),
   textColumn('value', keys, key => key.value),
-  textColumn('connection', keys, key => key.connection ?? ''),
+  sharedTextColumn('connection', keys, key => key.connection ?? ''),
 ]
 
 const count = async (database: Database, sql: string): Promise<number> =>

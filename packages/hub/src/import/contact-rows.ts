@@ -14,7 +14,7 @@ import {
   type Value,
   type ValueType,
 } from '@esplanade/core/schema'
-import type { TableChunk, TableReject } from '@esplanade/core/store'
+import { type TableChunk, type TableReject, valueAt } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
 import { type Claim, newStatements } from '../ingest/consent-statements.ts'
 import type { CheckedMapping, RowImport } from './import-file.ts'
@@ -28,8 +28,9 @@ export function contactRows(hub: HubContext, mapping: CheckedMapping): RowImport
   const source = mapping.source as ConnectionId
   // A person who stands in the file twice is counted once, as what they were before it.
   const counted = new Set<ContactNo>()
+  const peopleOf = rowPeople(mapping, hub.store.state)
   return async chunk => {
-    const people = await rowPeople(chunk, mapping, hub.store.state)
+    const people = await peopleOf(chunk)
     const now = hub.clock.now()
     const read = rowReader(hub, mapping, attributes, chunk, now)
     const rejects: TableReject[] = []
@@ -94,16 +95,18 @@ function rowReader(
   chunk: TableChunk,
   now: Instant,
 ): (row: number) => RowContact | { readonly reason: string } {
-  const column = (name: string | undefined) =>
-    name === undefined ? [] : (chunk.columns[chunk.names.indexOf(name)] ?? [])
+  const column = (name: string | undefined): ReadText => {
+    const values = name === undefined ? undefined : chunk.columns[chunk.names.indexOf(name)]
+    return row => valueAt(values, row)
+  }
   const changed = column(mapping.changedAt)
   const columns = attributes.map(attribute => ({ ...attribute, texts: column(attribute.column) }))
   return row => {
-    const at = timeOf(changed[row], now)
+    const at = timeOf(changed(row), now)
     if (at === undefined) return { reason: `${mapping.changedAt} is no time such as 2026-01-31T09:00:00Z` }
     const values: { name: string; value: Value }[] = []
     for (const { name, column: from, type, texts } of columns) {
-      const value = convertValue(texts[row], type, config.currency)
+      const value = convertValue(texts(row), type, config.currency)
       if (value === undefined) return { reason: `${from} is no ${type}` }
       if (value !== null) values.push({ name, value })
     }
@@ -111,6 +114,8 @@ function rowReader(
     return typeof said === 'string' ? { reason: said } : { at, values, said }
   }
 }
+
+type ReadText = (row: number) => string | null
 
 interface TypedAttribute {
   readonly name: string
@@ -143,11 +148,11 @@ function timeOf(text: string | null | undefined, otherwise: Instant): Instant | 
 /** The statement of a row, undefined where it makes none, or the reason to reject it. */
 function consentOf(
   { consent }: CheckedMapping,
-  column: (name: string | undefined) => readonly (string | null)[],
+  column: (name: string | undefined) => ReadText,
   row: number,
   now: Instant,
 ): RowContact['said'] | string {
-  const word = consent === undefined ? null : column(consent.column)[row]
+  const word = consent === undefined ? null : column(consent.column)(row)
   if (consent === undefined || word == null) return undefined
   const status = consent.subscribed.includes(word)
     ? 'subscribed'
@@ -158,7 +163,7 @@ function consentOf(
     return `${consent.column} is neither of the words mapped to subscribed and unsubscribed`
   // An opt-in without a date could lift any opt-out; it counts as older than all of them.
   const undated = status === 'subscribed' ? (0 as Instant) : now
-  const at = timeOf(column(consent.at)[row], undated)
+  const at = timeOf(column(consent.at)(row), undated)
   if (at === undefined) return `${consent.at} is no time such as 2026-01-31T09:00:00Z`
   return { status, at, dated: at !== undated }
 }

@@ -1,4 +1,4 @@
-import { type Resolved, writeEventId } from '@esplanade/core/identity'
+import { eventIdWriter, type Resolved } from '@esplanade/core/identity'
 import type { ConnectionId } from '@esplanade/core/schema'
 import type { EventColumns } from '@esplanade/core/store'
 
@@ -14,10 +14,11 @@ export function eventBuilder(type: string, source: ConnectionId, capacity: numbe
   const persons = new Uint32Array(capacity)
   const times = new Float64Array(capacity)
   const properties: string[] = []
+  const writeId = eventIdWriter(eventId, source, type)
   return {
     add(sourceId, person, at, json) {
       const row = properties.push(json) - 1
-      writeEventId(eventId, row, source, type, sourceId)
+      writeId(row, sourceId)
       persons[row] = person
       times[row] = at
     },

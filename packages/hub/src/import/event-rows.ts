@@ -5,16 +5,15 @@ import {
   eventTypeSchema,
   type Instant,
   parseInstant,
-  type Value,
 } from '@esplanade/core/schema'
-import type { EventColumns, TableChunk, TableReject } from '@esplanade/core/store'
+import { type EventColumns, type TableChunk, type TableReject, valueAt } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
-import { ownAmounts } from '../ingest/foreign-amounts.ts'
+import { byText } from './by-text.ts'
 import { type EventBuilder, eventBuilder } from './event-builder.ts'
 import type { CheckedMapping, RowImport } from './import-file.ts'
 import { inTurns } from './in-turns.ts'
 import { mappingKey, mappingProblem } from './mapping-problem.ts'
-import { memoised, propertiesOf, propertyColumns } from './property-values.ts'
+import { propertiesReader, type ReadProperties, readIn } from './property-values.ts'
 import { type RowPeople, rowPeople } from './row-people.ts'
 
 /** Beyond this many rows an event needs columns that identify it: telling repeats apart by content takes memory per row. */
@@ -25,9 +24,12 @@ export function eventRows(hub: HubContext, mapping: CheckedMapping): RowImport {
   const wanted = requireEventMapping(mapping)
   const source = mapping.source as ConnectionId
   const identify = identifier(mapping)
+  const peopleOf = rowPeople(mapping, hub.store.state)
+  const readerOf = rowReader(hub, mapping, wanted)
   return async chunk => {
-    const people = await rowPeople(chunk, mapping, hub.store.state)
-    const read = rowReader(hub, mapping, wanted, chunk, people)
+    const people = await peopleOf(chunk)
+    const read = readerOf(chunk, people)
+    const idOf = identify(chunk, people)
     const builders = new Map<string, EventBuilder>()
     const rejects: TableReject[] = []
     const met = new Set<number>()
@@ -42,7 +44,7 @@ export function eventRows(hub: HubContext, mapping: CheckedMapping): RowImport {
         builder = eventBuilder(event.type, source, chunk.lines.length)
         builders.set(event.type, builder)
       }
-      builder.add(identify(chunk, row, event, people), event.person, event.at, event.properties)
+      builder.add(idOf(row, event), event.person, event.at, event.properties)
       met.add(event.person)
     })
     return () =>
@@ -105,27 +107,36 @@ function rowReader(
   hub: HubContext,
   mapping: CheckedMapping,
   { type, at }: ReturnType<typeof requireEventMapping>,
-  chunk: TableChunk,
-  people: RowPeople,
-): (row: number) => RowEvent | { readonly reason: string } {
-  const column = (name: string) => chunk.columns[chunk.names.indexOf(name)] ?? []
-  const times = column(at)
-  const types = typeof type === 'object' ? column(type.column) : undefined
-  const readTime = memoised(text => parseInstant(text.trim()))
-  const isType = memoised(text => eventTypeSchema.safeParse(text).success)
-  const propertiesFor = memoised(name => propertyColumns(hub, mapping, name, column))
-  return row => {
-    const person = people.personOf[row] as number
-    if (person < 0) return { reason: people.reason(row) }
-    const time = readTime(times[row] ?? '')
-    if (time === undefined) return { reason: `${at} is no time such as 2026-01-31T09:00:00Z` }
-    const name = types === undefined ? (type as string) : (types[row] ?? '')
-    if (types !== undefined && !isType(name)) return { reason: 'the event type is no snake_case name' }
-    const own = (told: Readonly<Record<string, Value>>) => ownAmounts(name, told, hub.config).properties
-    const properties = propertiesOf(propertiesFor(name), row, own)
-    return 'wrong' in properties
-      ? { reason: properties.wrong }
-      : { type: name, person, at: time, properties: properties.text }
+): (chunk: TableChunk, people: RowPeople) => (row: number) => RowEvent | { readonly reason: string } {
+  const instants = byText(text => parseInstant(text.trim()) ?? Number.NaN)
+  const typeNames = byText(text => (eventTypeSchema.safeParse(text).success ? text : ''))
+  const readers = new Map<string, ReturnType<typeof propertiesReader>>()
+  const noTime = { reason: `${at} is no time such as 2026-01-31T09:00:00Z` }
+  return (chunk, people) => {
+    const timeAt = readIn(chunk, at, instants)
+    const typeAt = typeof type === 'object' ? readIn(chunk, type.column, typeNames) : () => type
+    const own = new Map<string, ReadProperties>()
+    const propertiesFor = (name: string): ReadProperties => {
+      const known = own.get(name)
+      if (known !== undefined) return known
+      const reader = readers.get(name) ?? propertiesReader(hub, mapping, name)
+      readers.set(name, reader)
+      const read = reader(chunk)
+      own.set(name, read)
+      return read
+    }
+    return row => {
+      const person = people.personOf[row] as number
+      if (person < 0) return { reason: people.reason(row) }
+      const time = timeAt(row)
+      if (time === null || Number.isNaN(time)) return noTime
+      const name = typeAt(row) ?? ''
+      if (name === '') return { reason: 'the event type is no snake_case name' }
+      const properties = propertiesFor(name)(row)
+      return typeof properties === 'string'
+        ? { type: name, person, at: time as Instant, properties }
+        : properties
+    }
   }
 }
 
@@ -136,25 +147,32 @@ function rowReader(
 function identifier({
   id,
   properties = {},
-}: CheckedMapping): (chunk: TableChunk, row: number, event: RowEvent, people: RowPeople) => string {
-  if (id !== undefined) return (chunk, row) => textOf(chunk, id, row)
+}: CheckedMapping): (chunk: TableChunk, people: RowPeople) => (row: number, event: RowEvent) => string {
+  if (id !== undefined) return chunk => textOf(chunk, id)
   const columns = Object.values(properties)
   const occurrences = new Map<string, number>()
-  return (chunk, row, { type, at }, people) => {
-    if (occurrences.size >= MAX_ROWS_WITHOUT_ID) {
-      throw mappingProblem([
-        `${mappingKey('id')}: the file has more than ${MAX_ROWS_WITHOUT_ID.toLocaleString('en')} rows; name the columns that identify an event.`,
-      ])
+  return (chunk, people) => {
+    const own = textOf(chunk, columns)
+    return (row, { type, at }) => {
+      if (occurrences.size >= MAX_ROWS_WITHOUT_ID) {
+        throw mappingProblem([
+          `${mappingKey('id')}: the file has more than ${MAX_ROWS_WITHOUT_ID.toLocaleString('en')} rows; name the columns that identify an event.`,
+        ])
+      }
+      const content = `${type}\u0000${at}\u0000${people.textOf(row)}${own(row)}`
+      const before = occurrences.get(content) ?? 0
+      occurrences.set(content, before + 1)
+      return `${content}\u0000${before}`
     }
-    const content = `${type}\u0000${at}\u0000${people.textOf(row)}${textOf(chunk, columns, row)}`
-    const before = occurrences.get(content) ?? 0
-    occurrences.set(content, before + 1)
-    return `${content}\u0000${before}`
   }
 }
 
-function textOf({ names, columns }: TableChunk, wanted: readonly string[], row: number): string {
-  let text = ''
-  for (const name of wanted) text += `${columns[names.indexOf(name)]?.[row] ?? ''}\u0000`
-  return text
+/** What some columns hold in a row, as one text. */
+function textOf({ names, columns }: TableChunk, wanted: readonly string[]): (row: number) => string {
+  const found = wanted.map(name => columns[names.indexOf(name)])
+  return row => {
+    let text = ''
+    for (const column of found) text += `${valueAt(column, row) ?? ''}\u0000`
+    return text
+  }
 }

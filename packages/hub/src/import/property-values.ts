@@ -1,64 +1,107 @@
-import { convertValue, type Value, type ValueType } from '@esplanade/core/schema'
+import { type Catalog, convertValue, type Value, type ValueType } from '@esplanade/core/schema'
+import { NO_VALUES, type TableChunk } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
+import { ownAmounts } from '../ingest/foreign-amounts.ts'
+import { byText, type ReadColumn } from './by-text.ts'
 import type { CheckedMapping } from './import-file.ts'
 
-/** A column of a chunk that becomes a property of its events. */
-export interface PropertyColumn {
-  readonly name: string
-  readonly column: string
-  readonly type: ValueType
-  readonly values: readonly (string | null)[]
-  readonly convert: (text: string) => Value | null | undefined
-}
+/** A row's properties as JSON, or which column is not of its type. */
+export type ReadProperties = (row: number) => string | { readonly reason: string }
 
-/** The mapped properties of an event type. One that the catalog does not know is kept as text. */
-export function propertyColumns(
+/** Reads the mapped properties of an event type. One that the catalog does not know is kept as text. */
+export function propertiesReader(
   { config }: HubContext,
   mapping: CheckedMapping,
   eventType: string,
-  column: (name: string) => readonly (string | null)[],
-): PropertyColumn[] {
+): (chunk: TableChunk) => ReadProperties {
   const spec = config.catalog.events.get(eventType)
-  return Object.entries(mapping.properties ?? {}).map(([name, from]) => {
+  const columns = Object.entries(mapping.properties ?? {}).map(([name, column]): PropertyColumn => {
     const type = spec?.properties.get(name) ?? 'text'
-    return {
-      name,
-      column: from,
-      type,
-      values: column(from),
-      convert: memoised(text => convertValue(text, type, config.currency)),
-    }
+    return { name, column, type, convert: text => convertValue(text, type, config.currency) }
   })
+  return columns.every(({ name }) => standsForItself(name))
+    ? joinedMembers(columns)
+    : wholeObjects(columns, eventType, config)
 }
 
-/** A row's properties as JSON, foreign amounts set apart by `own`, or which column is not of its type. */
-export function propertiesOf(
+/** A column that becomes a property of events. */
+interface PropertyColumn {
+  readonly name: string
+  readonly column: string
+  readonly type: ValueType
+  readonly convert: (text: string) => Value | null | undefined
+}
+
+/** Stands for a value that is not of its type. */
+const WRONG = Symbol('wrong')
+
+/**
+ * Whether a property keeps its place in an object and says nothing about the others: numbers come first in
+ * any object, one name is that of the prototype, and a currency decides what amounts beside it are.
+ */
+const standsForItself = (name: string): boolean => !/^(?:\d+|__proto__|currency)$/.test(name)
+
+/** Each value is converted and written once, and a row is put together from what was written. */
+function joinedMembers(columns: readonly PropertyColumn[]): (chunk: TableChunk) => ReadProperties {
+  const members = columns.map(({ name, column, type, convert }) => {
+    const key = JSON.stringify(name)
+    const read = byText(text => {
+      const value = convert(text)
+      if (value === undefined) return WRONG
+      return value === null ? '' : `${key}:${JSON.stringify(value)}`
+    })
+    return { column, read, wrong: { reason: `${column} is no ${type}` } }
+  })
+  return chunk => {
+    const own = members.map(({ column, read, wrong }) => ({ wrong, memberAt: readIn(chunk, column, read) }))
+    return row => {
+      let text = ''
+      for (const { memberAt, wrong } of own) {
+        const member = memberAt(row)
+        if (member === WRONG) return wrong
+        if (member !== null && member !== '') text = text === '' ? member : `${text},${member}`
+      }
+      return `{${text}}`
+    }
+  }
+}
+
+/** The same for properties that have to be seen together; foreign amounts are set apart. */
+function wholeObjects(
   columns: readonly PropertyColumn[],
-  row: number,
-  own: (properties: Readonly<Record<string, Value>>) => Readonly<Record<string, Value>>,
-): { text: string } | { wrong: string } {
-  const found: Record<string, Value> = {}
-  for (const { name, column, type, values, convert } of columns) {
-    const text = values[row]
-    if (text == null) continue
-    const value = convert(text)
-    if (value === undefined) return { wrong: `${column} is no ${type}` }
-    if (value !== null) found[name] = value
-  }
-  return { text: JSON.stringify(own(found)) }
-}
-
-/** A file's column repeats its values; each is converted once a chunk, up to a bound. */
-const MAX_REMEMBERED = 20_000
-
-/** `convert`, remembering the texts it has seen. */
-export function memoised<T>(convert: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>()
-  return text => {
-    const before = known.get(text)
-    if (before !== undefined || known.has(text)) return before as T
-    const value = convert(text)
-    if (known.size < MAX_REMEMBERED) known.set(text, value)
-    return value
+  eventType: string,
+  config: { readonly catalog: Catalog; readonly currency: string },
+): (chunk: TableChunk) => ReadProperties {
+  const values = columns.map(({ name, column, type, convert }) => ({
+    name,
+    column,
+    wrong: { reason: `${column} is no ${type}` },
+    read: byText(text => convert(text) ?? (convert(text) === null ? BLANK : WRONG)),
+  }))
+  return chunk => {
+    const own = values.map(({ name, column, read, wrong }) => ({
+      name,
+      wrong,
+      valueAt: readIn(chunk, column, read),
+    }))
+    return row => {
+      const found: Record<string, Value> = {}
+      for (const { name, valueAt, wrong } of own) {
+        const value = valueAt(row)
+        if (value === WRONG) return wrong
+        if (value !== null && value !== BLANK) found[name] = value
+      }
+      return JSON.stringify(ownAmounts(eventType, found, config).properties)
+    }
   }
 }
+
+/** Stands for a text that says nothing. */
+const BLANK = Symbol('blank')
+
+/** A named column of a chunk, read. */
+export const readIn = <T>(
+  { names, columns }: TableChunk,
+  name: string,
+  read: ReadColumn<T>,
+): ((row: number) => T | null) => read(columns[names.indexOf(name)] ?? NO_VALUES)

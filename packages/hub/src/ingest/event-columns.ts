@@ -1,4 +1,4 @@
-import { type Resolved, writeEventId } from '@esplanade/core/identity'
+import { eventIdWriter, type Resolved } from '@esplanade/core/identity'
 import type { ConnectionId, EventRow } from '@esplanade/core/schema'
 import type { EventColumns } from '@esplanade/core/store'
 
@@ -29,10 +29,11 @@ function columnsOf(
   const identityNo = new Uint32Array(rows.length)
   const at = new Float64Array(rows.length)
   const retracted = new Uint8Array(rows.length)
+  const writeId = eventIdWriter(eventId, source, type)
   const properties = rows.map((row, index) => {
     const event = events[row] as EventRow
     const who = resolved[row] as Resolved
-    writeEventId(eventId, index, source, type, event.sourceId)
+    writeId(index, event.sourceId)
     contactNo[index] = who.contactNo
     identityNo[index] = who.identityNo
     at[index] = event.at

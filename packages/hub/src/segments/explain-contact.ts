@@ -35,16 +35,11 @@ export async function explainContact(
   const { state, facts } = hub.store
   const asOf = hub.clock.now()
   const contactNo = await findContact(state, request.contact)
-  const events: StoredEvent[] = []
-  for await (const page of facts.eventsOf([contactNo], eventsToExplain(segment, definitions, resolved))) {
-    events.push(...page)
-    if (events.length > MAX_EVENTS) {
-      throw new RequestError(
-        `The contact ${contactNo} has more than ${MAX_EVENTS.toLocaleString('en')} events of these types; nobody can be explained by so many.`,
-      )
-    }
-  }
-  const attributes = (await facts.profiles([contactNo])).get(contactNo) ?? {}
+  const [events, profiles] = await Promise.all([
+    eventsOf(hub, contactNo, eventsToExplain(segment, definitions, resolved)),
+    facts.profiles([contactNo]),
+  ])
+  const attributes = profiles.get(contactNo) ?? {}
   const settled = await settledOverEverybody(hub, segment, definitions, { contactNo, asOf })
   const subject = { segment, definitions, contact: { contactNo, attributes }, events, settled }
   const { currency, catalog, timeZone } = hub.config
@@ -52,6 +47,23 @@ export async function explainContact(
     contact: contactNo,
     ...explain(subject, { asOf, currency, timeZone, catalog, latest: request.latest }),
   }
+}
+
+async function eventsOf(
+  hub: HubContext,
+  contactNo: ContactNo,
+  types: readonly string[],
+): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = []
+  for await (const page of hub.store.facts.eventsOf([contactNo], types)) {
+    events.push(...page)
+    if (events.length > MAX_EVENTS) {
+      throw new RequestError(
+        `The contact ${contactNo} has more than ${MAX_EVENTS.toLocaleString('en')} events of these types; nobody can be explained by so many.`,
+      )
+    }
+  }
+  return events
 }
 
 /**
