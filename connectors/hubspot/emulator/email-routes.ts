@@ -1,6 +1,7 @@
 import type { EmulatorRoute } from '@esplanade/connector-kit/emulator'
+import type { EmailCampaign } from './email-campaign.ts'
 import { EMAIL_EVENT_TYPES, type LoggedEvent } from './email-event-log.ts'
-import type { EmailCampaign, HubspotAccount } from './hubspot-account.ts'
+import type { HubspotAccount } from './hubspot-account.ts'
 import { errorReply, invalid } from './replies.ts'
 
 const MAX_EVENTS_PAGE = 1_000

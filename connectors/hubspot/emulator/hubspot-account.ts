@@ -2,6 +2,7 @@ import type { EmulatorWorld } from '@esplanade/connector-kit/emulator'
 import { type HubspotSnapshot, takeSnapshot } from './account-snapshot.ts'
 import { ContactBook } from './contact-book.ts'
 import { CustomEventStore } from './custom-event-store.ts'
+import type { EmailCampaign } from './email-campaign.ts'
 import { type EmailEvent, EmailEventLog } from './email-event-log.ts'
 import { ErasureQueue } from './erasure-queue.ts'
 import { ListStore, type ProcessingType } from './list-store.ts'
@@ -16,14 +17,6 @@ import {
   type SubscriptionStatus,
   type SubscriptionSummary,
 } from './subscription-ledger.ts'
-
-export interface EmailCampaign {
-  readonly id: number
-  readonly name: string
-  readonly subject: string
-  readonly sentAt?: number
-  readonly updatedAt?: number
-}
 
 /** The access token that a fresh account knows. */
 export const EMULATED_ACCESS_TOKEN = 'pat-emulator'
@@ -57,8 +50,7 @@ export class HubspotAccount {
   readonly emailEvents = new EmailEventLog()
   readonly campaigns = new Map<number, EmailCampaign>()
   readonly #book = new ContactBook(this.contacts)
-  readonly #orderBook = new OrderBook(this.orders)
-  readonly #dealBook = new OrderBook(this.deals)
+  readonly #books = { orders: new OrderBook(this.orders), deals: new OrderBook(this.deals) }
   readonly #clock: EmulatorWorld['clock']
   readonly #erasures = new ErasureQueue()
   #nextId = 101
@@ -192,20 +184,20 @@ export class HubspotAccount {
 
   /** Returns the new order's id. */
   addOrder(order: NewOrder): string {
-    return this.#orderBook.add(this.#newId(), order, orderProperties(order, this.currency), this.now)
+    return this.#books.orders.add(this.#newId(), order, orderProperties(order, this.currency), this.now)
   }
 
   /** Returns the new deal's id. */
   addDeal(deal: NewDeal): string {
-    return this.#dealBook.add(this.#newId(), deal, dealProperties(deal, this.currency), this.now)
+    return this.#books.deals.add(this.#newId(), deal, dealProperties(deal, this.currency), this.now)
   }
 
-  updateDeal(id: string, values: Readonly<Record<string, string>>): void {
-    this.#dealBook.update(id, values, this.now)
-  }
-
-  updateOrder(id: string, values: Readonly<Record<string, string>>): void {
-    this.#orderBook.update(id, values, this.now)
+  updateOrder(
+    id: string,
+    values: Readonly<Record<string, string>>,
+    type: 'orders' | 'deals' = 'orders',
+  ): void {
+    this.#books[type].update(id, values, this.now)
   }
 
   archiveOrder(id: string): void {
@@ -214,8 +206,7 @@ export class HubspotAccount {
 
   /** Living contacts of an order or deal, merges followed. */
   contactsOf(type: 'orders' | 'deals', id: string): readonly string[] {
-    const book = type === 'orders' ? this.#orderBook : this.#dealBook
-    const contacts = book.contactsOf(id).map(contactId => this.contacts.get(contactId))
+    const contacts = this.#books[type].contactsOf(id).map(contactId => this.contacts.get(contactId))
     return contacts.flatMap(contact => (contact && contact.archivedAt === null ? [contact.id] : []))
   }
 

@@ -162,8 +162,8 @@ describe('deals as orders', () => {
     const context = world.connect({ orders: 'deals' })
     const first = await pull(world, context, 'orders')
     world.clock.advance(days(1))
-    world.account.updateDeal(won, { hs_is_closed_won: 'false' })
-    world.account.updateDeal(open, { hs_is_closed_won: 'true' })
+    world.account.updateOrder(won, { hs_is_closed_won: 'false' }, 'deals')
+    world.account.updateOrder(open, { hs_is_closed_won: 'true' }, 'deals')
     world.clock.advance(days(1))
     const again = await pull(world, context, 'orders', first.at(-1)?.checkpoint)
     expect(new Map(sold(again).map(([id, , , retracted]) => [id, retracted]))).toEqual(
@@ -183,7 +183,7 @@ describe('deals as orders', () => {
     world.account.hasOrders = true
     world.account.addOrder({ name: 'Order 1', total: 5, contactId, createdAt: START })
     world.clock.advance(days(1))
-    world.account.updateDeal(id, { amount: '7.50' })
+    world.account.updateOrder(id, { amount: '7.50' }, 'deals')
     world.clock.advance(days(1))
     const later = await pull(world, world.connect(), 'orders', first.at(-1)?.checkpoint)
     expect(sold(later)).toEqual([[id, 3, { order: 'Deal 3', total: '7.50', currency: 'USD' }, false]])
