@@ -1,6 +1,7 @@
 export type { HubspotSnapshot } from './account-snapshot.ts'
 export { controls } from './controls.ts'
+export type { EmailCampaign } from './email-campaign.ts'
 export type { EmailEvent, EmailEventType } from './email-event-log.ts'
 export { exampleConfig, seedExample } from './example.ts'
-export { EMULATED_ACCESS_TOKEN, type EmailCampaign, HubspotAccount } from './hubspot-account.ts'
+export { EMULATED_ACCESS_TOKEN, HubspotAccount } from './hubspot-account.ts'
 export { hubspotEmulator } from './hubspot-emulator.ts'
