@@ -1,4 +1,4 @@
-import type { DescribedField, RemoteField } from '@esplanade/connector-kit'
+import { addFields, type DescribedField, describedField, type RemoteField } from '@esplanade/connector-kit'
 import { Brevo } from '@getbrevo/brevo'
 import { ask, type BrevoContext, tell } from './client.ts'
 import { ROUTES } from './routes.ts'
@@ -8,17 +8,11 @@ type Attribute = Brevo.GetAttributesResponse.Attributes.Item
 /** Attributes as the hub can fill them: calculated ones, choices by number and users' ids it cannot. */
 export async function listAttributes(context: BrevoContext): Promise<readonly DescribedField[]> {
   const { data } = await ask(context, ROUTES.attributes, client => client.contacts.getAttributes())
-  return data.attributes.map(attribute => {
-    const field = toField(attribute)
-    return {
-      ...field,
-      container: '',
-      label: attribute.name,
+  return data.attributes.map(attribute =>
+    describedField(toField(attribute), {
       vendorType: `${attribute.category}/${attribute.type ?? 'none'}`,
-      required: false,
-      writable: field.type !== null,
-    }
-  })
+    }),
+  )
 }
 
 export async function listFields(context: BrevoContext): Promise<readonly RemoteField[]> {
@@ -32,25 +26,29 @@ export async function createFields(
   _container: string,
   fields: readonly RemoteField[],
 ): Promise<void> {
-  const existing = new Map((await listFields(context)).map(field => [field.name, field]))
-  for (const { name: attributeName, type, options, multiple } of fields) {
-    const attributeCategory = 'normal'
-    const there = existing.get(attributeName)
-    if (there === undefined) {
-      const kind = multiple
-        ? { type: MULTIPLE, multiCategoryOptions: [...(options ?? [])] }
-        : { type: TYPES[type ?? 'text'] }
-      await tell(context, ROUTES.createAttribute, client =>
-        client.contacts.createAttribute({ attributeCategory, attributeName, ...kind }),
-      )
-      continue
-    }
-    const lacking = (options ?? []).filter(option => !there.options?.includes(option))
-    if (!multiple || lacking.length === 0) continue
-    await tell(context, ROUTES.updateAttribute, client =>
-      client.contacts.updateAttribute({ attributeCategory, attributeName, multiCategoryOptions: lacking }),
-    )
-  }
+  const attributeCategory = 'normal'
+  await addFields(fields, {
+    known: new Map((await listFields(context)).map(field => [field.name, field])),
+    optionsOf: ({ multiple, options }) => (multiple ? options : undefined),
+    create: async missing => {
+      for (const { name: attributeName, type, options = [], multiple } of missing) {
+        const kind = multiple
+          ? { type: MULTIPLE, multiCategoryOptions: [...options] }
+          : { type: TYPES[type ?? 'text'] }
+        await tell(context, ROUTES.createAttribute, client =>
+          client.contacts.createAttribute({ attributeCategory, attributeName, ...kind }),
+        )
+      }
+    },
+    addOptions: ({ name: attributeName }, lacking) =>
+      tell(context, ROUTES.updateAttribute, ({ contacts }) =>
+        contacts.updateAttribute({
+          attributeCategory,
+          attributeName,
+          multiCategoryOptions: [...lacking],
+        }),
+      ),
+  })
 }
 
 const { Text, Float, Boolean: YesNo, Date: Day, MultipleChoice: MULTIPLE } = Brevo.CreateAttributeRequest.Type

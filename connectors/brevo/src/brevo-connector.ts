@@ -1,18 +1,17 @@
-import { type Connector, defineConnector } from '@esplanade/connector-kit'
+import { type Connector, configures, defineConnector } from '@esplanade/connector-kit'
 import type { BrevoClient } from '@getbrevo/brevo'
 import { createFields, listFields } from './attributes.ts'
 import { campaignsStream } from './campaigns-stream.ts'
 import { connectBrevo } from './client.ts'
-import { type BrevoConfig, brevoConfigSchema } from './config.ts'
+import { type BrevoConfig, type BrevoOptions, brevoConfigSchema } from './config.ts'
 import { STANDARD_ATTRIBUTES } from './contact.ts'
 import { contactsStream, deletedContactsStream } from './contacts-stream.ts'
 import { createEvents } from './create-events.ts'
 import { check, describe } from './describe.ts'
 import { eraseContacts } from './erase-contacts.ts'
-import { brevoFaults } from './faults.ts'
+import { brevoFaults, readFailure } from './faults.ts'
 import { brevoLimits } from './limits.ts'
 import { createList, findList, readListMembers } from './lists.ts'
-import { readFailure } from './read-failure.ts'
 import { writeAttributes, writeListMembers, writeOptOuts } from './update-contacts.ts'
 import { webhooks } from './webhooks.ts'
 
@@ -58,3 +57,12 @@ export const brevoConnector: Connector<BrevoConfig, BrevoClient> = defineConnect
     erase: eraseContacts,
   },
 })
+
+/**
+ * A Brevo account for `esplanade.config.ts`. Experimental: built from Brevo's documentation and proved
+ * against the emulator alone.
+ *
+ * @example
+ * connections: { shop: brevo({ apiKey: env('BREVO_API_KEY') }) }
+ */
+export const brevo = configures<BrevoOptions>(brevoConnector)

@@ -1,8 +1,6 @@
-import { type PulledCampaign, parseInstant, type Stream, walkPages } from '@esplanade/connector-kit'
-import type { BrevoClient } from '@getbrevo/brevo'
+import { allRows, type PulledCampaign, parseInstant, readPages } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { ask, type BrevoContext } from './client.ts'
-import type { BrevoConfig } from './config.ts'
+import { ask, type BrevoContext, type BrevoStream } from './client.ts'
 import { ROUTES } from './routes.ts'
 
 /** Unconfirmed: the documentation has said 1,000, 500 and 100 in turn. */
@@ -14,37 +12,29 @@ const checkpointSchema = z.object({ sentUntil: z.number().nullable() })
  * Sent campaigns. The filter by send date refuses dates ahead of Brevo's clock, which ours may be; so
  * all are read, a hundred a request, and those sent since the last pull are given.
  */
-export const campaignsStream: Stream<BrevoConfig, BrevoClient> = {
+export const campaignsStream: BrevoStream = {
   name: 'campaigns',
   async *pull(context, request) {
-    const last = checkpointSchema.optional().parse(request.checkpoint)
-    let sentUntil = last?.sentUntil ?? null
-    const since = sentUntil === null ? Number.NEGATIVE_INFINITY : sentUntil
-    const items: PulledCampaign[] = []
-    for await (const campaigns of sentCampaigns(context)) {
-      for (const campaign of campaigns) {
-        const sentAt = campaign.sentAt ?? Number.NEGATIVE_INFINITY
-        if (sentAt <= since) continue
-        items.push(campaign)
-        sentUntil = Math.max(sentUntil ?? 0, sentAt)
-      }
-    }
+    const last = checkpointSchema.optional().parse(request.checkpoint)?.sentUntil ?? null
+    const sentAt = (campaign: PulledCampaign) => campaign.sentAt ?? Number.NEGATIVE_INFINITY
+    const campaigns = await allRows(sentCampaigns(context))
+    const items = campaigns.filter(one => sentAt(one) > (last ?? Number.NEGATIVE_INFINITY))
+    const sentUntil = items.reduce<number | null>((newest, one) => Math.max(newest ?? 0, sentAt(one)), last)
     yield { items, checkpoint: { sentUntil } }
   },
 }
 
-async function* sentCampaigns(context: BrevoContext): AsyncGenerator<readonly PulledCampaign[]> {
-  const read = async (cursor: string | null) => {
+const sentCampaigns = (context: BrevoContext) =>
+  readPages(ROUTES.campaigns, async cursor => {
     const offset = Number(cursor ?? 0)
-    const query = {
-      status: 'sent',
-      limit: PAGE_SIZE,
-      offset,
-      sort: 'asc',
-      excludeHtmlContent: true,
-    } as const
-    const { data } = await ask(context, ROUTES.campaigns, client =>
-      client.emailCampaigns.getEmailCampaigns(query),
+    const { data } = await ask(context, ROUTES.campaigns, ({ emailCampaigns }) =>
+      emailCampaigns.getEmailCampaigns({
+        status: 'sent',
+        limit: PAGE_SIZE,
+        offset,
+        sort: 'asc',
+        excludeHtmlContent: true,
+      }),
     )
     const rows = data.campaigns ?? []
     return {
@@ -61,6 +51,4 @@ async function* sentCampaigns(context: BrevoContext): AsyncGenerator<readonly Pu
       ),
       next: rows.length < PAGE_SIZE ? null : String(offset + PAGE_SIZE),
     }
-  }
-  for await (const { data } of walkPages({ route: ROUTES.campaigns, from: null, read })) yield data
-}
+  })

@@ -1,9 +1,20 @@
-import { type CallAnswer, type CallOptions, type ConnectorContext, recordOf } from '@esplanade/connector-kit'
+import {
+  type CallAnswer,
+  type CallOptions,
+  type ConnectorContext,
+  type Operations,
+  recordOf,
+  type Stream,
+  UnreadableAnswer,
+  withoutSlash,
+} from '@esplanade/connector-kit'
 import { BrevoClient } from '@getbrevo/brevo'
 import type { BrevoConfig } from './config.ts'
-import { UnreadableAnswer } from './read-failure.ts'
 
 export type BrevoContext = ConnectorContext<BrevoConfig, BrevoClient>
+export type BrevoStream = Stream<BrevoConfig, BrevoClient>
+/** By name, so that what an operation is given needs no types of its own. */
+export type BrevoOperation = Required<Operations<BrevoConfig, BrevoClient>>
 
 /** Longer than any answer that was seen described; the SDK's own is the same. */
 const TIMEOUT_SECONDS = 60
@@ -14,7 +25,7 @@ export function connectBrevo({ apiKey, baseUrl }: BrevoConfig): BrevoClient {
     apiKey,
     maxRetries: 0,
     timeoutInSeconds: TIMEOUT_SECONDS,
-    ...(baseUrl === undefined ? {} : { baseUrl: `${baseUrl.replace(/\/+$/, '')}/v3` }),
+    ...(baseUrl === undefined ? {} : { baseUrl: `${withoutSlash(baseUrl)}/v3` }),
   })
 }
 
@@ -28,14 +39,14 @@ interface SdkRequest<Data> {
   withRawResponse(): Promise<SdkAnswer<Data>>
 }
 
-/** One call of which the answer matters. Reading is repeated, writing where `idempotent` says so. */
+/** One call of which the answer matters. Repeated when its answer is lost, unless told otherwise. */
 export async function ask<Data>(
   { session, client }: BrevoContext,
   route: string,
   request: (client: BrevoClient) => SdkRequest<Data>,
-  options: CallOptions = { idempotent: true },
+  options: Partial<CallOptions> = {},
 ): Promise<CallAnswer<Data>> {
-  return session.call(route, options, async () => {
+  return session.call(route, { idempotent: true, ...options }, async () => {
     const { data, rawResponse } = await request(client).withRawResponse()
     if (!isAnswer(data)) throw new UnreadableAnswer('The answer is not JSON.')
     return { data, headers: rawResponse.headers }
@@ -47,9 +58,9 @@ export async function tell(
   { session, client }: BrevoContext,
   route: string,
   request: (client: BrevoClient) => SdkRequest<unknown>,
-  options: CallOptions = { idempotent: true },
+  options: Partial<CallOptions> = {},
 ): Promise<void> {
-  await session.call(route, options, async () => {
+  await session.call(route, { idempotent: true, ...options }, async () => {
     const { rawResponse } = await request(client).withRawResponse()
     // The SDK shows no body here: an answer that has one is somebody else's, and the work may not be done.
     if (!DONE.has(rawResponse.status))

@@ -1,4 +1,4 @@
-import { type SecretRef, secretSchema, strictShape } from '@esplanade/connector-kit'
+import { baseUrlSchema, secretSchema, strictShape, type Written } from '@esplanade/connector-kit'
 import { z } from 'zod'
 
 export const brevoConfigSchema = strictShape({
@@ -12,20 +12,12 @@ export const brevoConfigSchema = strictShape({
     .min(1)
     .default('Esplanade')
     .describe('The folder that lists are created in; made with the first list.'),
-  baseUrl: z
-    .url({ protocol: /^https?$/ })
+  baseUrl: baseUrlSchema
     .optional()
     .describe('Another address than https://api.brevo.com, such as an emulator.'),
 })
 
 /** A checked configuration, secrets resolved. */
 export type BrevoConfig = z.output<typeof brevoConfigSchema>
-
-/** A configuration as a user writes it. */
-export interface BrevoOptions {
-  /** A v3 API key; `env('BREVO_API_KEY')`. */
-  readonly apiKey: string | SecretRef
-  readonly attributes?: readonly string[]
-  readonly folder?: string
-  readonly baseUrl?: string
-}
+/** A configuration as a user writes it; `apiKey` is a v3 API key, `env('BREVO_API_KEY')`. */
+export type BrevoOptions = Written<typeof brevoConfigSchema, 'apiKey'>

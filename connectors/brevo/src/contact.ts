@@ -1,4 +1,4 @@
-import { type IdentityClaim, type PulledContact, parseInstant, type Value } from '@esplanade/connector-kit'
+import { identityClaims, type PulledContact, parseInstant, plainValues } from '@esplanade/connector-kit'
 import type { Brevo } from '@getbrevo/brevo'
 
 /** Attributes of a fresh account, in the two languages that Brevo creates them in. */
@@ -19,23 +19,19 @@ export function toContact(
   chosen: readonly string[] | undefined,
 ): PulledContact {
   const attributes: Readonly<Record<string, unknown>> = { ...contact.attributes }
-  const phone = plainText(attributes[PHONE])
-  const identities: IdentityClaim[] = []
-  if (contact.email) identities.push({ kind: 'email', value: contact.email })
-  if (phone) identities.push({ kind: 'phone', value: phone })
-  const externalId = plainText(attributes[EXTERNAL_ID])
-  if (externalId) identities.push({ kind: 'external', value: externalId })
+  const [phone] = identityClaims(['phone', attributes[PHONE]])
+  const email = identityClaims(['email', contact.email])
   return {
     kind: 'contact',
     container: '',
     remoteId: String(contact.id),
-    identities,
+    identities: [
+      ...email,
+      ...(phone ? [phone] : []),
+      ...identityClaims(['external', attributes[EXTERNAL_ID]]),
+    ],
     email: contact.email ?? null,
-    fields: Object.fromEntries(
-      Object.entries(attributes).flatMap(([name, value]) =>
-        isValue(value) && (chosen?.includes(name) ?? true) ? [[name, value]] : [],
-      ),
-    ),
+    fields: plainValues(Object.entries(attributes).filter(([name]) => chosen?.includes(name) ?? true)),
     consent: [
       // Null: whether an address was mailable is all that Brevo tells, not since when, nor who took it off.
       statement('email', contact.emailBlacklisted),
@@ -52,14 +48,3 @@ const statement = (channel: 'email' | 'sms', blocked: boolean): PulledContact['c
   at: null,
   evidence: blocked ? `${channel}Blacklisted` : `not ${channel}Blacklisted`,
 })
-
-/** Blank values are no values; a list is of texts. */
-function isValue(value: unknown): value is Value {
-  if (Array.isArray(value)) return value.length > 0 && value.every(item => typeof item === 'string')
-  return (
-    (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'boolean'
-  )
-}
-
-const plainText = (value: unknown): string | undefined =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined

@@ -1,10 +1,17 @@
-import { days, minutes, type Stream, sweepStream } from '@esplanade/connector-kit'
-import type { BrevoClient } from '@getbrevo/brevo'
-import { z } from 'zod'
-import { ask, type BrevoContext } from './client.ts'
-import type { BrevoConfig } from './config.ts'
+import {
+  type AnchoredRead,
+  anchoredPage,
+  anchoredPages,
+  anchorSchema,
+  BEGINNING,
+  chunksOf,
+  days,
+  minutes,
+  partStream,
+  sweepStream,
+} from '@esplanade/connector-kit'
+import { ask, type BrevoContext, type BrevoStream } from './client.ts'
 import { toContact } from './contact.ts'
-import { BEGINNING, type ContactPage, type WalkPlace, walkContacts } from './contact-walk.ts'
 import { ROUTES } from './routes.ts'
 
 /** The largest page there is. */
@@ -16,42 +23,36 @@ const SWEEP_EVERY_MS = days(7)
 /** Ids that one request may ask after. */
 const MAX_IDS = 20
 
-const checkpointSchema = z.object({
-  /** Null: from the beginning of the account. */
-  since: z.number().nullable(),
-  until: z.number(),
-  place: z.object({ offset: z.number(), afterId: z.number() }).nullable(),
+/** Contacts by their last change. Changes that come in while we walk may be missed, so the next pull begins where this one began. */
+export const contactsStream: BrevoStream = partStream({
+  name: 'contacts',
+  overlapMs: OVERLAP_MS,
+  parts: async () => [{ id: '' }],
+  place: anchorSchema,
+  first: () => BEGINNING,
+  async read(context: BrevoContext, _part, place, { since }) {
+    let servedAt: number | undefined
+    const read = contactsSince(context, since, at => {
+      servedAt = at
+    })
+    const { rows, next } = await anchoredPage(place, read)
+    return { items: rows.map(contact => toContact(contact, context.config.attributes)), next, servedAt }
+  },
 })
 
-/** Contacts by their last change, and where the walk ends by the vendor's clock. */
-export const contactsStream: Stream<BrevoConfig, BrevoClient> = {
-  name: 'contacts',
-  async *pull(context, request) {
-    const last = checkpointSchema.optional().parse(request.checkpoint)
-    const since = last?.place ? last.since : last ? last.until - OVERLAP_MS : null
-    let until = last?.place ? last.until : request.until
-    for await (const { contacts, next, servedAt } of walk(context, since, last?.place ?? BEGINNING)) {
-      // Changes that come in while we walk may be missed, so the next pull begins where this one began.
-      if (Number.isFinite(servedAt)) until = Math.min(until, servedAt)
-      const items = contacts.map(contact => toContact(contact, context.config.attributes))
-      yield { items, checkpoint: { since, until, place: next } }
-    }
-  },
-}
-
 /** Brevo tells nobody of a deletion but by webhook, and a merge deletes one of the two. */
-export const deletedContactsStream = sweepStream<BrevoConfig, BrevoClient>({
+export const deletedContactsStream: BrevoStream = sweepStream({
   name: 'deleted_contacts',
   everyMs: SWEEP_EVERY_MS,
   containers: async () => [''],
-  async *present(context) {
-    for await (const { contacts } of walk(context, null, BEGINNING))
-      yield contacts.map(({ id }) => String(id))
+  async *present(context: BrevoContext) {
+    const pages = anchoredPages(ROUTES.contacts, contactsSince(context, null))
+    for await (const contacts of pages) yield contacts.map(({ id }) => String(id))
   },
   confirm: async (context, _container, remoteIds) => {
     const there = new Set<string>()
-    for (let from = 0; from < remoteIds.length; from += MAX_IDS) {
-      const ids = remoteIds.slice(from, from + MAX_IDS).map(Number)
+    for (const some of chunksOf(remoteIds, MAX_IDS)) {
+      const ids = some.map(Number)
       const { data } = await ask(context, ROUTES.contacts, client => client.contacts.getContacts({ ids }))
       for (const { id } of data.contacts) there.add(String(id))
     }
@@ -59,15 +60,34 @@ export const deletedContactsStream = sweepStream<BrevoConfig, BrevoClient>({
   },
 })
 
-function walk(context: BrevoContext, since: number | null, from: WalkPlace): AsyncGenerator<ContactPage> {
+/** In order of creation. `told` is given the vendor's own clock as it answered, which ours may differ from. */
+function contactsSince(context: BrevoContext, since: number | null, told?: (servedAt: number) => void) {
   const modified = since === null ? {} : { modifiedSince: new Date(since).toISOString() }
-  return walkContacts({
-    route: ROUTES.contacts,
-    from,
-    pageSize: PAGE_SIZE,
-    read: (offset, limit) =>
-      ask(context, ROUTES.contacts, client =>
-        client.contacts.getContacts({ limit, offset, sort: 'asc', ...modified }),
-      ),
+  return inOrder(PAGE_SIZE, async page => {
+    const query = { ...page, sort: 'asc', ...modified } as const
+    const { data, headers } = await ask(context, ROUTES.contacts, client =>
+      client.contacts.getContacts(query),
+    )
+    const servedAt = Date.parse((headers as Headers).get('date') ?? '')
+    if (!Number.isNaN(servedAt)) told?.(servedAt)
+    return data.contacts
   })
 }
+
+/**
+ * Contacts by offset, the oldest first: whoever is deleted moves all that follow forward. Ids are taken to
+ * grow with creation, which the documentation doesn't say.
+ */
+export const inOrder = <Row extends { readonly id: number }>(
+  pageSize: number,
+  read: (page: { offset: number; limit: number }) => Promise<readonly Row[]>,
+): AnchoredRead<Row> => ({
+  pageSize,
+  async read(offset) {
+    const given = await read({ offset, limit: pageSize })
+    // An answer may say a row twice; it counts once.
+    const rows = [...new Map(given.map(row => [row.id, row])).values()]
+    return { rows, last: given.length < pageSize }
+  },
+  keyOf: ({ id }) => ({ id: String(id), at: id }),
+})

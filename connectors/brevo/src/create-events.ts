@@ -1,7 +1,4 @@
-import type { CustomEventRow, Operation } from '@esplanade/connector-kit'
-import type { BrevoClient } from '@getbrevo/brevo'
-import { tell } from './client.ts'
-import type { BrevoConfig } from './config.ts'
+import { type BrevoOperation, tell } from './client.ts'
 import { ROUTES } from './routes.ts'
 
 /**
@@ -9,14 +6,14 @@ import { ROUTES } from './routes.ts'
  * hundred calls an hour that would then hold are fewer than ten a second. Brevo knows no keys, so a lost
  * answer leaves a row in doubt.
  */
-export const createEvents: Operation<CustomEventRow, BrevoConfig, BrevoClient> = {
+export const createEvents: BrevoOperation['events'] = {
   name: 'events',
   route: ROUTES.createEvent,
   maxRows: 1,
   idempotent: false,
   rowKey: ({ key }) => key,
-  send: async (context, _target, rows) => {
-    const [row] = rows as readonly [CustomEventRow]
+  send: async (context, _target, [row]) => {
+    if (!row) throw new Error('A call tells of one event.')
     const event = {
       event_name: eventName(row.name),
       event_date: new Date(row.at).toISOString(),

@@ -1,4 +1,4 @@
-import type { AccountDescription, AccountInfo } from '@esplanade/connector-kit'
+import { type AccountDescription, type AccountInfo, allRows } from '@esplanade/connector-kit'
 import { listAttributes } from './attributes.ts'
 import { ask, type BrevoContext } from './client.ts'
 import { allLists } from './lists.ts'
@@ -13,13 +13,7 @@ export async function check(context: BrevoContext): Promise<AccountInfo> {
 /** Lists, attributes and the plan. Segments are Brevo's own and cannot be filled. */
 export async function describe(context: BrevoContext): Promise<AccountDescription> {
   const { data } = await ask(context, ROUTES.account, client => client.account.getAccount())
-  const targets: AccountDescription['targets'][number][] = []
-  for await (const lists of allLists(context)) {
-    for (const { id, name, totalSubscribers } of lists) {
-      const members = totalSubscribers
-      targets.push({ kind: 'list', container: '', name, remoteId: String(id), writable: true, members })
-    }
-  }
+  const lists = await allRows(allLists(context))
   return {
     account: {
       id: data.organization_id,
@@ -27,7 +21,9 @@ export async function describe(context: BrevoContext): Promise<AccountDescriptio
       tier: data.plan.map(({ type }) => type).join(', ') || null,
     },
     containers: [{ id: '', name: data.companyName, members: null }],
-    targets,
+    targets: lists.map(({ id, name, totalSubscribers: members }) => {
+      return { kind: 'list', container: '', name, remoteId: String(id), writable: true, members }
+    }),
     fields: await listAttributes(context),
     limits: data.plan.map(({ type, creditsType, credits }) => ({
       name: `${type} ${creditsType} left`,

@@ -1,3 +1,2 @@
-export { brevo } from './brevo.ts'
-export { brevoConnector } from './brevo-connector.ts'
+export { brevo, brevoConnector } from './brevo-connector.ts'
 export type { BrevoOptions } from './config.ts'

@@ -1,21 +1,17 @@
 import {
-  type FieldRow,
+  APPLIED,
   fitFields,
-  type MemberRow,
-  type Operation,
-  type OperationTarget,
-  type OptOutRow,
-  type PreparedRow,
   type RowAddress,
+  ready,
+  refused,
   type SendResult,
+  settled,
 } from '@esplanade/connector-kit'
-import type { Brevo, BrevoClient } from '@getbrevo/brevo'
-import { type BrevoContext, tell } from './client.ts'
-import type { BrevoConfig } from './config.ts'
+import type { Brevo } from '@getbrevo/brevo'
+import { type BrevoContext, type BrevoOperation, tell } from './client.ts'
 import { ROUTES } from './routes.ts'
 
 type Update = Brevo.UpdateBatchContactsRequest.Contacts.Item
-type Op<Row extends RowAddress> = Operation<Row, BrevoConfig, BrevoClient>
 
 /** Unconfirmed: no page of the documentation says how many contacts one update takes. */
 const MAX_CONTACTS = 100
@@ -23,10 +19,10 @@ const MAX_CONTACTS = 100
 /** What attributes, lists and opt-outs share: one bulk update, taken or refused as a whole, safe to repeat. */
 const update = { route: ROUTES.updateContacts, maxRows: MAX_CONTACTS, idempotent: true } as const
 
-export const writeAttributes: Op<FieldRow> = {
+export const writeAttributes: BrevoOperation['fields'] = {
   ...update,
   name: 'attributes',
-  prepare: (row, target) => knownById(row) ?? fitFields(row, target),
+  prepare: (row, target) => unknownById(row) ?? fitFields(row, target),
   send: (context, _target, rows) =>
     send(
       context,
@@ -39,12 +35,13 @@ export const writeAttributes: Op<FieldRow> = {
 }
 
 /** Additions and removals of one list travel together. A contact's consent is no part of it. */
-export const writeListMembers: Op<MemberRow> = {
+export const writeListMembers: BrevoOperation['members'] = {
   ...update,
   name: 'list members',
-  prepare: row => knownById(row) ?? { kind: 'ready', row, notes: [] },
-  send: (context, target, rows) => {
-    const listIds = [listIdOf(target)]
+  prepare: row => unknownById(row) ?? ready(row),
+  send: (context, { target }, rows) => {
+    if (!target) throw new Error('Members are written to a list; the target names none.')
+    const listIds = [Number(target.remoteId)]
     return send(
       context,
       rows.map(({ remoteId, action }) => ({
@@ -56,7 +53,7 @@ export const writeListMembers: Op<MemberRow> = {
 }
 
 /** Consent belongs to the address, so the address names the contact. Nothing here ever sends `false`. */
-export const writeOptOuts: Op<OptOutRow> = {
+export const writeOptOuts: BrevoOperation['optOut'] = {
   ...update,
   name: 'opt-outs',
   send: (context, _target, rows) =>
@@ -72,27 +69,16 @@ async function send(
   contacts: Update[],
   priority: 'push' | 'consent' = 'push',
 ): Promise<SendResult> {
-  await tell(context, ROUTES.updateContacts, client => client.contacts.updateBatchContacts({ contacts }), {
-    idempotent: true,
+  const update = { contacts }
+  await tell(context, ROUTES.updateContacts, client => client.contacts.updateBatchContacts(update), {
     priority,
   })
-  return { kind: 'answered', outcomes: contacts.map(() => ({ status: 'applied' })) }
+  return { kind: 'answered', outcomes: contacts.map(() => APPLIED) }
 }
 
 /** Ids are whole numbers there; another one would be refused together with everybody in its batch. */
-function knownById<Row extends RowAddress>({ remoteId }: Row): PreparedRow<Row> | undefined {
-  if (/^\d+$/.test(remoteId)) return undefined
-  return {
-    kind: 'settled',
-    outcome: {
-      status: 'refused',
-      code: 'id-unknown',
-      message: 'Brevo knows contacts by whole numbers, and this is none. Pull again.',
-    },
-  }
-}
-
-function listIdOf({ target }: OperationTarget): number {
-  if (!target) throw new Error('Members are written to a list; the target names none.')
-  return Number(target.remoteId)
-}
+const unknownById = ({ remoteId }: RowAddress) => (/^\d+$/.test(remoteId) ? undefined : settled(ID_UNKNOWN))
+const ID_UNKNOWN = refused(
+  'id-unknown',
+  'Brevo knows contacts by whole numbers, and this is none. Pull again.',
+)

@@ -34,7 +34,7 @@ describe('on the wire', () => {
   it.each([
     [undefined, { limit: 1_000, offset: 0, sort: 'asc' }],
     [
-      { since: null, until: NOW, place: null },
+      { parts: { '': { readTo: NOW } } },
       { limit: 1_000, offset: 0, sort: 'asc', modifiedSince: '2026-03-01T11:55:00.000Z' },
     ],
   ])('contacts after the checkpoint %j', async (checkpoint, query) => {

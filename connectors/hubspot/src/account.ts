@@ -10,8 +10,7 @@ const detailsSchema = z.object({ portalId: z.number(), uiDomain: z.string().opti
 
 /** Proves token and reach, and says which account it is. */
 export async function check(context: Context): Promise<AccountInfo> {
-  const request = { method: 'GET', path: '/account-info/v3/details' } as const
-  const { portalId } = await askPlainly(context, ROUTE, detailsSchema, request)
+  const { portalId } = await askPlainly(context, ROUTE, detailsSchema)
   return {
     accountId: String(portalId),
     name: `HubSpot account ${portalId}`,

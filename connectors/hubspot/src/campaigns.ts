@@ -1,15 +1,8 @@
-import {
-  ConnectorError,
-  instant,
-  type Page,
-  type PulledCampaign,
-  type PulledItem,
-  type PullRequest,
-} from '@esplanade/connector-kit'
+import { instant, onFailure, type PulledCampaign, type PulledItem } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { askPlainly, type Context } from './api-request.ts'
+import { askPlainly, type Context, type HubspotStream } from './api-request.ts'
 
-const PATH = '/email/public/v1/campaigns/by-id'
+const LIST = 'GET /email/public/v1/campaigns/by-id'
 const PAGE = 100
 /** More than any account sends: a bound for a vendor that never says "end". */
 const MAX_PAGES = 10_000
@@ -33,35 +26,31 @@ const cursorSchema = z.object({
 })
 
 /** Campaigns that changed since the last pull, each read by a call of its own: the list has numbers alone. */
-export async function* pullCampaigns(
-  context: Context,
-  { checkpoint }: PullRequest,
-): AsyncGenerator<Page<PulledItem>> {
-  let cursor = cursorSchema.parse(checkpoint ?? { after: -1, newest: -1, offset: null })
-  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const query = { limit: String(PAGE), ...(cursor.offset !== null && { offset: cursor.offset }) }
-    const request = { method: 'GET', path: PATH, query } as const
-    const { hasMore, offset, campaigns } = await askPlainly(context, `GET ${PATH}`, pageSchema, request)
-    const items: PulledItem[] = []
-    let { newest } = cursor
-    for (const { id, lastUpdatedTime } of campaigns) {
-      newest = Math.max(newest, lastUpdatedTime)
-      if (lastUpdatedTime >= cursor.after) items.push(...(await campaignOf(context, id, lastUpdatedTime)))
+export const campaigns: HubspotStream = {
+  name: 'campaigns',
+  async *pull(context, { checkpoint }) {
+    let cursor = cursorSchema.parse(checkpoint ?? { after: -1, newest: -1, offset: null })
+    for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+      const query = { limit: String(PAGE), ...(cursor.offset !== null && { offset: cursor.offset }) }
+      const { hasMore, offset, campaigns } = await askPlainly(context, LIST, pageSchema, { query })
+      const items: PulledItem[] = []
+      let { newest } = cursor
+      for (const { id, lastUpdatedTime } of campaigns) {
+        newest = Math.max(newest, lastUpdatedTime)
+        if (lastUpdatedTime >= cursor.after) items.push(...(await campaignOf(context, id, lastUpdatedTime)))
+      }
+      const more = hasMore && offset ? offset : null
+      cursor = more === null ? { after: newest, newest, offset: null } : { ...cursor, newest, offset: more }
+      yield { items, checkpoint: cursor }
+      if (more === null) return
     }
-    const more = hasMore && offset ? offset : null
-    cursor = more === null ? { after: newest, newest, offset: null } : { ...cursor, newest, offset: more }
-    yield { items, checkpoint: cursor }
-    if (more === null) return
-  }
+  },
 }
 
 /** None for a campaign that was deleted since it was listed. */
 async function campaignOf(context: Context, id: number, changedAt: number): Promise<PulledCampaign[]> {
-  const request = { method: 'GET', path: `/email/public/v1/campaigns/${id}` } as const
-  const campaign = await askPlainly(context, ROUTE, campaignSchema, request).catch(error => {
-    if (error instanceof ConnectorError && error.kind === 'missing') return undefined
-    throw error
-  })
+  const found = askPlainly(context, ROUTE, campaignSchema, { path: { campaignId: String(id) } })
+  const campaign = await onFailure('missing', found, () => undefined)
   if (campaign === undefined) return []
   const { name, subject, lastProcessingStartedAt: sentAt } = campaign
   return [

@@ -1,4 +1,13 @@
-import { isTimeZone, type LimitPolicy, secretSchema, strictShape } from '@esplanade/connector-kit'
+import {
+  baseUrlSchema,
+  days,
+  isTimeZone,
+  type LimitPolicy,
+  seconds,
+  secretSchema,
+  strictShape,
+  type Written,
+} from '@esplanade/connector-kit'
 import { z } from 'zod'
 
 /** Calls that a private app may make, by the account's tier: per ten seconds, and per day of the whole account. */
@@ -53,12 +62,15 @@ export const configSchema = strictShape({
     .describe(
       'The time zone of the account, at whose midnight its day of calls is over. Left out: a day counts from our first call.',
     ),
-  baseUrl: z.url().default('https://api.hubapi.com').describe('Where the API answers; an emulator, perhaps.'),
+  baseUrl: baseUrlSchema
+    .default('https://api.hubapi.com')
+    .describe('Where the API answers; an emulator, perhaps.'),
 })
 export type HubspotConfig = z.output<typeof configSchema>
+/** As a user writes it: the token may be `env('NAME')`, defaults may be left out. */
+export type HubspotOptions = Written<typeof configSchema, 'accessToken'>
 
 const SOURCE = 'https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines'
-const DAY_MS = 86_400_000
 
 /** Every search endpoint of an account draws on one budget, whichever object it searches. */
 const SEARCH_ROUTES = ['contacts', 'orders', 'deals', 'products'].map(
@@ -67,35 +79,26 @@ const SEARCH_ROUTES = ['contacts', 'orders', 'deals', 'products'].map(
 
 export function limits({ tier, timeZone }: HubspotConfig): readonly LimitPolicy[] {
   const { burst, daily } = TIERS[tier]
+  const rate = { kind: 'rate', source: SOURCE } as const
   return [
     {
-      kind: 'rate',
+      ...rate,
       name: 'burst',
       calls: burst,
-      perMs: 10_000,
+      perMs: seconds(10),
       window: 'rolling',
       feedback: { remaining: 'x-hubspot-ratelimit-remaining' },
-      source: SOURCE,
     },
-    {
-      kind: 'rate',
-      name: 'search',
-      calls: 5,
-      perMs: 1_000,
-      window: 'rolling',
-      routes: SEARCH_ROUTES,
-      source: SOURCE,
-    },
+    { ...rate, name: 'search', calls: 5, perMs: seconds(1), window: 'rolling', routes: SEARCH_ROUTES },
     // The vendor resets it at midnight of the account's time zone; a day from our first call is never sooner.
     {
-      kind: 'rate',
+      ...rate,
       name: 'daily',
       calls: daily,
-      perMs: DAY_MS,
+      perMs: days(1),
       window: 'fixed',
       ...(timeZone !== undefined && { midnightIn: timeZone }),
       feedback: { remaining: 'x-hubspot-ratelimit-daily-remaining' },
-      source: SOURCE,
     },
   ]
 }

@@ -1,5 +1,6 @@
 import {
   type ConsentStatus,
+  chunksOf,
   GLOBAL_SCOPE,
   type Instant,
   type PulledConsent,
@@ -92,13 +93,9 @@ export async function readStatuses(
   const statuses = new Map<string, Map<string, SubscriptionStatus>>()
   const wanted = new Set(subscriptionsOf(config).map(({ subscriptionId }) => subscriptionId))
   if (config.tier !== 'enterprise' || wanted.size === 0) return statuses
-  for (let from = 0; from < emails.length; from += MAX_ADDRESSES) {
-    const { results } = await askPlainly(context, ROUTE, statusesSchema, {
-      method: 'POST',
-      path: '/communication-preferences/v4/statuses/batch/read',
-      query: { channel: 'EMAIL' },
-      body: { inputs: emails.slice(from, from + MAX_ADDRESSES) },
-    })
+  for (const inputs of chunksOf(emails, MAX_ADDRESSES)) {
+    const request = { query: { channel: 'EMAIL' }, body: { inputs } }
+    const { results } = await askPlainly(context, ROUTE, statusesSchema, request)
     for (const result of results) {
       for (const { subscriptionId, subscriberIdString, status, timestamp } of result.statuses) {
         if (!wanted.has(String(subscriptionId))) continue

@@ -1,13 +1,15 @@
 import {
   type AccountDescription,
-  ConnectorError,
+  allRows,
   type DescribedTarget,
+  describedField,
+  onFailure,
+  readPages,
   type SeenLimit,
-  walkPages,
 } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { CONTAINER, check } from './account.ts'
-import { askPlainly, type Context } from './api-request.ts'
+import { check } from './account.ts'
+import { ask, askPlainly, type Context } from './api-request.ts'
 import { readDefinitions } from './fields.ts'
 import { CONTACTS_TYPE } from './lists.ts'
 import { fieldOf } from './properties.ts'
@@ -21,15 +23,8 @@ export async function describe(context: Context): Promise<AccountDescription> {
     containers: containers.map(container => ({ ...container, members: null })),
     targets: await describeLists(context),
     fields: definitions.map(property => {
-      const field = fieldOf(property)
-      return {
-        ...field,
-        container: CONTAINER,
-        label: property.label,
-        vendorType: `${property.type}/${property.fieldType}`,
-        required: false,
-        writable: field.type !== null,
-      }
+      const { label, type, fieldType } = property
+      return describedField(fieldOf(property), { label, vendorType: `${type}/${fieldType}` })
     }),
     limits: (await unlessRefused(readUsage(context))) ?? [],
     scopes: await unlessRefused(readScopes(context)),
@@ -39,69 +34,46 @@ export async function describe(context: Context): Promise<AccountDescription> {
 const LISTS_ROUTE = 'POST /crm/v3/lists/search'
 const LISTS_PAGE = 500
 
-async function describeLists({ client, session }: Context): Promise<DescribedTarget[]> {
-  const pages = walkPages({
-    route: LISTS_ROUTE,
-    from: null,
-    read: async cursor => {
-      const { data } = await session.call(LISTS_ROUTE, { idempotent: true }, () =>
-        client.crm.lists.listsApi.doSearchWithHttpInfo({
-          offset: Number(cursor ?? 0),
-          count: LISTS_PAGE,
-          additionalProperties: ['hs_list_size'],
-        }),
-      )
-      return { data: data.lists, next: data.hasMore ? String(data.offset) : null }
-    },
+async function describeLists(context: Context): Promise<DescribedTarget[]> {
+  const pages = readPages(LISTS_ROUTE, async cursor => {
+    const query = { offset: Number(cursor ?? 0), count: LISTS_PAGE, additionalProperties: ['hs_list_size'] }
+    const { lists, hasMore, offset } = await ask(context, LISTS_ROUTE, ({ crm }) =>
+      crm.lists.listsApi.doSearchWithHttpInfo(query),
+    )
+    return { data: lists, next: hasMore ? String(offset) : null }
   })
-  const targets: DescribedTarget[] = []
-  for await (const { data } of pages) {
-    for (const { name, listId, objectTypeId, processingType, additionalProperties } of data) {
-      if (objectTypeId !== CONTACTS_TYPE) continue
-      const writable = processingType !== 'DYNAMIC'
-      const size = additionalProperties.hs_list_size
-      targets.push({
-        kind: writable ? 'list' : 'segment',
-        container: CONTAINER,
-        name,
-        remoteId: listId,
-        writable,
-        members: size === undefined ? null : Number(size),
-      })
-    }
-  }
-  return targets
+  const ofContacts = (await allRows(pages)).filter(list => list.objectTypeId === CONTACTS_TYPE)
+  return ofContacts.map(({ name, listId, processingType, additionalProperties: { hs_list_size: size } }) => {
+    const writable = processingType !== 'DYNAMIC'
+    const kind = writable ? 'list' : 'segment'
+    const members = size === undefined ? null : Number(size)
+    return { kind, container: '', name, remoteId: listId, writable, members }
+  })
 }
 
-const USAGE = '/account-info/v3/api-usage/daily/private-apps'
+const USAGE = 'GET /account-info/v3/api-usage/daily/private-apps'
 const usageSchema = z.object({
   results: z.array(z.object({ usageLimit: z.number().optional(), currentUsage: z.number().optional() })),
 })
 
 async function readUsage(context: Context): Promise<SeenLimit[]> {
-  const { results } = await askPlainly(context, `GET ${USAGE}`, usageSchema, { method: 'GET', path: USAGE })
+  const { results } = await askPlainly(context, USAGE, usageSchema)
   return results.map(({ usageLimit = null, currentUsage = null }) => ({
     name: 'daily',
     allowed: usageLimit,
     used: currentUsage,
-    source: `GET ${USAGE}`,
+    source: USAGE,
   }))
 }
 
-const TOKEN = '/oauth/v2/private-apps/get/access-token-info'
+const TOKEN = 'POST /oauth/v2/private-apps/get/access-token-info'
 const tokenSchema = z.object({ scopes: z.array(z.string()) })
 
 async function readScopes(context: Context): Promise<string[]> {
-  const request = { method: 'POST', path: TOKEN, body: { tokenKey: context.config.accessToken } } as const
-  return (await askPlainly(context, `POST ${TOKEN}`, tokenSchema, request)).scopes
+  const body = { tokenKey: context.config.accessToken }
+  return (await askPlainly(context, TOKEN, tokenSchema, { body })).scopes
 }
 
 /** Null where this kind of key may not ask. */
-async function unlessRefused<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof ConnectorError && ['config', 'missing', 'rejected'].includes(error.kind)) return null
-    throw error
-  }
-}
+const unlessRefused = <Answer>(asked: Promise<Answer>): Promise<Answer | null> =>
+  onFailure(['config', 'missing', 'rejected'], asked, () => null)

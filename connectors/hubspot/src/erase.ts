@@ -1,53 +1,34 @@
-import {
-  ConnectorError,
-  type EraseRow,
-  type Operation,
-  type Outcome,
-  seconds,
-} from '@esplanade/connector-kit'
-import type { Client } from '@hubspot/api-client'
-import { z } from 'zod'
-import type { Context } from './api-request.ts'
-import type { HubspotConfig } from './config.ts'
+import { APPLIED, onFailure, seconds } from '@esplanade/connector-kit'
+import { ask, type Operation } from './api-request.ts'
 import { CONTACTS, readRecords } from './records.ts'
 
 const ROUTE = 'POST /crm/v3/objects/contacts/gdpr-delete'
 const POLL_AFTER_MS = seconds(10)
-const jobSchema = z.object({ id: z.string() })
 
 /**
  * Erases a contact by HubSpot's own GDPR delete, which cannot be undone, and looks until the contact is
  * neither there nor in the archive. The address's opt-outs stay: they are kept apart from contacts.
  */
-export const erase: Operation<EraseRow, HubspotConfig, Client> = {
+export const erase: Operation['erase'] = {
   name: 'erase contacts',
   route: ROUTE,
   maxRows: 1,
   idempotent: true,
-  send: async (context, _target, rows) => {
-    const [row] = rows
+  send: async (context, _target, [row]) => {
     if (row === undefined) return { kind: 'answered', outcomes: [] }
-    await purge(context, row)
-    return { kind: 'job', job: { id: row.remoteId }, pollAfterMs: POLL_AFTER_MS }
+    const contact = { objectId: row.remoteId }
+    const purged = ask(context, ROUTE, ({ crm }) => crm.contacts.basicApi.purgeWithHttpInfo(contact), {
+      priority: 'consent',
+    })
+    // Erased before, perhaps by a request whose answer was lost: looking will tell.
+    await onFailure('missing', purged, () => undefined)
+    return { kind: 'job', job: row.remoteId, pollAfterMs: POLL_AFTER_MS }
   },
-  poll: async (context, _target, job, rows) => {
-    const { id } = jobSchema.parse(job)
-    const wanted = { ids: [id], properties: [] }
+  poll: async (context, _target, _job, rows) => {
+    const wanted = { ids: rows.map(({ remoteId }) => remoteId), properties: [] }
     const living = await readRecords(context, CONTACTS, wanted)
     const archived = await readRecords(context, CONTACTS, { ...wanted, archived: true })
     if (living.length + archived.length > 0) return { kind: 'pending', pollAfterMs: POLL_AFTER_MS }
-    return { kind: 'done', outcomes: rows.map((): Outcome => ({ status: 'applied' })) }
+    return { kind: 'done', outcomes: rows.map(() => APPLIED) }
   },
-}
-
-async function purge({ client, session }: Context, { remoteId }: EraseRow): Promise<void> {
-  try {
-    await session.call(ROUTE, { idempotent: true, priority: 'consent' }, async () => {
-      const { headers } = await client.crm.contacts.basicApi.purgeWithHttpInfo({ objectId: remoteId })
-      return { data: undefined, headers }
-    })
-  } catch (error) {
-    // Erased before, perhaps by a request whose answer was lost: looking will tell.
-    if (!(error instanceof ConnectorError) || error.kind !== 'missing') throw error
-  }
 }

@@ -1,4 +1,13 @@
-import { type Failure, type FaultRule, recordOf, textOf } from '@esplanade/connector-kit'
+import {
+  type FaultRule,
+  failureReader,
+  hours,
+  recordOf,
+  recordsOf,
+  type SdkFailure,
+  seconds,
+  textOf,
+} from '@esplanade/connector-kit'
 
 export const faults: readonly FaultRule[] = [
   {
@@ -42,90 +51,49 @@ export class AnswerError extends Error {
   }
 }
 
-/** Sorts what the SDK throws. Its errors have no class in common, so they are known by their shape. */
-export function readFailure(error: unknown): Failure | undefined {
-  if (isAnswer(error)) return readAnswer(error)
-  if (!(error instanceof Error)) return undefined
-  if (error instanceof TypeError && NETWORK.has(error.message)) {
-    const code = causeCode(error)
-    return {
-      status: null,
-      code: code ?? 'network',
-      message: code === undefined ? 'The connection broke off' : 'The connection failed',
-    }
-  }
-  // The SDK loses the status of an answer that is not JSON or breaks off: a proxy's page, a cut body.
-  if (error instanceof SyntaxError || UNREADABLE.test(error.message)) {
-    return { status: null, code: 'unreadable', message: 'The answer was not the JSON that it should be' }
-  }
-  return undefined
-}
-
 /** The words of `fetch` for a connection that failed before the answer or in the middle of it. */
 const NETWORK = new Set(['fetch failed', 'terminated'])
 const UNREADABLE = /^(?:The mediaType .* is not supported|Cannot parse content)/
+const TEN_SECONDLY = /ten_secondly/i
 
-interface Answer {
-  readonly code: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: unknown
-}
+/** The SDK's errors have no class in common, so they are known by their shape. */
+export const readFailure = failureReader(
+  error => {
+    if (!(error instanceof Error)) return undefined
+    if (isAnswer(error)) return { status: error.code, headers: error.headers, body: error.body }
+    // What the system says about the connection, such as `ECONNREFUSED`.
+    if (error instanceof TypeError && NETWORK.has(error.message))
+      return { status: null, code: textOf(recordOf(error.cause)?.code) ?? 'network' }
+    // The SDK loses the status of an answer that is not JSON or breaks off: a proxy's page, a cut body.
+    if (!(error instanceof SyntaxError) && !UNREADABLE.test(error.message)) return undefined
+    return { status: null, code: 'unreadable', words: 'The answer was not the JSON that it should be' }
+  },
+  ({ status, body }) => {
+    const { message, category, errorType, policyName } = recordOf(body) ?? {}
+    const words = `${textOf(message) || textOf(body) || 'No reason was given'}${neededScopes(body)}`
+    const daily = status === 429 && (policyName === 'DAILY' || /\bdaily\b/i.test(words))
+    const code = daily ? 'DAILY' : (textOf(category) ?? textOf(errorType))
+    return { code, message: words, body, ...waitFor(status, daily, TEN_SECONDLY.test(words)) }
+  },
+)
 
-function isAnswer(error: unknown): error is Error & Answer {
-  return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'body' in error
-}
-
-function readAnswer({ code: status, headers, body }: Answer): Failure {
-  const { message, category, errorType, policyName } = recordOf(body) ?? {}
-  const said = `${textOf(message) || textOf(body) || 'No reason was given'}${neededScopes(body)}`
-  const daily = status === 429 && (policyName === 'DAILY' || /\bdaily\b/i.test(said))
-  const code = daily ? 'DAILY' : (textOf(category) ?? textOf(errorType))
-  const retryAfterMs = retryAfter(status, daily, said, headers)
-  return {
-    status,
-    code: code ?? null,
-    message: said,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(status === 429 && limitOf(daily, said)),
-    body,
-  }
-}
+const isAnswer = (error: Error): error is Error & Pick<SdkFailure, 'headers' | 'body'> & { code: number } =>
+  'code' in error && typeof error.code === 'number' && 'body' in error
 
 /** A refusal for want of scopes names them in a context of their own. */
 function neededScopes(body: unknown): string {
-  const errors = recordOf(body)?.errors
-  const error: unknown = Array.isArray(errors) ? errors[0] : undefined
-  const names = recordOf(recordOf(error)?.context)?.requiredGranularScopes
+  const [error] = recordsOf(recordOf(body)?.errors)
+  const names = recordOf(error?.context)?.requiredGranularScopes
   return Array.isArray(names) ? ` (${names.join(', ')})` : ''
 }
 
-const HOUR_MS = 3_600_000
-
-/** No `Retry-After` is documented on 429: its words say which window ran full. */
-function retryAfter(
-  status: number,
-  daily: boolean,
-  words: string,
-  headers: Readonly<Record<string, string>>,
-): number | undefined {
-  const seconds = Number(headers['retry-after'])
-  if (Number.isFinite(seconds) && seconds > 0) return seconds * 1_000
-  if (status === 423) return 2_000
-  if (status !== 429) return undefined
-  if (daily) return HOUR_MS
-  return TEN_SECONDLY.test(words) ? 10_000 : 1_000
+/** No `Retry-After` is documented on 429: its words say which of the limits in `config.ts` ran full. */
+function waitFor(status: number, daily: boolean, burst: boolean) {
+  if (status === 423) return { retryAfterMs: seconds(2) }
+  if (status !== 429) return {}
+  if (daily) return { retryAfterMs: hours(1), limit: 'daily' }
+  return burst ? { retryAfterMs: seconds(10), limit: 'burst' } : { retryAfterMs: seconds(1) }
 }
-
-const TEN_SECONDLY = /ten_secondly/i
-
-/** Which of the limits in `config.ts` ran full. */
-function limitOf(daily: boolean, words: string): Pick<Failure, 'limit'> {
-  if (daily) return { limit: 'daily' }
-  return TEN_SECONDLY.test(words) ? { limit: 'burst' } : {}
-}
-
-/** What the system says about the connection, such as `ECONNREFUSED`. */
-const causeCode = ({ cause }: TypeError): string | undefined => textOf(recordOf(cause)?.code)
 
 /** Keeps text that is no JSON as it is. */
 function parseJson(text: string): unknown {

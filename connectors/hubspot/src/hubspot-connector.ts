@@ -1,25 +1,23 @@
-import { type ConfiguredConnector, defineConnector, type SecretRef } from '@esplanade/connector-kit'
+import { configures, defineConnector, withoutSlash } from '@esplanade/connector-kit'
 import { Client } from '@hubspot/api-client'
-import type { z } from 'zod'
 import { check } from './account.ts'
-import { pullCampaigns } from './campaigns.ts'
-import { configSchema, type HubspotConfig, limits } from './config.ts'
-import { pullContacts } from './contacts.ts'
+import { campaigns } from './campaigns.ts'
+import { configSchema, type HubspotConfig, type HubspotOptions, limits } from './config.ts'
+import { contacts } from './contacts.ts'
 import { describe } from './describe.ts'
-import { pullEmailEvents } from './email-events.ts'
+import { emailEvents } from './email-events.ts'
 import { erase } from './erase.ts'
 import { faults, readFailure } from './faults.ts'
 import { createFields, listFields } from './fields.ts'
-import { createTarget, findTarget, readMembers } from './lists.ts'
-import { pullOrders } from './orders.ts'
-import { pullProducts } from './products.ts'
+import { createTarget, findTarget, readMembers, writeMembers } from './lists.ts'
+import { orders } from './orders.ts'
+import { products } from './products.ts'
 import { STANDARD_PROPERTIES } from './properties.ts'
 import { scopes } from './scopes.ts'
 import { sendEvents } from './send-events.ts'
 import { sweepContacts } from './sweep-contacts.ts'
 import { webhooks } from './webhooks.ts'
 import { writeFields } from './write-fields.ts'
-import { writeMembers } from './write-members.ts'
 import { writeOptIn } from './write-opt-in.ts'
 import { writeOptOut } from './write-opt-out.ts'
 
@@ -34,18 +32,11 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
   readFailure,
   fields: STANDARD_PROPERTIES,
   // No retry or limiter options: the SDK keeps those process-wide, so a second client would reset the first one's.
-  connect: ({ accessToken, baseUrl }) => new Client({ accessToken, basePath: baseUrl.replace(/\/$/, '') }),
+  connect: ({ accessToken, baseUrl }) => new Client({ accessToken, basePath: withoutSlash(baseUrl) }),
   check,
   describe,
   scopes,
-  streams: [
-    { name: 'contacts', pull: pullContacts },
-    { name: 'email_events', pull: pullEmailEvents },
-    { name: 'orders', pull: pullOrders },
-    { name: 'campaigns', pull: pullCampaigns },
-    { name: 'products', pull: pullProducts },
-    sweepContacts,
-  ],
+  streams: [contacts, emailEvents, orders, campaigns, products, sweepContacts],
   gone: ['deleted', 'archived', 'merged'],
   targets: ['tag', 'list', 'property-tag'],
   segments: true,
@@ -71,11 +62,4 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
  * @example
  * hubspot({ accessToken: env('HUBSPOT_TOKEN'), tier: 'professional' })
  */
-export function hubspot(config: HubspotOptions): ConfiguredConnector {
-  return { connector: hubspotConnector, config }
-}
-
-/** As a user writes it: the token may be `env('NAME')`, defaults may be left out. */
-export type HubspotOptions = Omit<z.input<typeof configSchema>, 'accessToken'> & {
-  readonly accessToken: string | SecretRef
-}
+export const hubspot = configures<HubspotOptions>(hubspotConnector)

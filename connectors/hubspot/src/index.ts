@@ -1,1 +1,2 @@
-export { type HubspotOptions, hubspot, hubspotConnector } from './hubspot-connector.ts'
+export type { HubspotOptions } from './config.ts'
+export { hubspot, hubspotConnector } from './hubspot-connector.ts'

@@ -1,63 +1,61 @@
 import {
-  ConnectorError,
+  APPLIED,
+  type MemberRow,
   type MembersPage,
+  type Outcome,
+  onFailure,
+  readPages,
+  rejected,
   type TargetInfo,
   type TargetRef,
-  walkPages,
+  UNCHANGED,
 } from '@esplanade/connector-kit'
 import type { PublicObjectList } from '@hubspot/api-client/lib/codegen/crm/lists/models/PublicObjectList.js'
-import type { Context } from './api-request.ts'
-import { createPropertyTag, findPropertyTag, readTagged } from './property-tags.ts'
+import { ask, type Context, type Operation, write } from './api-request.ts'
+import { createPropertyTag, findPropertyTag, readTagged, writePropertyTag } from './property-tags.ts'
 
 /** The vendor's number of the object type. */
 export const CONTACTS_TYPE = '0-1'
 const FIND_ROUTE = 'GET /crm/v3/lists/object-type-id/{objectTypeId}/name/{listName}'
 const MEMBERS_ROUTE = 'GET /crm/v3/lists/{listId}/memberships'
 const MEMBERS_PAGE = 250
+const WRITE_ROUTE = 'PUT /crm/v3/lists/{listId}/memberships/add-and-remove'
 
 /** HubSpot contacts have no tags: a tag and a list of one name are the same MANUAL list. */
-export async function findTarget(context: Context, target: TargetRef): Promise<TargetInfo | undefined> {
+export function findTarget(context: Context, target: TargetRef): Promise<TargetInfo | undefined> {
   if (target.kind === 'property-tag') return findPropertyTag(context, target)
-  const { client, session } = context
-  try {
-    const { data } = await session.call(FIND_ROUTE, { idempotent: true }, () =>
-      client.crm.lists.listsApi.getByNameWithHttpInfo(target.name, CONTACTS_TYPE),
-    )
-    return infoOf(target, data.list)
-  } catch (error) {
-    if (error instanceof ConnectorError && error.kind === 'missing') return undefined
-    throw error
-  }
+  const found = ask(context, FIND_ROUTE, ({ crm }) =>
+    crm.lists.listsApi.getByNameWithHttpInfo(target.name, CONTACTS_TYPE),
+  )
+  return onFailure(
+    'missing',
+    found.then(({ list }) => infoOf(target, list)),
+    () => undefined,
+  )
 }
 
 export async function createTarget(context: Context, target: TargetRef): Promise<TargetInfo> {
   if (target.kind === 'property-tag') return createPropertyTag(context, target)
-  const { client, session } = context
-  const { data } = await session.call('POST /crm/v3/lists', { idempotent: false, priority: 'push' }, () =>
-    client.crm.lists.listsApi.createWithHttpInfo({
-      name: target.name,
-      objectTypeId: CONTACTS_TYPE,
-      processingType: 'MANUAL',
-    }),
+  const wanted = { name: target.name, objectTypeId: CONTACTS_TYPE, processingType: 'MANUAL' }
+  const { list } = await write(
+    context,
+    'POST /crm/v3/lists',
+    ({ crm }) => crm.lists.listsApi.createWithHttpInfo(wanted),
+    { idempotent: false },
   )
-  return infoOf(target, data.list)
+  return infoOf(target, list)
 }
 
 export async function* readMembers(context: Context, target: TargetInfo): AsyncGenerator<MembersPage> {
   if (target.kind === 'property-tag') return yield* readTagged(context, target)
-  const { client, session } = context
-  const pages = walkPages({
-    route: MEMBERS_ROUTE,
-    from: null,
-    read: async cursor => {
-      const after = cursor ?? undefined
-      const { data } = await session.call(MEMBERS_ROUTE, { idempotent: true }, () =>
-        client.crm.lists.membershipsApi.getPageWithHttpInfo(target.remoteId, after, undefined, MEMBERS_PAGE),
-      )
-      return { data: data.results, next: data.paging?.next?.after ?? null }
-    },
+  const pages = readPages(MEMBERS_ROUTE, async cursor => {
+    const after = cursor ?? undefined
+    const { results: data, paging } = await ask(context, MEMBERS_ROUTE, ({ crm }) =>
+      crm.lists.membershipsApi.getPageWithHttpInfo(target.remoteId, after, undefined, MEMBERS_PAGE),
+    )
+    return { data, next: paging?.next?.after }
   })
-  for await (const { data } of pages) yield { remoteIds: data.map(({ recordId }) => recordId) }
+  for await (const members of pages) yield { remoteIds: members.map(({ recordId }) => recordId) }
 }
 
 function infoOf(target: TargetRef, { listId: remoteId, processingType }: PublicObjectList): TargetInfo {
@@ -66,3 +64,46 @@ function infoOf(target: TargetRef, { listId: remoteId, processingType }: PublicO
 
 const DYNAMIC =
   'The list is DYNAMIC: HubSpot fills it by its own rule and refuses writes. Choose another name for this target.'
+
+/** Joins and leaves of one list in one request; those of a property's value in one per hundred. */
+export const writeMembers: Operation['members'] = {
+  name: 'change list memberships',
+  route: WRITE_ROUTE,
+  // The vendor's cap per call is unconfirmed; ten thousand is known to pass.
+  maxRows: 10_000,
+  idempotent: true,
+  send: async (context, { target }, rows) => {
+    if (target === undefined) throw new Error('Memberships need a target: the list that they are of.')
+    const write = target.kind === 'property-tag' ? writePropertyTag : writeList
+    return { kind: 'answered', outcomes: await write(context, target, rows) }
+  },
+}
+
+async function writeList(
+  context: Context,
+  { remoteId: listId }: TargetInfo,
+  rows: readonly MemberRow[],
+): Promise<Outcome[]> {
+  const change = { recordIdsToAdd: idsTo('add', rows), recordIdsToRemove: idsTo('remove', rows) }
+  const answer = await write(context, WRITE_ROUTE, ({ crm }) =>
+    crm.lists.membershipsApi.addAndRemoveWithHttpInfo(listId, change),
+  )
+  // Keys with nothing in them may be left out of the answer, whatever the SDK's types say.
+  const missing = new Set(answer.recordIdsMissing ?? [])
+  const changed = {
+    add: new Set(answer.recordsIdsAdded ?? []),
+    remove: new Set(answer.recordIdsRemoved ?? []),
+  }
+  return rows.map(({ remoteId, action }) => {
+    if (missing.has(remoteId)) return MISSING
+    return changed[action].has(remoteId) ? APPLIED : UNCHANGED
+  })
+}
+
+const MISSING = rejected(
+  'missing',
+  'HubSpot has no such contact: it was deleted or archived there. Pull again.',
+)
+
+const idsTo = (wanted: MemberRow['action'], rows: readonly MemberRow[]): string[] =>
+  rows.filter(({ action }) => action === wanted).map(({ remoteId }) => remoteId)

@@ -1,4 +1,4 @@
-import type { Context } from './api-request.ts'
+import { ask, type Context } from './api-request.ts'
 import type { ObjectKind, RemoteRecord } from './records.ts'
 
 /**
@@ -6,7 +6,7 @@ import type { ObjectKind, RemoteRecord } from './records.ts'
  * along; after a search one more call asks for the whole page (200 of the 1,000 records it takes).
  */
 export async function ownersOf(
-  { client, session }: Context,
+  context: Context,
   { type }: ObjectKind,
   records: readonly RemoteRecord[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -17,13 +17,11 @@ export async function ownersOf(
     else if (contactIds[0] !== undefined) owners.set(id, contactIds[0])
   }
   if (unknown.length === 0) return owners
-  const route = `POST /crm/v4/associations/${type}/contacts/batch/read`
-  const { data } = await session.call(route, { idempotent: true }, () =>
-    client.crm.associations.v4.batchApi.getPageWithHttpInfo(type, 'contacts', {
-      inputs: unknown.map(id => ({ id })),
-    }),
+  const inputs = unknown.map(id => ({ id }))
+  const { results } = await ask(context, `POST /crm/v4/associations/${type}/contacts/batch/read`, ({ crm }) =>
+    crm.associations.v4.batchApi.getPageWithHttpInfo(type, 'contacts', { inputs }),
   )
-  for (const { _from, to } of data.results) {
+  for (const { _from, to } of results) {
     if (to[0] !== undefined) owners.set(_from.id, to[0].toObjectId)
   }
   return owners

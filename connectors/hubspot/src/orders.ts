@@ -7,10 +7,10 @@ import {
   type PulledItem,
   type PullRequest,
   parseInstant,
-  type Value,
+  plainValues,
 } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import type { Context } from './api-request.ts'
+import type { Context, HubspotStream } from './api-request.ts'
 import { ownersOf } from './order-owners.ts'
 import { pullRecords } from './pull-records.ts'
 import type { ObjectKind, RemoteRecord } from './records.ts'
@@ -29,7 +29,6 @@ interface OrderKind extends ObjectKind {
 
 const ORDERS: OrderKind = {
   type: 'orders',
-  path: '/crm/v3/objects/orders',
   modified: 'hs_lastmodifieddate',
   associations: ['contacts'],
   name: 'hs_order_name',
@@ -42,7 +41,6 @@ const ORDERS: OrderKind = {
 /** Older accounts keep what was bought as deals that were won. `bought` and `currency` are named from memory. */
 const DEALS: OrderKind = {
   type: 'deals',
-  path: '/crm/v3/objects/deals',
   modified: 'hs_lastmodifieddate',
   associations: ['contacts'],
   name: 'dealname',
@@ -59,24 +57,27 @@ const dealsCursorSchema = z.object({ of: z.literal('deals'), at: z.unknown() })
  * Orders as `order_placed` events of the contact they belong to. A changed order comes again under
  * the same id; an archived one is taken back, if HubSpot still tells whose it was.
  */
-export async function* pullOrders(context: Context, request: PullRequest): AsyncGenerator<Page<PulledItem>> {
-  const { orders } = context.config
-  const deals = dealsCursorSchema.safeParse(request.checkpoint)
-  if (orders === 'deals' || (orders === undefined && deals.success)) {
-    yield* pullDeals(context, { ...request, checkpoint: deals.data?.at })
-    return
-  }
-  const checkpoint = deals.success ? undefined : request.checkpoint
-  let any = false
-  try {
-    for await (const page of pullKind(context, ORDERS, { ...request, checkpoint })) {
-      any = true
-      yield page
+export const orders: HubspotStream = {
+  name: 'orders',
+  async *pull(context, request) {
+    const { orders } = context.config
+    const deals = dealsCursorSchema.safeParse(request.checkpoint)
+    if (orders === 'deals' || (orders === undefined && deals.success)) {
+      yield* pullDeals(context, { ...request, checkpoint: deals.data?.at })
+      return
     }
-  } catch (error) {
-    if (any || orders !== undefined || !isUnknownObject(error)) throw error
-    yield* pullDeals(context, { ...request, checkpoint: undefined })
-  }
+    const checkpoint = deals.success ? undefined : request.checkpoint
+    let any = false
+    try {
+      for await (const page of pullKind(context, ORDERS, { ...request, checkpoint })) {
+        any = true
+        yield page
+      }
+    } catch (error) {
+      if (any || orders !== undefined || !isUnknownObject(error)) throw error
+      yield* pullDeals(context, { ...request, checkpoint: undefined })
+    }
+  },
 }
 
 async function* pullDeals(context: Context, request: PullRequest): AsyncGenerator<Page<PulledItem>> {
@@ -112,10 +113,7 @@ async function* pullKind(
 
 function eventOf(kind: OrderKind, record: RemoteRecord, contactId: string, archived: boolean): PulledEvent {
   const { id, properties } = record
-  const values: Record<string, Value> = { order: properties[kind.name] || id }
-  const [total, currency] = [properties[kind.total], properties[kind.currency]]
-  if (total) values.total = total
-  if (currency) values.currency = currency
+  const order = properties[kind.name] || id
   // A deal that is open again, or lost, was told when it was won.
   const retracted = archived || (kind.bought !== undefined && properties[kind.bought] !== 'true')
   return {
@@ -124,7 +122,9 @@ function eventOf(kind: OrderKind, record: RemoteRecord, contactId: string, archi
     sourceId: id,
     at: placedAt(kind, record),
     who: [{ kind: 'vendor', value: contactId }],
-    properties: values,
+    properties: plainValues(
+      Object.entries({ order, total: properties[kind.total], currency: properties[kind.currency] }),
+    ),
     ...(retracted && { retracted }),
   }
 }

@@ -1,23 +1,22 @@
-import { instant, type Page, type PulledItem, type PullRequest } from '@esplanade/connector-kit'
-import type { Context } from './api-request.ts'
+import { instant, type PulledItem } from '@esplanade/connector-kit'
+import type { HubspotStream } from './api-request.ts'
 import { pullRecords } from './pull-records.ts'
 import type { ObjectKind, RemoteRecord } from './records.ts'
 
 const PRODUCTS: ObjectKind = {
   type: 'products',
-  path: '/crm/v3/objects/products',
   modified: 'hs_lastmodifieddate',
 }
 const PROPERTIES = ['name', 'price', 'hs_url', 'hs_product_type', PRODUCTS.modified]
 
 /** The product library. Archived products stay as they are: what was ordered keeps its name. */
-export async function* pullProducts(
-  context: Context,
-  request: PullRequest,
-): AsyncGenerator<Page<PulledItem>> {
-  for await (const { source, records, checkpoint } of pullRecords(context, PRODUCTS, PROPERTIES, request)) {
-    yield { items: source === 'archived' ? [] : records.map(productOf), checkpoint }
-  }
+export const products: HubspotStream = {
+  name: 'products',
+  async *pull(context, request) {
+    for await (const { source, records, checkpoint } of pullRecords(context, PRODUCTS, PROPERTIES, request)) {
+      yield { items: source === 'archived' ? [] : records.map(productOf), checkpoint }
+    }
+  },
 }
 
 /** A price is in the account's own currency, which the record does not name. */

@@ -1,16 +1,18 @@
 import {
+  chunksOf,
   configError,
   type MemberRow,
   type MembersPage,
   type Outcome,
+  readPages,
   type TargetInfo,
   type TargetRef,
-  walkPages,
+  UNCHANGED,
 } from '@esplanade/connector-kit'
 import type { Context } from './api-request.ts'
 import { createFields, readDefinitions } from './fields.ts'
 import { splitList } from './properties.ts'
-import { CONTACTS, readRecords, SEARCH_PAGE, searchRecords } from './records.ts'
+import { CONTACTS, readRecords, SEARCH_PAGE, searchRecords, searchRoute } from './records.ts'
 import { updateContacts } from './write-fields.ts'
 
 /** Contacts of one request; a push of memberships may bring more rows. */
@@ -44,16 +46,12 @@ export async function createPropertyTag(context: Context, target: TargetRef): Pr
 /** In order of id, page by page of those that have any tag: past the cap of a search, whatever its operators mean. */
 export async function* readTagged(context: Context, target: TargetInfo): AsyncGenerator<MembersPage> {
   const property = propertyOf(target)
-  const pages = walkPages({
-    route: `POST ${CONTACTS.path}/search`,
-    from: null,
-    read: async cursor => {
-      const records = await searchRecords(context, CONTACTS, { having: property, afterId: cursor ?? '0' })
-      return { data: records, next: records.length < SEARCH_PAGE ? null : (records.at(-1)?.id ?? null) }
-    },
+  const pages = readPages(searchRoute(CONTACTS), async cursor => {
+    const records = await searchRecords(context, CONTACTS, { having: property, afterId: cursor ?? '0' })
+    return { data: records, next: records.length < SEARCH_PAGE ? null : records.at(-1)?.id }
   })
-  for await (const { data } of pages) {
-    const tagged = data.filter(({ properties }) => splitList(properties[property]).includes(target.name))
+  for await (const records of pages) {
+    const tagged = records.filter(({ properties }) => splitList(properties[property]).includes(target.name))
     yield { remoteIds: tagged.map(({ id }) => id) }
   }
 }
@@ -68,9 +66,7 @@ export async function writePropertyTag(
   rows: readonly MemberRow[],
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  for (let from = 0; from < rows.length; from += MAX_ROWS) {
-    outcomes.push(...(await writeSome(context, target, rows.slice(from, from + MAX_ROWS))))
-  }
+  for (const some of chunksOf(rows, MAX_ROWS)) outcomes.push(...(await writeSome(context, target, some)))
   return outcomes
 }
 
@@ -92,7 +88,7 @@ async function writeSome(
   })
   const outcomes = await updateContacts(context, changes)
   const byId = new Map(changes.map(({ id }, at) => [id, outcomes[at]]))
-  return rows.map(({ remoteId }) => byId.get(remoteId) ?? { status: 'unchanged' })
+  return rows.map(({ remoteId }) => byId.get(remoteId) ?? UNCHANGED)
 }
 
 const infoOf = (target: TargetRef): TargetInfo => ({

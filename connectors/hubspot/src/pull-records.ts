@@ -1,4 +1,4 @@
-import { contractError, type PullRequest } from '@esplanade/connector-kit'
+import { contractError, type KeysetPlace, keysetWalk, type PullRequest } from '@esplanade/connector-kit'
 import type { Context } from './api-request.ts'
 import {
   type CursorAt,
@@ -10,11 +10,13 @@ import {
 } from './record-cursor.ts'
 import {
   listRecords,
+  listRoute,
   type ObjectKind,
   type RemoteRecord,
   readRecords,
   SEARCH_PAGE,
   searchChanges,
+  searchRoute,
 } from './records.ts'
 
 export interface RecordPage {
@@ -55,7 +57,7 @@ export async function* pullRecords(
       cursor = page.checkpoint
     } else return
   }
-  throw contractError(`GET ${kind.path}`, `more than ${MAX_PAGES} pages`)
+  throw contractError(listRoute(kind), `more than ${MAX_PAGES} pages`)
 }
 
 async function listPage(
@@ -94,56 +96,29 @@ async function archivedPage(
   }
 }
 
-/**
- * Each page is a search of its own that begins at the last change seen, so rows that move while we
- * read shift nothing, and the vendor's cap of 10,000 results per search is never reached. An instant
- * with more rows than one page is read by id instead, which passes any number of them.
- */
+/** By the search index, which knows ids and times and caps a search at 10,000 results; the values are read by id. */
 async function* walkChanges(
   context: Context,
   kind: ObjectKind,
   properties: readonly string[],
-  start: CursorAt<'changes'>,
+  { from, newest: known, phase, ...place }: CursorAt<'changes'>,
   until: number,
 ): AsyncGenerator<RecordPage, CursorAt<'archived'>> {
-  let cursor = start
-  /** What was given of the instant `cursor.since`, which the next search shows again. */
-  let edge: ReadonlySet<string> = new Set()
-  for (let pages = 0; pages < MAX_PAGES; pages++) {
-    const { since, afterId } = cursor
-    const found = await searchChanges(context, kind, { since, until, afterId })
-    const fresh = found.filter(({ id, at }) => at > since || !edge.has(id))
-    const newest = Math.max(cursor.newest, found.at(-1)?.at ?? 0)
-    const next = advance({ ...cursor, newest }, found)
-    const records = await readRecords(context, kind, { ids: fresh.map(({ id }) => id), properties })
-    if (next === undefined) {
-      const archived = { phase: 'archived', from: cursor.from, newest: readUpTo(newest, until) } as const
-      yield { source: 'changes', records, checkpoint: archived }
+  let newest = known
+  const search = (at: KeysetPlace) => searchChanges(context, kind, { ...at, until })
+  const walk = { route: searchRoute(kind), from: place, pageSize: SEARCH_PAGE, search }
+  for await (const { rows, newest: seen, next } of keysetWalk(walk)) {
+    newest = Math.max(newest, seen)
+    const records = await readRecords(context, kind, { ids: rows.map(({ id }) => id), properties })
+    const source = 'changes' as const
+    if (next !== null) yield { source, records, checkpoint: { phase, from, newest, ...next } }
+    else {
+      const archived = { phase: 'archived', from, newest: readUpTo(newest, until) } as const
+      yield { source, records, checkpoint: archived }
       return archived
     }
-    yield { source: 'changes', records, checkpoint: next }
-    const given = found.filter(({ at }) => at === next.since).map(({ id }) => id)
-    edge = new Set(next.since === since ? [...edge, ...given] : given)
-    cursor = next
   }
-  throw contractError(`POST ${kind.path}/search`, `more than ${MAX_PAGES} pages of changes`)
-}
-
-/** Where the walk goes on after a page; undefined at its end. */
-function advance(
-  cursor: CursorAt<'changes'>,
-  found: readonly { readonly id: string; readonly at: number }[],
-): CursorAt<'changes'> | undefined {
-  const { phase, from, since, newest, afterId } = cursor
-  const last = found.at(-1)
-  const full = last !== undefined && found.length >= SEARCH_PAGE
-  if (afterId !== undefined) {
-    return full ? { phase, from, since, newest, afterId: last.id } : { phase, from, since: since + 1, newest }
-  }
-  if (!full) return undefined
-  return last.at > since
-    ? { phase, from, since: last.at, newest }
-    : { phase, from, since, newest, afterId: '0' }
+  throw contractError(walk.route, 'a walk without a last page')
 }
 
 /** Of archived contacts only the id is told. */

@@ -41,7 +41,7 @@ export type CursorAt<Phase extends RecordCursor['phase']> = Extract<RecordCursor
 const OVERLAP_MS = minutes(5)
 
 /** How far the vendor's clock may be behind ours. */
-const MAX_SKEW_MS = hours(1)
+export const MAX_SKEW_MS = hours(1)
 
 /** @throws Error when the stored cursor is not one of ours. */
 export function readCursor(checkpoint: unknown, startedAt: number): RecordCursor {

@@ -1,14 +1,16 @@
-import { contractError } from '@esplanade/connector-kit'
-import { type Filter, FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter.js'
+import { chunksOf, contractError, type KeysetPlace, type KeysetRow } from '@esplanade/connector-kit'
+import {
+  type Filter,
+  FilterOperatorEnum as Op,
+} from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter.js'
 import type { SimplePublicObjectWithAssociations } from '@hubspot/api-client/lib/codegen/crm/objects/models/SimplePublicObjectWithAssociations.js'
-import type { Context } from './api-request.ts'
+import { ask, type Context } from './api-request.ts'
 import { TECHNICAL } from './properties.ts'
 import type { CursorAt } from './record-cursor.ts'
 
 /** All kinds of record speak the same endpoints; what differs is here. */
 export interface ObjectKind {
   readonly type: 'contacts' | 'orders' | 'deals' | 'products'
-  readonly path: `/crm/v3/objects/${ObjectKind['type']}`
   /** The property with the time of the last change. */
   readonly modified: string
   readonly associations?: readonly string[]
@@ -26,7 +28,6 @@ export interface RemoteRecord {
 
 export const CONTACTS: ObjectKind = {
   type: 'contacts',
-  path: '/crm/v3/objects/contacts',
   modified: TECHNICAL.modified,
 }
 
@@ -36,28 +37,30 @@ export const SEARCH_PAGE = 200
 
 /** A page in order of id: the only way through an account without the search's cap. */
 export async function listRecords(
-  { client, session }: Context,
+  context: Context,
   kind: ObjectKind,
   properties: readonly string[],
   { phase, after }: Pick<CursorAt<'list' | 'archived'>, 'phase' | 'after'>,
 ): Promise<{ readonly records: RemoteRecord[]; readonly after: string | undefined }> {
   const associations = kind.associations && [...kind.associations]
-  const { data } = await session.call(`GET ${kind.path}`, { idempotent: true }, () =>
-    client.crm.objects.basicApi.getPageWithHttpInfo(
+  const names = [...properties]
+  const archived = phase === 'archived'
+  const { results, paging } = await ask(context, listRoute(kind), ({ crm: { objects } }) =>
+    objects.basicApi.getPageWithHttpInfo(
       kind.type,
       LIST_PAGE,
       after,
-      [...properties],
+      names,
       undefined,
       associations,
-      phase === 'archived',
+      archived,
     ),
   )
-  const records = data.results.map(row => ({
+  const records = results.map(row => ({
     ...recordOf(kind, row),
     ...(associations && { contactIds: contactsOf(row) }),
   }))
-  return { records, after: data.paging?.next?.after }
+  return { records, after: paging?.next?.after }
 }
 
 /**
@@ -69,19 +72,12 @@ export async function listRecords(
 export async function searchChanges(
   context: Context,
   kind: ObjectKind,
-  range: { readonly since: number; readonly until: number; readonly afterId: string | undefined },
-): Promise<{ readonly id: string; readonly at: number }[]> {
-  const { since, until, afterId } = range
+  { since, afterId, until }: KeysetPlace & { readonly until: number },
+): Promise<KeysetRow[]> {
   const byId = afterId !== undefined
-  const filters: Filter[] = byId
-    ? [
-        { propertyName: kind.modified, operator: FilterOperatorEnum.Eq, value: String(since) },
-        { propertyName: 'hs_object_id', operator: FilterOperatorEnum.Gt, value: afterId },
-      ]
-    : [
-        { propertyName: kind.modified, operator: FilterOperatorEnum.Gte, value: String(since) },
-        { propertyName: kind.modified, operator: FilterOperatorEnum.Lte, value: String(until) },
-      ]
+  const filters = byId
+    ? [filter(kind.modified, Op.Eq, String(since)), filter('hs_object_id', Op.Gt, afterId)]
+    : [filter(kind.modified, Op.Gte, String(since)), filter(kind.modified, Op.Lte, String(until))]
   const found = await search(context, kind, filters, byId ? 'hs_object_id' : kind.modified, kind.modified)
   return found.map(({ id, modifiedAt: at }) => {
     if (at === null) throw contractError(searchRoute(kind), `record ${id} without its ${kind.modified}`)
@@ -95,36 +91,36 @@ export function searchRecords(
   kind: ObjectKind,
   { having, afterId }: { readonly having: string; readonly afterId: string },
 ): Promise<RemoteRecord[]> {
-  const filters: Filter[] = [
-    { propertyName: having, operator: FilterOperatorEnum.HasProperty },
-    { propertyName: 'hs_object_id', operator: FilterOperatorEnum.Gt, value: afterId },
-  ]
+  const filters = [{ propertyName: having, operator: Op.HasProperty }, filter('hs_object_id', Op.Gt, afterId)]
   return search(context, kind, filters, 'hs_object_id', having)
 }
 
-const searchRoute = ({ path }: ObjectKind): string => `POST ${path}/search`
+export const searchRoute = ({ type }: ObjectKind): string => `POST /crm/v3/objects/${type}/search`
+export const listRoute = ({ type }: ObjectKind): string => `GET /crm/v3/objects/${type}`
+
+const filter = (propertyName: string, operator: Op, value: string): Filter => ({
+  propertyName,
+  operator,
+  value,
+})
 
 async function search(
-  { client, session }: Context,
+  context: Context,
   kind: ObjectKind,
   filters: Filter[],
   sort: string,
   property: string,
 ): Promise<RemoteRecord[]> {
-  const { data } = await session.call(searchRoute(kind), { idempotent: true }, () =>
-    client.crm.objects.searchApi.doSearchWithHttpInfo(kind.type, {
-      filterGroups: [{ filters }],
-      sorts: [sort],
-      properties: [property],
-      limit: SEARCH_PAGE,
-    }),
+  const wanted = { filterGroups: [{ filters }], sorts: [sort], properties: [property], limit: SEARCH_PAGE }
+  const { results } = await ask(context, searchRoute(kind), ({ crm: { objects } }) =>
+    objects.searchApi.doSearchWithHttpInfo(kind.type, wanted),
   )
-  return data.results.map(row => recordOf(kind, row))
+  return results.map(row => recordOf(kind, row))
 }
 
 /** Records as they are now. One that was archived or merged away since it was found is left out. */
 export async function readRecords(
-  { client, session }: Context,
+  context: Context,
   kind: ObjectKind,
   wanted: {
     readonly ids: readonly string[]
@@ -135,27 +131,22 @@ export async function readRecords(
     readonly by?: 'email'
   },
 ): Promise<RemoteRecord[]> {
-  const batches: string[][] = []
-  for (let from = 0; from < wanted.ids.length; from += READ_BATCH) {
-    batches.push(wanted.ids.slice(from, from + READ_BATCH))
+  const shared = {
+    properties: [...wanted.properties],
+    propertiesWithHistory: [],
+    ...(wanted.by && { idProperty: wanted.by }),
   }
-  const pages = await Promise.all(
-    batches.map(ids =>
-      session.call(`POST ${kind.path}/batch/read`, { idempotent: true }, () =>
-        client.crm.objects.batchApi.readWithHttpInfo(
-          kind.type,
-          {
-            inputs: ids.map(id => ({ id })),
-            properties: [...wanted.properties],
-            propertiesWithHistory: [],
-            ...(wanted.by && { idProperty: wanted.by }),
-          },
-          wanted.archived,
-        ),
-      ),
-    ),
-  )
-  return pages.flatMap(({ data }) => data.results.map(row => recordOf(kind, row)))
+  const read = async (ids: readonly string[]) => {
+    const inputs = ids.map(id => ({ id }))
+    const { results } = await ask(
+      context,
+      `POST /crm/v3/objects/${kind.type}/batch/read`,
+      ({ crm: { objects } }) =>
+        objects.batchApi.readWithHttpInfo(kind.type, { ...shared, inputs }, wanted.archived),
+    )
+    return results.map(row => recordOf(kind, row))
+  }
+  return (await Promise.all(chunksOf(wanted.ids, READ_BATCH).map(read))).flat()
 }
 
 function recordOf(kind: ObjectKind, row: SimplePublicObjectWithAssociations): RemoteRecord {

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { CustomEventRow, Operation, Outcome, ValueNote } from '@esplanade/connector-kit'
-import type { Client } from '@hubspot/api-client'
+import type { CustomEventRow, Outcome, ValueNote } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { askPlainly, type Context } from './api-request.ts'
-import type { HubspotConfig } from './config.ts'
+import { askPlainly, type Context, type Operation, write } from './api-request.ts'
 import { writeValue } from './properties.ts'
 
 const ROUTE = 'POST /events/v3/send/batch'
@@ -14,7 +12,7 @@ const DEFINITIONS = '/events/v3/event-definitions'
  * `uuid` HubSpot takes the first, for a year, so a batch may be sent again. Nothing is answered but that
  * they have arrived. Source: "Send an event occurrence".
  */
-export const sendEvents: Operation<CustomEventRow, HubspotConfig, Client> = {
+export const sendEvents: Operation['events'] = {
   name: 'send custom events',
   route: ROUTE,
   // From memory of the vendor's pages.
@@ -38,10 +36,7 @@ export const sendEvents: Operation<CustomEventRow, HubspotConfig, Client> = {
           .map(([name, value]) => [slugOf(name), writeValue(value)]),
       ),
     }))
-    await context.session.call(ROUTE, { idempotent: true, priority: 'push' }, async () => {
-      const { headers } = await context.client.events.send.batchApi.sendWithHttpInfo({ inputs })
-      return { data: undefined, headers }
-    })
+    await write(context, ROUTE, client => client.events.send.batchApi.sendWithHttpInfo({ inputs }))
     return { kind: 'answered', outcomes: rows.map(row => acceptedWith(leftOut(row, known))) }
   },
 }
@@ -60,15 +55,11 @@ async function ensureDefinition(
   names: readonly string[],
 ): Promise<{ readonly eventName: string; readonly known: ReadonlySet<string> }> {
   const { results } = await askPlainly(context, `GET ${DEFINITIONS}`, foundSchema, {
-    method: 'GET',
-    path: DEFINITIONS,
     query: { searchString: label, includeProperties: 'true' },
   })
   const found =
     results.find(({ labels }) => labels?.singular === label) ??
     (await askPlainly(context, `POST ${DEFINITIONS}`, definitionSchema, {
-      method: 'POST',
-      path: DEFINITIONS,
       body: {
         label,
         name: slugOf(label),

@@ -1,10 +1,10 @@
-import { days, type PulledGone, sweepStream, walkPages } from '@esplanade/connector-kit'
+import { days, type PulledGone, readPages, sweepStream } from '@esplanade/connector-kit'
 import type { Client } from '@hubspot/api-client'
 import { CONTAINER } from './account.ts'
 import type { Context } from './api-request.ts'
 import type { HubspotConfig } from './config.ts'
 import { splitList, TECHNICAL } from './properties.ts'
-import { CONTACTS, listRecords, readRecords } from './records.ts'
+import { CONTACTS, listRecords, listRoute, readRecords } from './records.ts'
 
 /**
  * Finds contacts that were erased for good: no list of HubSpot's names them. Once a week, a call per
@@ -15,16 +15,12 @@ export const sweepContacts = sweepStream<HubspotConfig, Client>({
   everyMs: days(7),
   containers: async () => [CONTAINER],
   async *present(context) {
-    const pages = walkPages({
-      route: `GET ${CONTACTS.path}`,
-      from: null,
-      read: async cursor => {
-        const at = { phase: 'list', ...(cursor !== null && { after: cursor }) } as const
-        const { records, after } = await listRecords(context, CONTACTS, [], at)
-        return { data: records, next: after ?? null }
-      },
+    const pages = readPages(listRoute(CONTACTS), async cursor => {
+      const at = { phase: 'list', ...(cursor !== null && { after: cursor }) } as const
+      const { records: data, after: next } = await listRecords(context, CONTACTS, [], at)
+      return { data, next }
     })
-    for await (const { data } of pages) yield data.map(({ id }) => id)
+    for await (const records of pages) yield records.map(({ id }) => id)
   },
   confirm: (context, _container, remoteIds) => confirmGone(context, remoteIds),
 })

@@ -1,8 +1,6 @@
-import { type FieldRow, fitFields, type Operation, type Outcome } from '@esplanade/connector-kit'
-import type { Client } from '@hubspot/api-client'
+import { APPLIED, fitFields, type Outcome, rejected } from '@esplanade/connector-kit'
 import type { StandardError } from '@hubspot/api-client/lib/codegen/crm/objects/models/StandardError.js'
-import type { Context } from './api-request.ts'
-import type { HubspotConfig } from './config.ts'
+import { type Context, type Operation, write } from './api-request.ts'
 import { writeValue } from './properties.ts'
 
 const ROUTE = 'POST /crm/v3/objects/contacts/batch/update'
@@ -11,7 +9,7 @@ const ROUTE = 'POST /crm/v3/objects/contacts/batch/update'
 const MOST_BYTES = 5_000_000
 
 /** Custom properties of a hundred contacts per request, found by their ids. */
-export const writeFields: Operation<FieldRow, HubspotConfig, Client> = {
+export const writeFields: Operation['fields'] = {
   name: 'update contacts',
   route: ROUTE,
   maxRows: 100,
@@ -36,19 +34,18 @@ interface ContactUpdate {
 
 /** Up to a hundred contacts, with an outcome for each. No request for none. */
 export async function updateContacts(
-  { client, session }: Context,
+  context: Context,
   updates: readonly ContactUpdate[],
 ): Promise<Outcome[]> {
   if (updates.length === 0) return []
-  const { data } = await session.call(ROUTE, { idempotent: true, priority: 'push' }, () =>
-    client.crm.objects.batchApi.updateWithHttpInfo('contacts', {
-      // With a trace id on every row, one bad row is reported and the others are written.
-      inputs: updates.map(update => ({ ...update, objectWriteTraceId: update.id })),
-    }),
+  // With a trace id on every row, one bad row is reported and the others are written.
+  const inputs = updates.map(update => ({ ...update, objectWriteTraceId: update.id }))
+  const answer = await write(context, ROUTE, ({ crm }) =>
+    crm.objects.batchApi.updateWithHttpInfo('contacts', { inputs }),
   )
-  const written = new Set(data.results.flatMap(({ id, objectWriteTraceId }) => [id, objectWriteTraceId]))
-  const refused = refusals('errors' in data ? (data.errors ?? []) : [])
-  return updates.map(({ id }) => refused.get(id) ?? (written.has(id) ? { status: 'applied' } : UNANSWERED))
+  const written = new Set(answer.results.flatMap(({ id, objectWriteTraceId }) => [id, objectWriteTraceId]))
+  const refused = refusals('errors' in answer ? (answer.errors ?? []) : [])
+  return updates.map(({ id }) => refused.get(id) ?? (written.has(id) ? APPLIED : UNANSWERED))
 }
 
 const UNANSWERED: Outcome = {
@@ -62,14 +59,10 @@ function refusals(errors: readonly StandardError[]): ReadonlyMap<string, Outcome
   const outcomes = new Map<string, Outcome>()
   for (const { category, message, context } of errors) {
     const { objectWriteTraceId = [], ids = [], id = [] } = context ?? {}
-    const missing = category === 'OBJECT_NOT_FOUND'
-    const outcome: Outcome = {
-      status: 'rejected',
-      code: missing ? 'missing' : (codeIn(message) ?? category),
-      message: missing
-        ? `${message} The contact was deleted or archived in HubSpot; pull again.`
-        : `${message} Correct the value, then send it again.`,
-    }
+    const outcome =
+      category === 'OBJECT_NOT_FOUND'
+        ? rejected('missing', `${message} The contact was deleted or archived in HubSpot; pull again.`)
+        : rejected(codeIn(message) ?? category, `${message} Correct the value, then send it again.`)
     for (const name of [...objectWriteTraceId, ...ids, ...id]) outcomes.set(name, outcome)
   }
   return outcomes

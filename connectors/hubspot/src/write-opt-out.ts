@@ -1,8 +1,6 @@
-import type { Operation, OptOutRow } from '@esplanade/connector-kit'
-import type { Client } from '@hubspot/api-client'
+import { APPLIED, UNCHANGED } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { askPlainly, type PlainRequest } from './api-request.ts'
-import type { HubspotConfig } from './config.ts'
+import { askPlainly, type Operation, type PlainRequest } from './api-request.ts'
 
 const ROUTE = 'POST /communication-preferences/v4/statuses/{subscriberIdString}'
 const ALL_ROUTE = `${ROUTE}/unsubscribe-all`
@@ -15,31 +13,27 @@ const answerSchema = z.object({
  * sender, not about one of HubSpot's subscription types. With `subscriptionId` configured it is that type alone.
  * One address per request: the batch form needs Marketing Hub Enterprise.
  */
-export const writeOptOut: Operation<OptOutRow, HubspotConfig, Client> = {
+export const writeOptOut: Operation['optOut'] = {
   name: 'opt out',
   // What is sent where `subscriptionId` is configured costs the same.
   route: ALL_ROUTE,
   maxRows: 1,
   idempotent: true,
-  send: async (context, _target, rows) => {
-    const [row] = rows
+  send: async (context, _target, [row]) => {
     if (row === undefined) return { kind: 'answered', outcomes: [] }
     const { subscriptionId } = context.config
     const route = subscriptionId === undefined ? ALL_ROUTE : ROUTE
-    const request = requestFor(row.email, subscriptionId)
-    const { results } = await askPlainly(context, route, answerSchema, request, { priority: 'consent' })
+    const request = { ...requestFor(subscriptionId), path: { subscriberIdString: row.email } }
+    const { results } = await askPlainly(context, route, answerSchema, { ...request, priority: 'consent' })
     const unchanged =
       results.length > 0 && results.every(result => result.setStatusSuccessReason === 'NO_STATUS_CHANGE')
-    return { kind: 'answered', outcomes: [{ status: unchanged ? 'unchanged' : 'applied' }] }
+    return { kind: 'answered', outcomes: [unchanged ? UNCHANGED : APPLIED] }
   },
 }
 
-function requestFor(email: string, subscriptionId: string | undefined): PlainRequest {
-  const path = `/communication-preferences/v4/statuses/${encodeURIComponent(email)}`
-  if (subscriptionId === undefined) {
-    // Without `verbose` the answer does not say whether anything changed.
-    return { method: 'POST', path: `${path}/unsubscribe-all`, query: { channel: 'EMAIL', verbose: 'true' } }
-  }
+function requestFor(subscriptionId: string | undefined): PlainRequest {
+  // Without `verbose` the answer does not say whether anything changed.
+  if (subscriptionId === undefined) return { query: { channel: 'EMAIL', verbose: 'true' } }
   const body = {
     channel: 'EMAIL',
     subscriptionId: Number(subscriptionId),
@@ -48,5 +42,5 @@ function requestFor(email: string, subscriptionId: string | undefined): PlainReq
     legalBasis: 'LEGITIMATE_INTEREST_OTHER',
     legalBasisExplanation: 'The person opted out; Esplanade carried it over from another system.',
   }
-  return { method: 'POST', path, body }
+  return { body }
 }

@@ -1,61 +1,58 @@
-import type { Channel, PulledCampaign, Stream } from '@esplanade/connector-kit'
-import { z } from 'zod'
-import { answered, type KlaviyoClient } from './client.ts'
-import type { KlaviyoConfig } from './config.ts'
+import {
+  type Channel,
+  changesStream,
+  hours,
+  type PulledCampaign,
+  recordOf,
+  seconds,
+  textOf,
+} from '@esplanade/connector-kit'
+import type { Context, KlaviyoClient, KlaviyoStream } from './client.ts'
 import { toInstant } from './contact.ts'
-import { filterTime, type KlaviyoContext, walkCollection } from './pages.ts'
+import { filterTime, type KlaviyoPage, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
 /** The listing refuses to go over all channels at once. */
 const CHANNELS = ['email', 'sms'] as const satisfies readonly Channel[]
-const SECOND_MS = 1_000
+const TIE_MS = seconds(1)
 /** Sending moves a campaign's update time; some pages read twice are cheaper than a subject never known. */
-const LATE_MS = 3_600_000
+const LATE_MS = hours(1)
 const SENT = ['Sent', 'Sending', 'Sending Segments', 'Variations Sent']
-
-/** Per channel: updates up to here were read. */
-const checkpointSchema = z.partialRecord(z.enum(CHANNELS), z.number())
-
-/**
- * Campaigns by their last update. Whether a mail event names its campaign or the message of it (of which an
- * A/B test has several) is unconfirmed, so both are told: each name leads to its subject.
- */
-export const campaignsStream: Stream<KlaviyoConfig, KlaviyoClient> = {
-  name: 'campaigns',
-  async *pull(context, { checkpoint: given, until }) {
-    let checkpoint = checkpointSchema.safeParse(given).data ?? {}
-    for (const channel of CHANNELS) {
-      let begun: number | undefined
-      for await (const { items, included, servedAt } of walk(context, channel, checkpoint[channel], until)) {
-        begun ??= servedAt
-        const newest = Number(items.at(-1)?.attributes.updatedAt ?? Number.NaN)
-        if (newest > 0) checkpoint = { ...checkpoint, [channel]: newest - SECOND_MS }
-        const messages = new Map(included.map(message => [message.id, message]))
-        yield { items: items.flatMap(item => told(item, channel, messages)), checkpoint }
-      }
-      if (begun) checkpoint = { ...checkpoint, [channel]: Math.min(begun, until) - LATE_MS }
-    }
-    yield { items: [], checkpoint }
-  },
-}
 
 type Campaigns = Awaited<ReturnType<KlaviyoClient['campaigns']['getCampaigns']>>['body']
 type Campaign = Campaigns['data'][number]
 type Included = NonNullable<Campaigns['included']>[number]
 
-const walk = (context: KlaviyoContext, channel: Channel, from: number | undefined, until: number) =>
-  walkCollection<Campaign, Included>(context, ROUTES.campaigns, page =>
-    answered(
-      context.client.campaigns.getCampaigns(
-        [
-          `equals(messages.channel,'${channel}')`,
-          ...(from === undefined ? [] : [`greater-than(updated_at,${filterTime(from)})`]),
-          `less-than(updated_at,${filterTime(until + SECOND_MS)})`,
-        ].join(','),
-        { sort: 'updated_at', include: ['campaign-messages'], ...page },
-      ),
-    ),
+/**
+ * Campaigns by their last update. Whether a mail event names its campaign or the message of it (of which an
+ * A/B test has several) is unconfirmed, so both are told: each name leads to its subject.
+ */
+export const campaignsStream: KlaviyoStream = changesStream({
+  name: 'campaigns',
+  walks: (context: Context) =>
+    CHANNELS.map(channel => ({
+      name: channel,
+      tieMs: TIE_MS,
+      lateMs: LATE_MS,
+      timeOf: ({ attributes }: Campaign) => attributes.updatedAt.getTime(),
+      pages: (from, until) => changedCampaigns(context, channel, from, until),
+      itemsOf: ({ items, included }: KlaviyoPage<Campaign, Included>) => {
+        const messages = new Map(included.map(message => [message.id, message]))
+        return items.flatMap(item => told(item, channel, messages))
+      },
+    })),
+})
+
+const changedCampaigns = (context: Context, channel: Channel, from: number | undefined, until: number) => {
+  const filter = [
+    `equals(messages.channel,'${channel}')`,
+    ...(from === undefined ? [] : [`greater-than(updated_at,${filterTime(from)})`]),
+    `less-than(updated_at,${filterTime(until + TIE_MS)})`,
+  ].join(',')
+  return walkCollection<Campaign, Included>(context, ROUTES.campaigns, ({ campaigns }, page) =>
+    campaigns.getCampaigns(filter, { sort: 'updated_at', include: ['campaign-messages'], ...page }),
   )
+}
 
 function told(
   { id, attributes, relationships }: Campaign,
@@ -65,13 +62,8 @@ function told(
   const { name, status, sendTime, updatedAt } = attributes
   const ids = relationships?.campaignMessages?.data?.map(message => message.id) ?? []
   const subjects = ids.map(message => subjectOf(messages.get(message)))
-  const shared = {
-    kind: 'campaign',
-    name,
-    channel,
-    sentAt: sendTime && SENT.includes(String(status)) ? toInstant(sendTime) : null,
-    changedAt: toInstant(updatedAt),
-  } as const
+  const sentAt = sendTime && SENT.includes(String(status)) ? toInstant(sendTime) : null
+  const shared = { kind: 'campaign', name, channel, sentAt, changedAt: toInstant(updatedAt) } as const
   const common = subjects.every(subject => subject === subjects[0]) ? (subjects[0] ?? null) : null
   return [
     { ...shared, id, subject: common },
@@ -81,9 +73,6 @@ function told(
 
 /** The SDK types the content of four channels; only e-mail has a subject. */
 function subjectOf(message: Included | undefined): string | null {
-  const { definition } = (message?.attributes ?? {}) as {
-    definition?: { content?: { subject?: unknown } } | null
-  }
-  const subject = definition?.content?.subject
-  return typeof subject === 'string' && subject !== '' ? subject : null
+  const { definition } = recordOf(message?.attributes) ?? {}
+  return textOf(recordOf(recordOf(definition)?.content)?.subject) || null
 }

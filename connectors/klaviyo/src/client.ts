@@ -1,54 +1,42 @@
-import type { CallAnswer } from '@esplanade/connector-kit'
 import {
-  AccountsApi,
-  ApiKeySession,
-  CampaignsApi,
-  CatalogsApi,
-  DataPrivacyApi,
-  EventsApi,
-  ListsApi,
-  MetricsApi,
-  ProfilesApi,
-  RetryWithExponentialBackoff,
-  SegmentsApi,
-} from 'klaviyo-api'
+  type CallAnswer,
+  type CallOptions,
+  type ConnectorContext,
+  type Operations,
+  type Stream,
+  UnreadableAnswer,
+  withoutSlash,
+} from '@esplanade/connector-kit'
+import * as sdk from 'klaviyo-api'
 import type { KlaviyoConfig } from './config.ts'
-import { UnexpectedAnswer } from './read-failure.ts'
 
 /** The vendor's SDK, one object per part of the API. */
-export interface KlaviyoClient {
-  readonly accounts: AccountsApi
-  readonly profiles: ProfilesApi
-  readonly lists: ListsApi
-  readonly metrics: MetricsApi
-  readonly events: EventsApi
-  readonly campaigns: CampaignsApi
-  readonly catalogs: CatalogsApi
-  readonly segments: SegmentsApi
-  readonly dataPrivacy: DataPrivacyApi
-}
+export type KlaviyoClient = ReturnType<typeof connectKlaviyo>
+export type Context = ConnectorContext<KlaviyoConfig, KlaviyoClient>
+export type Operation = Required<Operations<KlaviyoConfig, KlaviyoClient>>
+export type KlaviyoStream = Stream<KlaviyoConfig, KlaviyoClient>
 
-export function connectKlaviyo(config: KlaviyoConfig): KlaviyoClient {
-  const session = new OneRequestSession(config.apiKey)
+export function connectKlaviyo({ apiKey, baseUrl }: KlaviyoConfig) {
+  const session = new OneRequestSession(apiKey)
   // The SDK keeps its address per API object, not per session.
   const at = <Api extends { basePath: string }>(api: Api): Api => {
-    if (config.baseUrl !== undefined) api.basePath = config.baseUrl.replace(/\/+$/, '')
+    if (baseUrl !== undefined) api.basePath = withoutSlash(baseUrl)
     return api
   }
   return {
-    accounts: at(new AccountsApi(session)),
-    profiles: at(new ProfilesApi(session)),
-    lists: at(new ListsApi(session)),
-    metrics: at(new MetricsApi(session)),
-    events: at(new EventsApi(session)),
-    campaigns: at(new CampaignsApi(session)),
-    catalogs: at(new CatalogsApi(session)),
-    segments: at(new SegmentsApi(session)),
-    dataPrivacy: at(new DataPrivacyApi(session)),
+    accounts: at(new sdk.AccountsApi(session)),
+    profiles: at(new sdk.ProfilesApi(session)),
+    lists: at(new sdk.ListsApi(session)),
+    metrics: at(new sdk.MetricsApi(session)),
+    events: at(new sdk.EventsApi(session)),
+    campaigns: at(new sdk.CampaignsApi(session)),
+    catalogs: at(new sdk.CatalogsApi(session)),
+    segments: at(new sdk.SegmentsApi(session)),
+    dataPrivacy: at(new sdk.DataPrivacyApi(session)),
   }
 }
 
-type RequestConfig = Parameters<ApiKeySession['requestWithRetry']>[0]
+type RequestConfig = Parameters<sdk.ApiKeySession['requestWithRetry']>[0]
 
 /** The SDK waits for ever by itself. Longer than its slowest documented answer. */
 const SOCKET_TIMEOUT_MS = 60_000
@@ -57,12 +45,12 @@ const SOCKET_TIMEOUT_MS = 60_000
  * One call is one request: retries and waiting belong to the kit. Broken JSON is an error here and
  * not, as the SDK has it, a text in place of the answer.
  */
-class OneRequestSession extends ApiKeySession {
+class OneRequestSession extends sdk.ApiKeySession {
   constructor(apiKey: string) {
-    super(apiKey, new RetryWithExponentialBackoff({ numRetries: 1 }))
+    super(apiKey, new sdk.RetryWithExponentialBackoff({ numRetries: 1 }))
   }
 
-  override requestWithRetry(config: RequestConfig): ReturnType<ApiKeySession['requestWithRetry']> {
+  override requestWithRetry(config: RequestConfig): ReturnType<sdk.ApiKeySession['requestWithRetry']> {
     return super.requestWithRetry({
       ...config,
       timeout: SOCKET_TIMEOUT_MS,
@@ -72,30 +60,39 @@ class OneRequestSession extends ApiKeySession {
   }
 }
 
-interface SdkAnswer<Body> {
-  readonly response: { readonly headers: object }
-  readonly body: Body
-}
+/** What the SDK's methods give; without a body where the vendor answers with a status alone. */
+type Answer<Body> = Promise<{ readonly response: { readonly headers: object }; readonly body?: Body }>
 
-/** What the kit wants of an SDK's answer; a body without `data` is not JSON:API. */
-export async function answered<Body extends { data: unknown }>(
-  request: Promise<SdkAnswer<Body>>,
-): Promise<CallAnswer<Body>> {
-  const { response, body } = await request
-  if (body?.data === undefined || body.data === null) {
-    throw new UnexpectedAnswer('The answer has no "data".')
-  }
-  return { data: body, headers: plainHeaders(response.headers) }
-}
+/** One call of which the answer matters; a body without `data` is not JSON:API. Repeated unless told otherwise. */
+export const ask = <Body extends { data: unknown }>(
+  context: Context,
+  route: string,
+  request: (client: KlaviyoClient) => Answer<Body>,
+  options: Partial<CallOptions> = {},
+): Promise<CallAnswer<Body>> =>
+  call(context, route, request, options, body => {
+    if (body?.data === undefined || body.data === null)
+      throw new UnreadableAnswer('The answer has no "data".')
+    return body
+  })
 
-/** For operations that answer with a status alone. */
-export async function acknowledged(
-  request: Promise<{ response: { headers: object } }>,
-): Promise<CallAnswer<undefined>> {
-  const { response } = await request
-  return { data: undefined, headers: plainHeaders(response.headers) }
-}
+/** One call that is answered with a status alone. */
+export const tell = (
+  context: Context,
+  route: string,
+  request: (client: KlaviyoClient) => Answer<unknown>,
+  options: Partial<CallOptions> = { priority: 'push' },
+): Promise<CallAnswer<undefined>> => call(context, route, request, options, () => undefined)
 
-function plainHeaders(headers: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
-}
+const call = <Body, Data>(
+  { session, client }: Context,
+  route: string,
+  request: (client: KlaviyoClient) => Answer<Body>,
+  options: Partial<CallOptions>,
+  read: (body: Body | undefined) => Data,
+): Promise<CallAnswer<Data>> =>
+  session.call(route, { idempotent: true, ...options }, async () => {
+    const { response, body } = await request(client)
+    const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)])
+    return { data: read(body), headers: Object.fromEntries(headers) as Record<string, string> }
+  })

@@ -1,10 +1,8 @@
-import type { PulledConsent } from '@esplanade/connector-kit'
+import { type Channel, type ConsentStatus, GLOBAL_SCOPE, type PulledConsent } from '@esplanade/connector-kit'
 import { type KlaviyoProfile, toInstant } from './contact.ts'
 
 type Subscriptions = KlaviyoProfile['attributes']['subscriptions']
 type EmailMarketing = NonNullable<NonNullable<NonNullable<Subscriptions>['email']>['marketing']>
-
-const GLOBAL = 'global'
 
 /**
  * What the vendor says about permission, one statement per channel and scope. `consent` decides, not
@@ -14,104 +12,61 @@ const GLOBAL = 'global'
 export function pulledConsent(subscriptions: Subscriptions): PulledConsent[] {
   const email = subscriptions?.email?.marketing
   const sms = subscriptions?.sms?.marketing
+  const tracking = subscriptions?.email?.openTracking
   return [
     ...(email ? emailConsent(email) : []),
-    ...(email?.listSuppressions ?? []).map(
-      ({ listId, reason, timestamp }): PulledConsent => ({
-        channel: 'email',
-        scope: `list:${listId}`,
-        status: 'unsubscribed',
-        at: toInstant(timestamp),
-        evidence: evidence(reason),
-      }),
-    ),
-    ...(sms ? smsConsent(sms) : []),
-    ...openTracking(subscriptions?.email?.openTracking),
+    ...(email?.listSuppressions ?? []).map(({ listId, reason, timestamp }) => ({
+      ...statement('email', 'unsubscribed', timestamp, reason),
+      scope: `list:${listId}`,
+    })),
+    ...(sms ? saidOf('sms', sms, 'subscribed') : []),
+    // Who refuses to be tracked has no opens to count; that is no disinterest.
+    ...(tracking ? saidOf('email', tracking, '') : []).map(said => ({
+      ...said,
+      scope: 'open_tracking',
+      evidence: 'open-tracking',
+    })),
   ]
 }
 
 function emailConsent(marketing: EmailMarketing): PulledConsent[] {
-  const shared = { channel: 'email', scope: GLOBAL } as const
   const refusal = latestRefusal(marketing)
-  if (refusal) return [{ ...shared, ...refusal }]
-  switch (marketing.consent) {
-    case 'SUBSCRIBED':
-      // Suppressed for a reason that is not listed: no opt-in to rely on.
-      if (!marketing.canReceiveEmailMarketing) return []
-      return [
-        {
-          ...shared,
-          status: 'subscribed',
-          at: marketing.consentTimestamp ? toInstant(marketing.consentTimestamp) : null,
-          evidence: evidence(marketing.method ?? 'subscribed'),
-        },
-      ]
-    case 'UNSUBSCRIBED':
-      return [
-        {
-          ...shared,
-          status: 'unsubscribed',
-          at: marketing.lastUpdated ? toInstant(marketing.lastUpdated) : null,
-          evidence: 'unsubscribed',
-        },
-      ]
-    default:
-      return []
-  }
+  if (refusal) return [refusal]
+  // Suppressed for a reason that is not listed: no opt-in to rely on.
+  if (marketing.consent === 'SUBSCRIBED' && !marketing.canReceiveEmailMarketing) return []
+  return saidOf('email', marketing, marketing.method ?? 'subscribed')
 }
 
 /** The newest of the global suppressions; of two at the same time, the one that is no mere opt-out. */
-function latestRefusal(
-  marketing: EmailMarketing,
-): Pick<PulledConsent, 'status' | 'at' | 'evidence'> | undefined {
+function latestRefusal(marketing: EmailMarketing): PulledConsent | undefined {
   const [newest] = (marketing.suppression ?? [])
-    .map(({ reason, timestamp }) => ({
-      status: reason === 'UNSUBSCRIBE' ? ('unsubscribed' as const) : ('suppressed' as const),
-      at: toInstant(timestamp),
-      evidence: evidence(String(reason)),
-    }))
-    .sort((a, b) => b.at - a.at || a.status.localeCompare(b.status))
+    .map(({ reason, timestamp }) =>
+      statement('email', reason === 'UNSUBSCRIBE' ? 'unsubscribed' : 'suppressed', timestamp, String(reason)),
+    )
+    .sort((a, b) => Number(b.at) - Number(a.at) || a.status.localeCompare(b.status))
   return newest
 }
 
-function smsConsent(marketing: {
-  consent: string
-  consentTimestamp?: Date | null
-  lastUpdated?: Date | null
-}) {
-  const statement = (status: 'subscribed' | 'unsubscribed', at: Date | null | undefined): PulledConsent => ({
-    channel: 'sms',
-    scope: GLOBAL,
-    status,
-    at: at ? toInstant(at) : null,
-    evidence: status,
-  })
-  if (marketing.consent === 'SUBSCRIBED') return [statement('subscribed', marketing.consentTimestamp)]
-  if (marketing.consent === 'UNSUBSCRIBED') return [statement('unsubscribed', marketing.lastUpdated)]
-  return []
-}
-
-/** Who refuses to be tracked has no opens to count; that is no disinterest. */
-function openTracking(
-  tracking: NonNullable<NonNullable<Subscriptions>['email']>['openTracking'],
+/** What a person said of a channel; `by` is the way in which they opted in. */
+function saidOf(
+  channel: Channel,
+  said: { consent: string; consentTimestamp?: Date | null; lastUpdated?: Date | null },
+  by: string,
 ): PulledConsent[] {
-  const status = tracking && WORDS[tracking.consent]
-  if (!status) return []
-  const at = status === 'subscribed' ? tracking.consentTimestamp : tracking.lastUpdated
-  return [
-    {
-      channel: 'email',
-      scope: 'open_tracking',
-      status,
-      at: at ? toInstant(at) : null,
-      evidence: 'open-tracking',
-    },
-  ]
+  if (said.consent === 'SUBSCRIBED') return [statement(channel, 'subscribed', said.consentTimestamp, by)]
+  if (said.consent !== 'UNSUBSCRIBED') return []
+  return [statement(channel, 'unsubscribed', said.lastUpdated, 'unsubscribed')]
 }
 
-const WORDS: Readonly<Record<string, 'subscribed' | 'unsubscribed'>> = {
-  SUBSCRIBED: 'subscribed',
-  UNSUBSCRIBED: 'unsubscribed',
-}
-
-const evidence = (word: string): string => word.toLowerCase().replaceAll('_', '-')
+const statement = (
+  channel: Channel,
+  status: ConsentStatus,
+  at: Date | null | undefined,
+  evidence: string,
+): PulledConsent => ({
+  channel,
+  scope: GLOBAL_SCOPE,
+  status,
+  at: at ? toInstant(at) : null,
+  evidence: evidence.toLowerCase().replaceAll('_', '-'),
+})

@@ -1,83 +1,70 @@
-import type { Page, PulledItem, PullRequest, Stream } from '@esplanade/connector-kit'
-import { z } from 'zod'
-import { answered, type KlaviyoClient } from './client.ts'
-import type { KlaviyoConfig } from './config.ts'
+import { changesStream, days, hours, minutes, seconds, sweepStream } from '@esplanade/connector-kit'
+import type { Context, KlaviyoStream } from './client.ts'
 import { type KlaviyoProfile, pulledContact } from './contact.ts'
-import { filterTime, type KlaviyoContext, type KlaviyoPage, walkCollection } from './pages.ts'
+import { findProfiles } from './find-profiles.ts'
+import { filterTime, type KlaviyoPage, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
 const PAGE_SIZE = 100
-const SECOND_MS = 1_000
-/** A change may be found by a filter only some time after it was made. How long is not documented. */
-const INDEX_LAG_MS = 60_000
-/** Few profiles and an invariant: an opt-out may be this late. */
-const LATE_OPT_OUT_MS = 3_600_000
-const SUPPRESSED_AT = 'subscriptions.email.marketing.suppression.timestamp'
+/** Filters and shown times are in whole seconds. */
+const TIE_MS = seconds(1)
+/** A hundred thousand profiles are a thousand calls, a minute and a half of the tier. */
+const SWEEP_EVERY_MS = days(7)
 
-/** Where both walks begin, exclusively, in milliseconds by the vendor's clock. */
-const checkpointSchema = z.object({ updated: z.number().optional(), suppressed: z.number().optional() })
-type Checkpoint = z.output<typeof checkpointSchema>
+/**
+ * Both walks, with how late a row may be found by its filter; how long that is, is not documented. Those
+ * suppressed are few, and their opt-outs an invariant. They may have several times, so nothing can be said
+ * of them before the end.
+ */
+const WALKS = [
+  {
+    name: 'updated',
+    field: 'updated',
+    tieMs: TIE_MS,
+    lateMs: minutes(1),
+    timeOf: ({ attributes }: KlaviyoProfile) => attributes.updated?.getTime(),
+  },
+  {
+    name: 'suppressed',
+    field: 'subscriptions.email.marketing.suppression.timestamp',
+    stepwise: false,
+    tieMs: hours(1),
+    lateMs: hours(1),
+    timeOf: (profile: KlaviyoProfile) => suppressionTimes(profile).toSorted((a, b) => b - a)[0],
+  },
+] as const
 
 /**
  * Profiles by their last update, then those suppressed since: the vendor does not say that an opt-out
  * moves `updated`, and an opt-out must never be missed.
- *
- * `updated` is shown in whole seconds, so in the middle of a walk the next one would begin a second
- * before the newest row seen; none that shares that second is lost. A finished walk has seen all that
- * was there when it began, by the vendor's own clock, less the lag of its index.
  */
-export const contactsStream: Stream<KlaviyoConfig, KlaviyoClient> = {
+export const contactsStream: KlaviyoStream = changesStream({
   name: 'contacts',
-  async *pull(context, request) {
-    let checkpoint: Checkpoint = checkpointSchema.safeParse(request.checkpoint).data ?? {}
-    const wanted = context.config.properties && new Set(context.config.properties)
+  walks: (context: Context) => {
     const told = new Set<string>()
-    const page = (profiles: readonly KlaviyoProfile[]): Page<PulledItem> => ({
-      items: profiles
-        .filter(profile => isNews(profile, told))
-        .flatMap(profile => pulledContact(profile, wanted) ?? []),
-      checkpoint,
-    })
-
-    let begun: number | undefined
-    for await (const { items, servedAt } of walk(context, 'updated', checkpoint.updated, request)) {
-      begun ??= servedAt
-      const newest = latest(items.map(({ attributes }) => attributes.updated))
-      if (newest !== undefined) checkpoint = { ...checkpoint, updated: newest - SECOND_MS }
-      yield page(items)
-    }
-    checkpoint = { ...checkpoint, ...(begun && { updated: Math.min(begun, request.until) - INDEX_LAG_MS }) }
-
-    let newest: number | undefined
-    for await (const { items } of walk(context, SUPPRESSED_AT, checkpoint.suppressed, request)) {
-      newest = latest([newest, ...items.flatMap(suppressionTimes)])
-      yield page(items)
-    }
-    const finished = begun ?? newest
-    const suppressed = finished && Math.min(finished, request.until) - LATE_OPT_OUT_MS
-    yield { items: [], checkpoint: { ...checkpoint, ...(suppressed && { suppressed }) } }
+    return WALKS.map(walk => ({
+      ...walk,
+      pages: (after, until) => changedProfiles(context, walk.field, after, until),
+      itemsOf: ({ items }: KlaviyoPage<KlaviyoProfile>) =>
+        items
+          .filter(profile => isNews(profile, told))
+          .flatMap(profile => pulledContact(profile, context.config.properties)),
+    }))
   },
-}
+})
 
 /** The upper bound stands still, so that an account that changes all the time comes to an end. */
-function walk(
-  context: KlaviyoContext,
-  field: 'updated' | typeof SUPPRESSED_AT,
+function changedProfiles(
+  context: Context,
+  field: (typeof WALKS)[number]['field'],
   after: number | undefined,
-  { until }: PullRequest,
+  until: number,
 ): AsyncGenerator<KlaviyoPage<KlaviyoProfile>> {
-  const before = `less-than(${field},${filterTime(until + SECOND_MS)})`
+  const before = `less-than(${field},${filterTime(until + TIE_MS)})`
   const filter = after === undefined ? before : `greater-than(${field},${filterTime(after)}),${before}`
-  return walkCollection(context, ROUTES.profiles, page =>
-    answered(
-      context.client.profiles.getProfiles({
-        filter,
-        sort: field,
-        pageSize: PAGE_SIZE,
-        additionalFieldsProfile: ['subscriptions'],
-        ...page,
-      }),
-    ),
+  const options = { filter, sort: field, pageSize: PAGE_SIZE }
+  return walkCollection(context, ROUTES.profiles, ({ profiles }, page) =>
+    profiles.getProfiles({ ...options, additionalFieldsProfile: ['subscriptions'], ...page }),
   )
 }
 
@@ -86,17 +73,29 @@ function isNews(profile: KlaviyoProfile, told: Set<string>): boolean {
   const times = suppressionTimes(profile)
   if (times.length === 0) return true
   const key = [profile.id, profile.attributes.updated?.getTime(), ...times].join(' ')
-  if (told.has(key)) return false
-  told.add(key)
-  return true
+  return !told.has(key) && Boolean(told.add(key))
 }
 
-const suppressionTimes = (profile: KlaviyoProfile): number[] =>
-  (profile.attributes.subscriptions?.email?.marketing?.suppression ?? []).map(({ timestamp }) =>
-    timestamp.getTime(),
-  )
+const suppressionTimes = ({ attributes }: KlaviyoProfile): number[] =>
+  (attributes.subscriptions?.email?.marketing?.suppression ?? []).map(({ timestamp }) => timestamp.getTime())
 
-function latest(times: readonly (Date | number | null | undefined)[]): number | undefined {
-  const known = times.flatMap(time => (time === null || time === undefined ? [] : [Number(time)]))
-  return known.length === 0 ? undefined : known.reduce((newest, time) => Math.max(newest, time))
-}
+/**
+ * Profiles that were erased, or merged into another one, which deletes them as well: the vendor tells of
+ * neither. The survivor of a merge comes with the next pull of contacts and has the other's identifiers.
+ */
+export const goneStream: KlaviyoStream = sweepStream({
+  name: 'gone_profiles',
+  everyMs: SWEEP_EVERY_MS,
+  containers: async () => [''],
+  async *present(context: Context) {
+    const pages = walkCollection(context, ROUTES.profiles, ({ profiles }, page) =>
+      profiles.getProfiles({ fieldsProfile: ['id'], pageSize: PAGE_SIZE, sort: 'id', ...page }),
+    )
+    for await (const { items } of pages) yield items.flatMap(({ id }) => id ?? [])
+  },
+  async confirm(context, _container, remoteIds) {
+    const there = (await findProfiles(context, 'id', remoteIds)).map(({ id }) => id)
+    const gone = remoteIds.filter(id => !there.includes(id))
+    return gone.map(remoteId => ({ remoteId, reason: 'deleted' as const }))
+  },
+})

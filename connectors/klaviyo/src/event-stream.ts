@@ -1,18 +1,16 @@
-import type { Page, PulledEvent, PulledItem, Stream } from '@esplanade/connector-kit'
+import { followChanges, hours, type PulledEvent, seconds } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { answered, type KlaviyoClient } from './client.ts'
-import type { KlaviyoConfig } from './config.ts'
+import type { Context, KlaviyoClient, KlaviyoStream } from './client.ts'
 import { toInstant } from './contact.ts'
-import { type Bag, eventProperties } from './event-properties.ts'
+import { eventProperties } from './event-properties.ts'
 import { type EventStream, metricsOf } from './event-types.ts'
-import { filterText, filterTime, type KlaviyoContext, type KlaviyoPage, walkCollection } from './pages.ts'
+import { filterText, filterTime, type KlaviyoPage, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
 /** The description allows 1,000 and the operation's own text says that 200 is the most. */
 const PAGE_SIZE = 200
-const SECOND_MS = 1_000
 /** Events may reach the vendor late; how late it does not say. */
-const LATE_MS = 3_600_000
+const LATE_MS = hours(1)
 
 /** Where the next walk begins, in milliseconds by the vendor's clock, and which metrics were read up to there. */
 const checkpointSchema = z.object({ from: z.number(), metrics: z.array(z.string()) })
@@ -22,35 +20,27 @@ const checkpointSchema = z.object({ from: z.number(), metrics: z.array(z.string(
  * or, once this one is finished, an hour before it began: repeats carry the same id and change nothing.
  * A metric that is new, in the account or in the configuration, is read from the beginning first.
  */
-export function eventStream(name: EventStream): Stream<KlaviyoConfig, KlaviyoClient> {
+export function eventStream(name: EventStream): KlaviyoStream {
   return {
     name,
-    async *pull(context, request) {
+    async *pull(context, { checkpoint, since, until }) {
       const metrics = await resolveMetrics(context, metricsOf(name, context.config))
-      const known = checkpointSchema.safeParse(request.checkpoint).data
+      const known = checkpointSchema.safeParse(checkpoint).data
       const ids = [...metrics.keys()]
       const fresh = known ? ids.filter(id => !known.metrics.includes(id)) : []
       if (known && fresh.length > 0) {
-        for await (const { items } of walkEvents(context, fresh, request.since, known.from)) {
+        for await (const { items } of walkEvents(context, fresh, since, known.from)) {
           // Only the whole of the past makes these metrics known, so the checkpoint stays until then.
           yield { items: pulledEvents(items, metrics), checkpoint: known }
         }
       }
-
-      let from = known?.from ?? request.since
-      let begun: number | undefined
-      const page = (items: readonly PulledItem[]): Page<PulledItem> => ({
-        items,
-        checkpoint: { from, metrics: ids },
-      })
-      for await (const { items, servedAt } of walkEvents(context, ids, from, request.until)) {
-        begun ??= servedAt
-        const newest = Number(items.at(-1)?.attributes.datetime ?? from)
-        from = Math.max(from, newest - LATE_MS)
-        yield page(pulledEvents(items, metrics))
+      const start = known?.from ?? since
+      const timeOf = ({ attributes }: KlaviyoEvent) => attributes.datetime?.getTime()
+      const walk = { from: start, until, tieMs: LATE_MS, lateMs: LATE_MS, timeOf }
+      for await (const { page, from } of followChanges(walk, walkEvents(context, ids, start, until))) {
+        const items = pulledEvents(page?.items ?? [], metrics)
+        yield { items, checkpoint: { from: from ?? start, metrics: ids } }
       }
-      if (begun !== undefined) from = Math.max(from, Math.min(begun, request.until) - LATE_MS)
-      yield page([])
     },
   }
 }
@@ -62,17 +52,16 @@ interface MetricMeaning {
 
 /** Metric ids are the account's own; two integrations may each have a metric of the same name. */
 async function resolveMetrics(
-  context: KlaviyoContext,
+  context: Context,
   types: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, MetricMeaning>> {
   const found = new Map<string, MetricMeaning>()
-  const pages = walkCollection(context, ROUTES.metrics, page =>
-    answered(context.client.metrics.getMetrics(page)),
-  )
+  const pages = walkCollection(context, ROUTES.metrics, ({ metrics }, page) => metrics.getMetrics(page))
   for await (const { items } of pages) {
     for (const { id, attributes } of items) {
-      const type = types.get(attributes.name ?? '')
-      if (type !== undefined) found.set(id, { metric: attributes.name ?? '', type })
+      const metric = attributes.name ?? ''
+      const type = types.get(metric)
+      if (type !== undefined) found.set(id, { metric, type })
     }
   }
   return found
@@ -81,7 +70,7 @@ async function resolveMetrics(
 type KlaviyoEvent = Awaited<ReturnType<KlaviyoClient['events']['getEvents']>>['body']['data'][number]
 
 async function* walkEvents(
-  context: KlaviyoContext,
+  context: Context,
   metricIds: readonly string[],
   from: number,
   until: number,
@@ -91,18 +80,11 @@ async function* walkEvents(
   const filter = [
     `equals(metric_id,[${metricIds.map(filterText).join(',')}])`,
     `greater-or-equal(datetime,${filterTime(from)})`,
-    `less-than(datetime,${filterTime(until + SECOND_MS)})`,
+    `less-than(datetime,${filterTime(until + seconds(1))})`,
   ].join(',')
-  yield* walkCollection(context, ROUTES.events, page =>
-    answered(
-      context.client.events.getEvents({
-        filter,
-        sort: 'datetime',
-        pageSize: PAGE_SIZE,
-        fieldsEvent: ['datetime', 'event_properties'],
-        ...page,
-      }),
-    ),
+  const options = { filter, sort: 'datetime', pageSize: PAGE_SIZE } as const
+  yield* walkCollection(context, ROUTES.events, ({ events }, page) =>
+    events.getEvents({ ...options, fieldsEvent: ['datetime', 'event_properties'], ...page }),
   )
 }
 
@@ -115,15 +97,23 @@ function pulledEvents(
     const profile = relationships?.profile?.data?.id
     const meaning = metrics.get(relationships?.metric?.data?.id ?? '')
     if (!profile || !meaning || !attributes.datetime) return []
-    return [
-      {
-        kind: 'event',
-        type: meaning.type,
-        sourceId: id,
-        at: toInstant(attributes.datetime),
-        who: [{ kind: 'vendor', value: profile }],
-        properties: eventProperties(meaning.type, meaning.metric, (attributes.eventProperties ?? {}) as Bag),
-      },
-    ]
+    const { datetime, eventProperties: bag = {} } = attributes
+    return [pulledEvent(id, toInstant(datetime), profile, meaning, { ...bag })]
   })
 }
+
+/** As the pull and a webhook tell it. */
+export const pulledEvent = (
+  sourceId: string,
+  at: PulledEvent['at'],
+  profile: string,
+  { metric, type }: MetricMeaning,
+  bag: Readonly<Record<string, unknown>>,
+): PulledEvent => ({
+  kind: 'event',
+  type,
+  sourceId,
+  at,
+  who: [{ kind: 'vendor', value: profile }],
+  properties: eventProperties(type, metric, bag),
+})

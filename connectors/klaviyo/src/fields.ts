@@ -1,7 +1,6 @@
 import type { RemoteField } from '@esplanade/connector-kit'
-import { answered } from './client.ts'
+import { ask, type Context } from './client.ts'
 import { FIXED_FIELDS, LOCATION_FIELDS, LOCATION_PREFIX } from './field-names.ts'
-import type { KlaviyoContext } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
 const SAMPLE_SIZE = 100
@@ -11,22 +10,12 @@ const SAMPLE_SIZE = 100
  * values. So the latest 100 changed profiles are asked which properties are in use; a property that
  * none of them has is missing here and can be written all the same.
  */
-export async function listFields(context: KlaviyoContext): Promise<readonly RemoteField[]> {
-  const { data: body } = await context.session.call(ROUTES.profiles, { idempotent: true }, () =>
-    answered(
-      context.client.profiles.getProfiles({
-        sort: '-updated',
-        pageSize: SAMPLE_SIZE,
-        fieldsProfile: ['properties'],
-      }),
-    ),
+export async function listFields(context: Context): Promise<readonly RemoteField[]> {
+  const { data: body } = await ask(context, ROUTES.profiles, ({ profiles }) =>
+    profiles.getProfiles({ sort: '-updated', pageSize: SAMPLE_SIZE, fieldsProfile: ['properties'] }),
   )
-  const fields = new Map<string, RemoteField>()
-  for (const name of Object.keys(FIXED_FIELDS)) fields.set(name, { name, type: 'text' })
-  for (const field of LOCATION_FIELDS) {
-    const name = `${LOCATION_PREFIX}${field}`
-    fields.set(name, { name, type: 'text' })
-  }
+  const own = [...Object.keys(FIXED_FIELDS), ...LOCATION_FIELDS.map(name => `${LOCATION_PREFIX}${name}`)]
+  const fields = new Map(own.map((name): [string, RemoteField] => [name, { name, type: 'text' }]))
   for (const { attributes } of body.data) {
     for (const [name, value] of Object.entries(attributes.properties ?? {})) {
       if (value !== null && !fields.has(name)) fields.set(name, { name, ...typeOf(value) })
@@ -35,15 +24,12 @@ export async function listFields(context: KlaviyoContext): Promise<readonly Remo
   return [...fields.values()]
 }
 
-/** A property comes into being with the first value written to it, so there is nothing to create. */
-export async function createFields(): Promise<void> {}
-
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/
 
 function typeOf(value: unknown): Pick<RemoteField, 'type' | 'multiple'> {
-  if (typeof value === 'number' || typeof value === 'boolean')
-    return { type: typeof value as 'number' | 'boolean' }
+  if (typeof value === 'number') return { type: 'number' }
+  if (typeof value === 'boolean') return { type: 'boolean' }
   if (Array.isArray(value)) return { type: 'text', multiple: true }
   if (typeof value !== 'string') return { type: null }
   if (DATE.test(value)) return { type: 'date' }

@@ -1,31 +1,32 @@
-import { answered } from './client.ts'
+import { chunksOf } from '@esplanade/connector-kit'
+import type { Context } from './client.ts'
 import type { KlaviyoProfile } from './contact.ts'
-import { filterText, type KlaviyoContext, walkCollection } from './pages.ts'
+import { filterText, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
 /** Addresses are up to 254 characters, and the filter stands in the URL. */
 const NAMED_AT_ONCE = 50
 
 /** The profiles of these ids or addresses that the account has, with nothing of them but address and e-mail consent. */
-export async function* findProfiles(
-  context: KlaviyoContext,
+export async function findProfiles(
+  context: Context,
   by: 'id' | 'email',
   names: readonly string[],
-): AsyncGenerator<KlaviyoProfile> {
-  for (let from = 0; from < names.length; from += NAMED_AT_ONCE) {
-    const some = names.slice(from, from + NAMED_AT_ONCE)
-    const pages = walkCollection(context, ROUTES.profiles, page =>
-      answered(
-        context.client.profiles.getProfiles({
-          filter: `any(${by},[${some.map(filterText).join(',')}])`,
-          pageSize: NAMED_AT_ONCE,
-          ...(by === 'email'
-            ? { additionalFieldsProfile: ['subscriptions'], fieldsProfile: ['email', 'subscriptions'] }
-            : { fieldsProfile: ['id'] }),
-          ...page,
-        }),
-      ),
+): Promise<KlaviyoProfile[]> {
+  const found: KlaviyoProfile[] = []
+  for (const some of chunksOf(names, NAMED_AT_ONCE)) {
+    const filter = `any(${by},[${some.map(filterText).join(',')}])`
+    const pages = walkCollection(context, ROUTES.profiles, ({ profiles }, page) =>
+      profiles.getProfiles({
+        filter,
+        pageSize: NAMED_AT_ONCE,
+        ...(by === 'email'
+          ? { additionalFieldsProfile: ['subscriptions'], fieldsProfile: ['email', 'subscriptions'] }
+          : { fieldsProfile: ['id'] }),
+        ...page,
+      }),
     )
-    for await (const { items } of pages) yield* items
+    for await (const { items } of pages) found.push(...items)
   }
+  return found
 }

@@ -1,3 +1,2 @@
 export type { KlaviyoConfig, KlaviyoOptions } from './config.ts'
-export { klaviyo } from './klaviyo.ts'
-export { klaviyoConnector } from './klaviyo-connector.ts'
+export { klaviyo, klaviyoConnector } from './klaviyo-connector.ts'

@@ -1,28 +1,23 @@
-import { type Connector, defineConnector } from '@esplanade/connector-kit'
-import { check } from './account.ts'
+import { type Connector, configures, defineConnector } from '@esplanade/connector-kit'
+import { check, describe } from './account.ts'
 import { campaignsStream } from './campaigns-stream.ts'
 import { connectKlaviyo, type KlaviyoClient } from './client.ts'
-import { type KlaviyoConfig, klaviyoConfigSchema } from './config.ts'
-import { contactsStream } from './contacts-stream.ts'
-import { describe } from './describe.ts'
+import { type KlaviyoConfig, type KlaviyoOptions, klaviyoConfigSchema } from './config.ts'
+import { contactsStream, goneStream } from './contacts-stream.ts'
 import { eventStream } from './event-stream.ts'
 import { EVENT_STREAMS } from './event-types.ts'
-import { klaviyoFaults } from './faults.ts'
+import { klaviyoFaults, readFailure } from './faults.ts'
 import { STANDARD_ATTRIBUTES } from './field-names.ts'
-import { createFields, listFields } from './fields.ts'
-import { goneStream } from './gone-stream.ts'
+import { listFields } from './fields.ts'
 import { klaviyoLimits } from './limits.ts'
+import { createTarget, findTarget, readMembers, writeMembers } from './lists.ts'
 import { productsStream } from './products-stream.ts'
-import { readFailure } from './read-failure.ts'
 import { scopes } from './scopes.ts'
-import { createTarget, findTarget, readMembers } from './targets.ts'
 import { webhooks } from './webhooks.ts'
+import { writeOptIns, writeOptOuts } from './write-consent.ts'
 import { writeErasures } from './write-erasures.ts'
 import { writeEvents } from './write-events.ts'
 import { writeFields } from './write-fields.ts'
-import { writeMembers } from './write-members.ts'
-import { writeOptIns } from './write-opt-ins.ts'
-import { writeOptOuts } from './write-opt-outs.ts'
 
 /** Klaviyo, API revision 2026-07-15, through its own SDK. One account, one container. */
 export const klaviyoConnector: Connector<KlaviyoConfig, KlaviyoClient> = defineConnector({
@@ -51,7 +46,8 @@ export const klaviyoConnector: Connector<KlaviyoConfig, KlaviyoClient> = defineC
   findTarget,
   createTarget,
   listFields,
-  createFields,
+  // A property comes into being with the first value written to it, so there is nothing to create.
+  createFields: async () => {},
   readMembers,
   webhooks,
   operations: {
@@ -63,3 +59,11 @@ export const klaviyoConnector: Connector<KlaviyoConfig, KlaviyoClient> = defineC
     erase: writeErasures,
   },
 })
+
+/**
+ * A Klaviyo account for `esplanade.config.ts`.
+ *
+ * @example
+ * connections: { shop: klaviyo({ apiKey: env('KLAVIYO_API_KEY') }) }
+ */
+export const klaviyo = configures<KlaviyoOptions>(klaviyoConnector)

@@ -1,8 +1,5 @@
-import { type CallAnswer, type ConnectorContext, contractError, walkPages } from '@esplanade/connector-kit'
-import type { KlaviyoClient } from './client.ts'
-import type { KlaviyoConfig } from './config.ts'
-
-export type KlaviyoContext = ConnectorContext<KlaviyoConfig, KlaviyoClient>
+import { contractError, readPages } from '@esplanade/connector-kit'
+import { ask, type Context, type KlaviyoClient } from './client.ts'
 
 export interface KlaviyoPage<Item, Included = unknown> {
   readonly items: readonly Item[]
@@ -19,26 +16,26 @@ interface CollectionBody<Item, Included> {
 }
 
 /** Walks a collection to its end by the vendor's cursors, one call per page. */
-export async function* walkCollection<Item, Included = unknown>(
-  context: KlaviyoContext,
+export function walkCollection<Item, Included = unknown>(
+  context: Context,
   route: string,
-  request: (page: { pageCursor?: string }) => Promise<CallAnswer<CollectionBody<Item, Included>>>,
+  request: (
+    client: KlaviyoClient,
+    page: { pageCursor?: string },
+  ) => Promise<{ response: { headers: object }; body: CollectionBody<Item, Included> }>,
 ): AsyncGenerator<KlaviyoPage<Item, Included>> {
-  const steps = walkPages({
-    route,
-    from: null,
-    read: async cursor => {
-      const page = cursor === null ? {} : { pageCursor: cursor }
-      const { data: body, headers } = await context.session.call(route, { idempotent: true }, () =>
-        request(page),
-      )
-      const date = (headers as Readonly<Record<string, string>> | undefined)?.date
-      const servedAt = date ? dateOrUndefined(date) : undefined
-      const data = { items: body.data, included: body.included ?? [], servedAt }
-      return { data, next: nextCursor(route, body.links?.next) }
-    },
+  return readPages(route, async cursor => {
+    const page = cursor === null ? {} : { pageCursor: cursor }
+    const { data: body, headers } = await ask(context, route, client => request(client, page))
+    const { date } = headers as Readonly<Record<string, string>>
+    const servedAt = Date.parse(date ?? '')
+    const data = {
+      items: body.data,
+      included: body.included ?? [],
+      servedAt: Number.isNaN(servedAt) ? undefined : servedAt,
+    }
+    return { data, next: nextCursor(route, body.links?.next) }
   })
-  for await (const { data } of steps) yield data
 }
 
 /**
@@ -50,11 +47,6 @@ function nextCursor(route: string, next: string | null | undefined): string | nu
   const cursor = URL.parse(next)?.searchParams.get('page[cursor]')
   if (!cursor) throw contractError(route, 'a next link without a page cursor')
   return cursor
-}
-
-function dateOrUndefined(text: string): number | undefined {
-  const ms = Date.parse(text)
-  return Number.isNaN(ms) ? undefined : ms
 }
 
 /** Times in filters: whole seconds, as the vendor shows them. */

@@ -1,20 +1,20 @@
 import {
   type ChangedMember,
   checkSignature,
-  instant,
+  instantSchema,
   type PulledEvent,
   readJsonDelivery,
   type Webhooks,
 } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { eventProperties } from './event-properties.ts'
+import { pulledEvent } from './event-stream.ts'
 import { metricOfTopic } from './event-types.ts'
 
 const linked = z.object({ data: z.object({ id: z.string() }).nullish() }).nullish()
 const eventSchema = z.object({
   id: z.string(),
   attributes: z.object({
-    datetime: z.iso.datetime({ offset: true }),
+    datetime: instantSchema,
     event_properties: z.record(z.string(), z.unknown()).nullish(),
   }),
   relationships: z.object({ profile: linked }).nullish(),
@@ -42,17 +42,11 @@ export const webhooks: Webhooks = {
     for (const { topic, payload } of readJsonDelivery('Klaviyo webhook', bodySchema, delivery).data) {
       const { id, attributes, relationships } = payload.data
       const profile = relationships?.profile?.data?.id
-      const { metric, type } = metricOfTopic(topic) ?? {}
-      if (profile === undefined || metric === undefined || type === undefined) continue
-      items.push({
-        kind: 'event',
-        type,
-        sourceId: id,
-        at: instant(Date.parse(attributes.datetime)),
-        who: [{ kind: 'vendor', value: profile }],
-        properties: eventProperties(type, metric, attributes.event_properties ?? {}),
-      })
-      if (CHANGES_CONSENT.has(type)) changed.set(profile, { container: '', remoteId: profile, email: null })
+      const meaning = metricOfTopic(topic)
+      if (profile === undefined || meaning === undefined) continue
+      items.push(pulledEvent(id, attributes.datetime, profile, meaning, attributes.event_properties ?? {}))
+      if (CHANGES_CONSENT.has(meaning.type))
+        changed.set(profile, { container: '', remoteId: profile, email: null })
     }
     return { items, changed: [...changed.values()] }
   },

@@ -1,18 +1,18 @@
 import {
+  APPLIED,
   configError,
   type FieldRow,
   fitFields,
-  type Operation,
   type OperationTarget,
   type PreparedRow,
+  refused,
   type SendResult,
+  settled,
   type Value,
 } from '@esplanade/connector-kit'
-import { answered, type KlaviyoClient } from './client.ts'
-import type { KlaviyoConfig } from './config.ts'
+import { ask, type Context, type Operation } from './client.ts'
 import { FIXED_FIELDS, isFixedField, locationField, UNWRITABLE_FIELDS } from './field-names.ts'
-import { importJobSchema, pollImport, submitImport } from './import-job.ts'
-import type { KlaviyoContext } from './pages.ts'
+import { pollImport, submitImport } from './import-job.ts'
 import { ROUTES } from './routes.ts'
 
 /** `{"type":"profile","id":…}` and the names that the SDK rewrites, beside the values. */
@@ -22,7 +22,7 @@ const ROW_OVERHEAD_BYTES = 128
  * Custom properties and attributes by bulk import: 10,000 profiles and 5 MB a job. The import ignores
  * a null, so a row that clears a value goes alone and by the single update, which heeds it.
  */
-export const writeFields: Operation<FieldRow, KlaviyoConfig, KlaviyoClient> = {
+export const writeFields: Operation['fields'] = {
   name: 'import-profiles',
   route: ROUTES.importProfiles,
   maxRows: 10_000,
@@ -34,15 +34,11 @@ export const writeFields: Operation<FieldRow, KlaviyoConfig, KlaviyoClient> = {
   idempotent: true,
   send: (context, target, rows) => {
     refuseUnwritable(target, rows)
-    const [first] = rows
-    return rows.length === 1 && first
-      ? updateOne(context, first)
-      : submitImport(
-          context,
-          rows.map(row => ({ id: row.remoteId, attributes: attributesOf(row) })),
-        )
+    const profiles = rows.map(row => ({ id: row.remoteId, attributes: attributesOf(row) }))
+    const [first] = profiles
+    return profiles.length === 1 && first ? updateOne(context, first) : submitImport(context, profiles)
   },
-  poll: (context, _target, job, rows) => pollImport(context, importJobSchema.parse(job), rows),
+  poll: pollImport,
 }
 
 /** The vendor takes no more of one profile: measured as it is sent. */
@@ -55,30 +51,22 @@ function prepareFields(row: FieldRow, target: OperationTarget): PreparedRow<Fiel
   const bytes = Buffer.byteLength(JSON.stringify(attributesOf(prepared.row))) + ROW_OVERHEAD_BYTES
   if (bytes <= MAX_PROFILE_BYTES) return prepared
   const message = `The values of this profile take ${bytes} bytes, and Klaviyo takes ${MAX_PROFILE_BYTES} of one. Write fewer or shorter fields.`
-  return { kind: 'settled', outcome: { status: 'refused', code: 'profile-too-large', message } }
+  return settled(refused('profile-too-large', message))
 }
 
 const clears = (row: FieldRow): boolean => Object.values(row.values).some(value => value === null)
 
-async function updateOne(context: KlaviyoContext, row: FieldRow): Promise<SendResult> {
-  const { remoteId: id } = row
-  await context.session.call(ROUTES.updateProfile, { idempotent: true, priority: 'push' }, () =>
-    answered(
-      context.client.profiles.updateProfile(id, {
-        data: { type: 'profile', id, attributes: attributesOf(row) },
-      }),
-    ),
-  )
-  return { kind: 'answered', outcomes: [{ status: 'applied' }] }
+async function updateOne(
+  context: Context,
+  profile: { readonly id: string; readonly attributes: WrittenAttributes },
+): Promise<SendResult> {
+  const body = { data: { type: 'profile' as const, ...profile } }
+  const update = { priority: 'push' } as const
+  await ask(context, ROUTES.updateProfile, client => client.profiles.updateProfile(profile.id, body), update)
+  return { kind: 'answered', outcomes: [APPLIED] }
 }
 
-interface WrittenAttributes {
-  firstName?: string | null
-  lastName?: string | null
-  organization?: string | null
-  title?: string | null
-  image?: string | null
-  locale?: string | null
+type WrittenAttributes = { [Key in (typeof FIXED_FIELDS)[keyof typeof FIXED_FIELDS]]?: string | null } & {
   location?: Record<string, string | null>
   properties?: Record<string, Value | null>
 }

@@ -55,7 +55,7 @@ describe('bad input', () => {
       onJob: async () => {},
     })
     expect(new Set(outcomes.map(({ status, code }) => `${status} ${code}`))).toEqual(
-      new Set(['rejected list-missing']),
+      new Set(['rejected target-missing']),
     )
     expect(outcomes[0]?.message).toContain('choose another target')
     expect(klaviyo.emulator.journal.requests).toBe(2)

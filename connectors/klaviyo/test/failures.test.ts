@@ -1,8 +1,8 @@
 import { ConnectorError } from '@esplanade/connector-kit'
 import type { FaultOrder } from '@esplanade/connector-kit/emulator'
 import { describe, expect, it } from 'vitest'
+import { readFailure } from '../src/faults.ts'
 import { klaviyo as configure, klaviyoConnector } from '../src/index.ts'
-import { readFailure } from '../src/read-failure.ts'
 import { type OpenKlaviyo, openKlaviyo } from './support/open-klaviyo.ts'
 
 async function failureOf(work: Promise<unknown>): Promise<ConnectorError> {

@@ -1,7 +1,9 @@
-import { type AccountInfo, type ConnectorError, configError } from '@esplanade/connector-kit'
-import { ask, type Context } from './ask.ts'
-import { allRows } from './rows.ts'
+import { type AccountInfo, allRows, type ConnectorError, configError } from '@esplanade/connector-kit'
+import { ask, type Context } from './client.ts'
+import { rowPages } from './rows.ts'
 import { type Audience, accountShape, audience } from './shapes.ts'
+
+const LISTS = 'GET /lists'
 
 /** Proves key and reach, names the account and the audiences that this connection works with. */
 export async function check(context: Context): Promise<AccountInfo> {
@@ -9,15 +11,11 @@ export async function check(context: Context): Promise<AccountInfo> {
   return { accountId, name, containers: (await readAudiences(context)).map(({ id, name }) => ({ id, name })) }
 }
 
-export const readAccount = (context: Context) =>
-  ask(context, 'GET /', accountShape, { idempotent: true }, client =>
-    client.root.getRootWithHttpInfo({ fields: Object.keys(accountShape.shape) }),
-  )
+export const readAccount = (context: Context) => ask(context, 'GET /', accountShape)
 
 /** Ids of the audiences to pull, without a request when the configuration names them. */
-export async function audienceIds(context: Context): Promise<readonly string[]> {
-  return context.config.audiences ?? (await allAudiences(context)).map(({ id }) => id)
-}
+export const audienceIds = async (context: Context): Promise<readonly string[]> =>
+  context.config.audiences ?? (await allAudiences(context)).map(({ id }) => id)
 
 /** The audiences that this connection works with. */
 export async function readAudiences(context: Context): Promise<Audience[]> {
@@ -40,11 +38,4 @@ export function noSuchAudience(
 }
 
 const allAudiences = (context: Context) =>
-  allRows(context, {
-    route: LISTS,
-    key: 'lists',
-    row: audience,
-    request: ({ lists }, options) => lists.getAllListsWithHttpInfo(options),
-  })
-
-const LISTS = 'GET /lists'
+  allRows(rowPages(context, { route: LISTS, key: 'lists', row: audience }))

@@ -1,7 +1,13 @@
-import { contractError, maskAddresses, type Outcome, type Priority } from '@esplanade/connector-kit'
+import {
+  contractError,
+  maskAddresses,
+  type Outcome,
+  type Priority,
+  type SendResult,
+} from '@esplanade/connector-kit'
 import { z } from 'zod'
-import { ask, type Context } from './ask.ts'
 import { type BatchAnswer, readArchive } from './batch-archive.ts'
+import { ask, type Context } from './client.ts'
 import { basePath } from './config.ts'
 import { download } from './download.ts'
 import { batchStatus } from './shapes.ts'
@@ -9,35 +15,39 @@ import { batchStatus } from './shapes.ts'
 /** Operations of one request. */
 export const MAX_OPERATIONS = 1_000
 export const START_BATCH = 'POST /batches'
+const BATCH = 'GET /batches/{batch_id}'
+const RESULT = 'GET /batch-results/{batch_id}'
 /** Batches wait behind those of others, and take seconds at best. */
-export const POLL_AFTER_MS = 10_000
+const POLL_AFTER_MS = 10_000
+export const PENDING = { kind: 'pending', pollAfterMs: POLL_AFTER_MS } as const
 
-/** One call that Mailchimp makes to itself. Its id is the place of its row. */
+/** One call that Mailchimp makes to itself. */
 export interface BatchOperation {
-  readonly path: string
+  /** Below a member of an audience. */
+  readonly action: string
   readonly body?: object
 }
 
 const jobShape = z.object({ batch: z.string().min(1) })
 
-/** Hands calls over to be made later, `POST` each. What it gives is JSON, to be asked after by any process. */
+/** Hands calls on members over to be made later, `POST` each. Each has the place of its row for its id. */
 export async function startBatch(
   context: Context,
-  operations: readonly BatchOperation[],
+  listId: string,
+  operations: readonly (BatchOperation & { readonly remoteId: string })[],
   priority: Priority,
-): Promise<z.output<typeof jobShape>> {
+): Promise<SendResult> {
   const body = {
-    operations: operations.map(({ path, body: inner }, at) => ({
+    operations: operations.map(({ remoteId, action, body: inner }, at) => ({
       method: 'POST',
-      path,
+      path: `/lists/${encodeURIComponent(listId)}/members/${encodeURIComponent(remoteId)}/${action}`,
       operation_id: String(at),
       ...(inner && { body: JSON.stringify(inner) }),
     })),
   }
-  const { id } = await ask(context, START_BATCH, batchStatus, { idempotent: false, priority }, client =>
-    client.batches.startWithHttpInfo(body),
-  )
-  return { batch: id }
+  const { id } = await ask(context, START_BATCH, batchStatus, { body, idempotent: false, priority })
+  const job: z.output<typeof jobShape> = { batch: id }
+  return { kind: 'job', job, pollAfterMs: POLL_AFTER_MS }
 }
 
 /**
@@ -50,18 +60,14 @@ export async function readBatch(
   job: unknown,
   priority: Priority,
 ): Promise<ReadonlyMap<string, BatchAnswer> | undefined> {
-  const { batch } = jobShape.parse(job)
-  const options = { idempotent: true, priority } as const
-  const fields = ['id', 'status', 'response_body_url']
-  const state = await ask(context, BATCH, batchStatus, options, client =>
-    client.batches.statusWithHttpInfo(batch, { fields }),
-  )
+  const path = { batch_id: jobShape.parse(job).batch }
+  const state = await ask(context, BATCH, batchStatus, { path, priority })
   if (state.status !== 'finished') return undefined
   // The address is good for minutes and a new one comes with every question, so it is never stored.
   const url = URL.parse(state.response_body_url)
   const trusted = url?.protocol === 'https:' || url?.origin === new URL(basePath(context.config)).origin
   if (!url || !trusted) throw contractError(BATCH, 'response_body_url: expected an https address')
-  const { data } = await context.session.call(RESULT, options, () => download(url))
+  const { data } = await context.session.call(RESULT, { idempotent: true, priority }, () => download(url))
   return readArchive(RESULT, data)
 }
 
@@ -78,6 +84,3 @@ export function batchOutcome(answer: BatchAnswer | undefined, unknown: 'deferred
   if (status === 429) return { status: 'deferred', ...told }
   return { status: status >= 500 ? unknown : 'rejected', ...told }
 }
-
-const BATCH = 'GET /batches/{batch_id}'
-const RESULT = 'GET /batch-results/{batch_id}'

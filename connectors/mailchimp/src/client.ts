@@ -1,5 +1,14 @@
 import { createRequire } from 'node:module'
+import {
+  type CallOptions,
+  type ConnectorContext,
+  type Operations,
+  readShape,
+  type Stream,
+} from '@esplanade/connector-kit'
+import type { z } from 'zod'
 import { basePath, type MailchimpConfig } from './config.ts'
+import { fieldsOf } from './fields-of.ts'
 
 /** The vendor cuts its own requests after two minutes; waiting longer learns nothing. */
 const REQUEST_TIMEOUT_MS = 120_000
@@ -9,65 +18,35 @@ const require = createRequire(import.meta.url)
 const sharedInstance: { readonly constructor: new () => MailchimpClient } =
   require('@mailchimp/mailchimp_marketing')
 
-/** What a method of the SDK resolves to. Bodies are checked against `shapes.ts`. */
-export interface SdkAnswer {
-  readonly data: unknown
-  readonly response: { readonly headers: Readonly<Record<string, string>> }
-}
-
-export type Options = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** The part of `@mailchimp/mailchimp_marketing` that Esplanade calls, by the names it has there. */
 export interface MailchimpClient {
   basePath: string
   timeout: number
   setConfig(config: { apiKey: string }): void
-  readonly root: { getRootWithHttpInfo(options: Options): Promise<SdkAnswer> }
-  readonly campaigns: { listWithHttpInfo(options: Options): Promise<SdkAnswer> }
-  readonly batches: {
-    startWithHttpInfo(body: object): Promise<SdkAnswer>
-    statusWithHttpInfo(batchId: string, options: Options): Promise<SdkAnswer>
-  }
-  readonly ecommerce: {
-    ordersWithHttpInfo(options: Options): Promise<SdkAnswer>
-    storesWithHttpInfo(options: Options): Promise<SdkAnswer>
-    getAllStoreProductsWithHttpInfo(storeId: string, options: Options): Promise<SdkAnswer>
-  }
-  readonly lists: {
-    getAllListsWithHttpInfo(options: Options): Promise<SdkAnswer>
-    getListWithHttpInfo(listId: string, options: Options): Promise<SdkAnswer>
-    getListMemberWithHttpInfo(listId: string, contactId: string, options: Options): Promise<SdkAnswer>
-    getListMembersInfoWithHttpInfo(listId: string, options: Options): Promise<SdkAnswer>
-    batchListMembersWithHttpInfo(listId: string, body: object, options: Options): Promise<SdkAnswer>
-    getListMergeFieldsWithHttpInfo(listId: string, options: Options): Promise<SdkAnswer>
-    addListMergeFieldWithHttpInfo(listId: string, body: object): Promise<SdkAnswer>
-    updateListMergeFieldWithHttpInfo(listId: string, mergeId: string, body: object): Promise<SdkAnswer>
-    listSegmentsWithHttpInfo(listId: string, options: Options): Promise<SdkAnswer>
-    createSegmentWithHttpInfo(listId: string, body: object): Promise<SdkAnswer>
-    getSegmentMembersListWithHttpInfo(listId: string, segmentId: string, options: Options): Promise<SdkAnswer>
-    /** The body comes first here, and only here. */
-    batchSegmentMembersWithHttpInfo(body: object, listId: string, segmentId: string): Promise<SdkAnswer>
-  }
-  readonly reports: {
-    getCampaignRecipientsWithHttpInfo(campaignId: string, options: Options): Promise<SdkAnswer>
-    getEmailActivityForCampaignWithHttpInfo(campaignId: string, options: Options): Promise<SdkAnswer>
-    getUnsubscribedListForCampaignWithHttpInfo(campaignId: string, options: Options): Promise<SdkAnswer>
-  }
-  /** What every method above ends in; used where one of them leaves out a parameter. */
+  /** What every method of the SDK ends in. */
   callApi(
     path: string,
     method: string,
     pathParams: object,
-    queryParams: object,
+    queryParams: Query,
     headerParams: object,
     formParams: object,
-    body: null,
+    body: object | null,
     authNames: readonly string[],
     contentTypes: readonly string[],
     accepts: readonly string[],
     returnType: string,
-  ): Promise<SdkAnswer>
+  ): Promise<{
+    readonly data: unknown
+    readonly response: { readonly headers: Readonly<Record<string, string>> }
+  }>
 }
+
+export type Context = ConnectorContext<MailchimpConfig, MailchimpClient>
+export type Operation = Required<Operations<MailchimpConfig, MailchimpClient>>
+export type MailchimpStream = Stream<MailchimpConfig, MailchimpClient>
 
 /**
  * A client of its own for each connection: the SDK exports one shared instance, which a second
@@ -80,4 +59,49 @@ export function connect(config: MailchimpConfig): MailchimpClient {
   client.basePath = basePath(config)
   client.timeout = REQUEST_TIMEOUT_MS
   return client
+}
+
+export interface Request extends Partial<CallOptions> {
+  /** Values of the names in the route's braces. */
+  readonly path?: Readonly<Record<string, string>>
+  readonly query?: Query
+  readonly body?: object
+}
+
+const JSON_ONLY = ['application/json']
+
+/**
+ * Makes the request that a route names and checks what came back. The SDK's method for each route is a
+ * line that calls `callApi`, some with parameters forgotten; called here, a route is the request that it
+ * names. Reading asks for no more than is read of the answer. Repeated when an answer is lost, unless told
+ * otherwise.
+ *
+ * @throws ConnectorError of kind `contract` when the answer is not what the API's description promises.
+ */
+export async function ask<Shape extends z.ZodType>(
+  { session, client }: Context,
+  route: string,
+  shape: Shape,
+  { path = {}, query = {}, body, ...options }: Request = {},
+): Promise<z.output<Shape>> {
+  const [method = '', template = ''] = route.split(' ')
+  const auth = ['basicAuth']
+  const fields = method === 'GET' ? { fields: fieldsOf(shape).join(',') } : {}
+  const { data } = await session.call(route, { idempotent: true, ...options }, async () => {
+    const { data, response } = await client.callApi(
+      template,
+      method,
+      path,
+      { ...fields, ...query },
+      {},
+      {},
+      body ?? null,
+      auth,
+      JSON_ONLY,
+      JSON_ONLY,
+      'Object',
+    )
+    return { data, headers: response.headers }
+  })
+  return readShape(route, shape, data)
 }

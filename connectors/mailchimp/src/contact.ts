@@ -1,11 +1,11 @@
 import {
   GLOBAL_SCOPE,
-  type IdentityClaim,
+  identityClaims,
   isoInstant,
   type PulledConsent,
   type PulledContact,
   type PulledGone,
-  type Value,
+  plainValues,
 } from '@esplanade/connector-kit'
 import type { Member } from './shapes.ts'
 import { smsConsent, smsPhone } from './sms.ts'
@@ -30,43 +30,34 @@ export const fieldNames: Readonly<Record<string, string>> = {
  * second subscriber. Reports name members by address only, which finds the same person.
  */
 export function toContact(audience: string, member: Member): PulledContact | PulledGone {
-  const { contact_id: remoteId, status } = member
+  const { contact_id: remoteId, status, email_address: email } = member
   if (status === 'archived') return { kind: 'gone', container: audience, remoteId, reason: 'archived' }
-  const email = member.email_address === '' ? null : member.email_address
-  const phones = [smsPhone(member), member.merge_fields.PHONE]
-  const identities: IdentityClaim[] = []
-  if (email !== null) identities.push({ kind: 'email', value: email })
-  // The first number of a contact is the one that its word on messages is about.
-  for (const value of phones)
-    if (typeof value === 'string' && value !== '') identities.push({ kind: 'phone', value })
   return {
     kind: 'contact',
     container: audience,
     remoteId,
-    identities,
-    email,
-    fields: fieldsOf(member),
+    // The first number of a contact is the one that its word on messages is about.
+    identities: identityClaims(
+      ['email', email],
+      ['phone', smsPhone(member)],
+      ['phone', member.merge_fields.PHONE],
+    ),
+    email: email === '' ? null : email,
+    fields: plainValues(fieldsOf(member)),
     consent: [...consentOf(audience, member), ...smsConsent(member)],
     changedAt: member.last_changed,
     remoteStatus: status,
   }
 }
 
-function fieldsOf(member: Member): Record<string, Value> {
-  const fields: Record<string, Value> = {}
-  for (const [tag, value] of Object.entries(member.merge_fields)) {
-    if (typeof value === 'object' && value !== null) {
-      for (const [part, text] of Object.entries(value)) put(fields, `${tag}.${part}`, text)
-    } else put(fields, tag, value)
-  }
-  put(fields, 'language', member.language)
-  if (member.timestamp_signup !== null) fields.timestamp_signup = isoInstant(member.timestamp_signup)
-  return fields
-}
-
-function put(fields: Record<string, Value>, name: string, value: unknown): void {
-  if (typeof value === 'number' || typeof value === 'boolean') fields[name] = value
-  else if (typeof value === 'string' && value !== '') fields[name] = value
+function fieldsOf({ merge_fields, language, timestamp_signup: signedUp }: Member): [string, unknown][] {
+  const merged = Object.entries(merge_fields).flatMap(([tag, value]): [string, unknown][] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([part, text]) => [`${tag}.${part}`, text])
+      : [[tag, value]],
+  )
+  const signup = signedUp === null ? '' : isoInstant(signedUp)
+  return [...merged, ['language', language], ['timestamp_signup', signup]]
 }
 
 /**

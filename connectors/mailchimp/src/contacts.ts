@@ -1,91 +1,80 @@
-import { ConnectorError, type Instant, instant, minutes, type Stream } from '@esplanade/connector-kit'
+import {
+  anchoredPage,
+  anchorSchema,
+  BEGINNING,
+  days,
+  minutes,
+  onFailure,
+  type Priority,
+  partStream,
+  sweepStream,
+} from '@esplanade/connector-kit'
 import { z } from 'zod'
-import type { Context } from './ask.ts'
 import { audienceIds, noSuchAudience } from './audiences.ts'
-import type { MailchimpClient } from './client.ts'
-import type { MailchimpConfig } from './config.ts'
+import { ask, type Context, type MailchimpStream } from './client.ts'
 import { toContact } from './contact.ts'
-import { type Place, placeAt, placeShape, walkMembers } from './member-walk.ts'
-import { fullMember } from './shapes.ts'
+import { membersOf, walkMembers } from './member-walk.ts'
+import { fullMember, memberLook, memberState } from './shapes.ts'
 
 /** How far our clock may be ahead of the vendor's, and a change may lag behind its own time. */
 const OVERLAP_MS = minutes(65)
-
-const progressShape = z.object({
-  /** Everything that changed up to here has been read; null before the first finished walk. */
-  readTo: z.number().nullable(),
-  /** A walk under way: members first, then those archived meanwhile. */
-  walk: z.object({ until: z.number(), part: z.enum(['members', 'archived']), place: placeShape }).optional(),
-})
-type Progress = z.output<typeof progressShape>
-
-const checkpointShape = z.object({ audiences: z.record(z.string(), progressShape) })
+/** A sweep reads a line of every member: a hundred requests for 100,000. */
+const SWEEP_EVERY_MS = days(7)
 
 /**
- * Members of every audience. A first pull reads all, later ones what changed since, each within a
- * window whose upper end stays put however often the pull is resumed.
+ * Members of every audience, then those archived meanwhile. A first pull reads all, later ones what
+ * changed since. An audience that vanished keeps no other from being read.
  */
-export const contacts: Stream<MailchimpConfig, MailchimpClient> = {
+export const contacts: MailchimpStream = partStream({
   name: 'contacts',
-  async *pull(context, request) {
-    const { audiences } = checkpointShape.parse(request.checkpoint ?? { audiences: {} })
-    const gone: string[] = []
-    for (const listId of await audienceIds(context)) {
-      try {
-        for await (const { items, progress } of pullAudience(
-          context,
-          listId,
-          audiences[listId],
-          request.until,
-        )) {
-          audiences[listId] = progress
-          yield { items, checkpoint: { audiences: { ...audiences } } }
-        }
-      } catch (error) {
-        if (!(error instanceof ConnectorError) || error.kind !== 'missing') throw error
-        gone.push(listId)
-      }
-    }
-    // An audience that vanished keeps no other from being read.
-    if (gone.length > 0) throw noSuchAudience(context, gone)
+  overlapMs: OVERLAP_MS,
+  async parts(context: Context) {
+    const row = fullMember(context.config.mergeFields)
+    return (await audienceIds(context)).map(id => ({ id, row }))
   },
-}
-
-async function* pullAudience(
-  context: Context,
-  listId: string,
-  from: Progress = { readTo: null },
-  asked: Instant,
-) {
-  const row = fullMember(context.config.mergeFields)
-  let progress = from
-  for (let until = 0; progress.walk !== undefined || until < asked; ) {
-    const walk = progress.walk ?? newWalk(progress.readTo, asked)
-    const { part, place } = walk
-    until = walk.until
-    const archived = part === 'archived' && { status: 'archived' as const }
-    const query = { listId, until: instant(until), row, ...archived }
-    for await (const { members, next } of walkMembers(context, query, place)) {
-      progress = after(progress.readTo, { until, part, place: next })
-      yield { items: members.map(member => toContact(listId, member)), progress }
-    }
-  }
-}
-
-const newWalk = (readTo: number | null, until: Instant): NonNullable<Progress['walk']> => ({
-  until,
-  part: 'members',
-  place: placeAt(sinceOf(readTo)),
+  place: anchorSchema.extend({ archived: z.boolean() }),
+  first: () => ({ ...BEGINNING, archived: false }),
+  async read(context, { id: listId, row }, { archived, ...place }, window) {
+    const query = { ...window, listId, row, status: archived ? ('archived' as const) : undefined }
+    const { rows, next } = await anchoredPage(place, membersOf(context, query))
+    const items = rows.map(member => toContact(listId, member))
+    if (next === null && !archived) return { items, next: { ...BEGINNING, archived: true } }
+    return { items, next: next && { ...next, archived } }
+  },
+  vanished: noSuchAudience,
 })
 
-const sinceOf = (readTo: number | null): number | null => (readTo === null ? null : readTo - OVERLAP_MS)
+/** Members who were deleted for good, of whom Mailchimp says nothing. Archived ones are still there; the contacts tell of them. */
+export const deletions: MailchimpStream = sweepStream({
+  name: 'deletions',
+  everyMs: SWEEP_EVERY_MS,
+  containers: audienceIds,
+  async *present(context: Context, listId) {
+    for (const status of [undefined, 'archived'] as const) {
+      for await (const members of walkMembers(context, { listId, row: memberState, status })) {
+        yield members.map(({ contact_id }) => contact_id)
+      }
+    }
+  },
+  async confirm(context, listId, contactIds) {
+    const statuses = await Promise.all(contactIds.map(id => lookAtMember(context, listId, id, 'pull')))
+    const gone = contactIds.filter((_, at) => statuses[at] === undefined)
+    return gone.map(remoteId => ({ remoteId, reason: 'deleted' as const }))
+  },
+})
 
-function after(
-  readTo: number | null,
-  { until, part, place }: { until: number; part: 'members' | 'archived'; place: Place | null },
-): Progress {
-  if (place !== null) return { readTo, walk: { until, part, place } }
-  if (part === 'members')
-    return { readTo, walk: { until, part: 'archived', place: placeAt(sinceOf(readTo)) } }
-  return { readTo: until }
-}
+/** The status of one member by its contact id, archived ones included; undefined where the audience has none such. */
+export const lookAtMember = (
+  context: Context,
+  listId: string,
+  contactId: string,
+  priority: Priority,
+): Promise<string | undefined> =>
+  onFailure(
+    'missing',
+    ask(context, 'GET /lists/{list_id}/members/{subscriber_hash}', memberLook, {
+      path: { list_id: listId, subscriber_hash: contactId },
+      priority,
+    }).then(({ status }) => status),
+    () => undefined,
+  )

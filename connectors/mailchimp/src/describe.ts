@@ -1,6 +1,6 @@
-import type { AccountDescription, DescribedField, DescribedTarget } from '@esplanade/connector-kit'
-import type { Context } from './ask.ts'
+import { type AccountDescription, type DescribedTarget, describedField } from '@esplanade/connector-kit'
 import { readAccount, readAudiences } from './audiences.ts'
+import type { Context } from './client.ts'
 import { MERGE_FIELDS, readMergeFields, remoteField } from './merge-fields.ts'
 import type { MergeField } from './shapes.ts'
 import { readSegments } from './tags.ts'
@@ -20,7 +20,7 @@ export async function describe(context: Context): Promise<AccountDescription> {
     account: { id: account.account_id, name: account.account_name, tier: account.pricing_plan_type },
     containers: audiences.map(({ id, name, stats }) => ({ id, name, members: stats.member_count })),
     targets: parts.flatMap(({ targets }) => targets),
-    fields: parts.flatMap(({ id, fields }) => fields.map(field => describedField(id, field))),
+    fields: parts.flatMap(({ id, fields }) => fields.map(field => describedIn(id, field))),
     // Mailchimp reports no limits at all; how many merge fields there may be depends on the plan.
     limits: parts.map(({ id, fields }) => ({
       name: `merge fields of audience ${id}`,
@@ -42,8 +42,10 @@ async function targetsOf(context: Context, container: string): Promise<Described
   })
 }
 
-function describedField(container: string, field: MergeField): DescribedField {
-  const { name: label, type: vendorType, required } = field
-  const remote = remoteField(field)
-  return { ...remote, container, label, vendorType, required, writable: remote.type !== null }
-}
+const describedIn = (container: string, field: MergeField) =>
+  describedField(remoteField(field), {
+    container,
+    label: field.name,
+    vendorType: field.type,
+    required: field.required,
+  })

@@ -1,4 +1,4 @@
-import type { CallAnswer } from '@esplanade/connector-kit'
+import type { CallAnswer, SdkFailure } from '@esplanade/connector-kit'
 
 /** The title of a result that can no longer be fetched. */
 export const RESULT_EXPIRED = 'Batch Result Expired'
@@ -8,7 +8,7 @@ const TIMEOUT_MS = 120_000
  * Fetches the result of a batch. Its address belongs to a file store and not to the API: it is open to
  * anyone who knows it, so the key must not go there, and the SDK cannot fetch it.
  *
- * @throws DownloadError, in the shape of the SDK's own errors.
+ * @throws DownloadError
  */
 export async function download(url: URL): Promise<CallAnswer<Uint8Array>> {
   try {
@@ -18,19 +18,18 @@ export async function download(url: URL): Promise<CallAnswer<Uint8Array>> {
     return { data, headers: answer.headers }
   } catch (error) {
     // The message of a failed fetch may hold the address, which is as good as a key to what it names.
-    throw error instanceof DownloadError ? error : new DownloadError(undefined)
+    throw error instanceof DownloadError ? error : new DownloadError(null)
   }
 }
 
-class DownloadError extends Error {
-  readonly status: number | undefined
-  readonly response: { readonly body: { readonly title: string; readonly detail: string } } | undefined
+/** The result did not come. */
+export class DownloadError extends Error {
+  readonly facts: SdkFailure
 
-  constructor(status: number | undefined) {
+  constructor(status: number | null) {
     super('the result of the batch could not be fetched')
-    this.status = status
     const gone = status === 403 || status === 404 || status === 410
     const title = gone ? RESULT_EXPIRED : 'Batch Result Unavailable'
-    this.response = status === undefined ? undefined : { body: { title, detail: `${title}.` } }
+    this.facts = { status, body: { title, detail: `${title}.` } }
   }
 }

@@ -1,18 +1,20 @@
 import {
+  afterRows,
+  allRows,
   contractError,
   days,
+  FIRST_ROWS,
   hours,
   instant,
   isoInstant,
-  type Stream,
+  rowPlaceSchema,
   seconds,
 } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import type { Context } from './ask.ts'
-import type { MailchimpClient } from './client.ts'
-import type { MailchimpConfig } from './config.ts'
+import { sentSince } from './catalogue.ts'
+import type { Context, MailchimpStream } from './client.ts'
 import { REPORTS, type ReportName, reports } from './reports.ts'
-import { afterRows, allRows, FIRST_ROWS, type RowPlace, rowPlaceShape } from './rows.ts'
+import { rowPages } from './rows.ts'
 import { type Campaign, campaign } from './shapes.ts'
 
 /**
@@ -42,7 +44,7 @@ const checkpointShape = z.object({
       at: z.object({ sendTime: z.number(), id: z.string() }).nullable(),
       /** Null: the campaign is done. */
       report: z.enum(REPORTS).nullable(),
-      place: rowPlaceShape,
+      place: rowPlaceSchema,
     })
     .optional(),
 })
@@ -50,7 +52,7 @@ type Checkpoint = z.output<typeof checkpointShape>
 type Walk = NonNullable<Checkpoint['walk']>
 
 /** Sends, opens, clicks, bounces, unsubscribes and complaints, campaign by campaign in order of sending. */
-export const emailEvents: Stream<MailchimpConfig, MailchimpClient> = {
+export const emailEvents: MailchimpStream = {
   name: 'email_events',
   async *pull(context, request) {
     let state: Checkpoint = checkpointShape.parse(request.checkpoint ?? { readTo: null, known: [] })
@@ -68,7 +70,7 @@ export const emailEvents: Stream<MailchimpConfig, MailchimpClient> = {
         for (let page = 0; report !== null; page++) {
           if (page >= MAX_REPORT_PAGES) throw contractError(CAMPAIGNS, `report of ${sent.id} did not end`)
           const { rows, total } = await reports[report](context, sent, place.offset, since)
-          const next: RowPlace | null = afterRows(place, rows.length, total)
+          const next = afterRows(place, rows.length, total)
           if (next === null) report = wanted[wanted.indexOf(report) + 1] ?? null
           place = next ?? FIRST_ROWS
           walk = { ...walk, at: { sendTime: sent.send_time, id: sent.id }, report, place }
@@ -90,20 +92,13 @@ function newWalk(readTo: number | null, request: { readonly until: number; reado
   return { until: request.until, sentSince, through: [], at: null, report: null, place: FIRST_ROWS }
 }
 
-async function campaignsOf(context: Context, { sentSince, until }: Walk): Promise<Campaign[]> {
-  const bounds = {
-    status: 'sent',
-    since_send_time: isoInstant(instant(sentSince - TIE_MS)),
-    before_send_time: isoInstant(instant(until + TIE_MS)),
-    sort_field: 'send_time',
-    sort_dir: 'ASC',
+async function campaignsOf(context: Context, walk: Walk): Promise<Campaign[]> {
+  const query = {
+    ...sentSince(walk.sentSince - TIE_MS),
+    before_send_time: isoInstant(instant(walk.until + TIE_MS)),
   }
-  const found = await allRows(context, {
-    route: CAMPAIGNS,
-    key: 'campaigns',
-    row: campaign,
-    request: ({ campaigns }, options) => campaigns.listWithHttpInfo({ ...options, ...bounds }),
-  })
+  const pages = rowPages(context, { route: CAMPAIGNS, key: 'campaigns', row: campaign, query })
+  const found = await allRows(pages)
   return found.sort((a, b) => a.send_time - b.send_time || (a.id < b.id ? -1 : 1))
 }
 

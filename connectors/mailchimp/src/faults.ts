@@ -1,5 +1,13 @@
-import { type Failure, type FaultRule, numberOf, recordOf, textOf } from '@esplanade/connector-kit'
-import { RESULT_EXPIRED } from './download.ts'
+import {
+  type FaultRule,
+  failureReader,
+  type HeadersLike,
+  numberOf,
+  recordOf,
+  recordsOf,
+  textOf,
+} from '@esplanade/connector-kit'
+import { DownloadError, RESULT_EXPIRED } from './download.ts'
 
 /** The code of an answer that is no JSON: a page from the network edge rather than from the API. */
 const EDGE_PAGE = 'Not JSON'
@@ -31,36 +39,32 @@ export const faults: readonly FaultRule[] = [
 ]
 
 /**
- * The plain facts of an error of the SDK. The error itself prints the request with its
- * `Authorization` header, so nothing else of it may survive. The SDK marks its errors with a
- * `response`, undefined when none came; an error without one is not the SDK's.
+ * The SDK's error prints the request with its `Authorization` header. It is marked with a `response`,
+ * undefined when none came, and has its status in `statusCode` when a body could not be parsed.
  */
-export function readFailure(error: unknown): Failure | undefined {
-  if (!(error instanceof Error) || !('response' in error)) return undefined
-  const sdkError: SdkError = error
-  const status = numberOf(sdkError.status) ?? numberOf(sdkError.statusCode)
-  if (status === undefined) {
-    return { status: null, code: textOf(sdkError.code) ?? null, message: error.message }
-  }
-  const body = recordOf(recordOf(sdkError.response)?.body)
-  const title = textOf(body?.title)
-  if (body === undefined || title === undefined) {
-    const message = 'the answer was not the JSON that the API speaks'
-    return { status, code: EDGE_PAGE, message }
-  }
-  const fields = Array.isArray(body.errors) ? body.errors.map(fieldWords).filter(words => words !== '') : []
-  return { status, code: title, message: [textOf(body.detail) ?? '', ...fields].join(' ').trim(), body }
-}
+export const readFailure = failureReader(
+  error => {
+    if (error instanceof DownloadError) return error.facts
+    if (!(error instanceof Error) || !('response' in error)) return undefined
+    const { status, statusCode, code } = recordOf(error) ?? {}
+    const { body, headers } = recordOf(error.response) ?? {}
+    return {
+      status: numberOf(status) ?? numberOf(statusCode) ?? null,
+      headers: headers as HeadersLike | undefined,
+      body,
+      code: textOf(code),
+    }
+  },
+  ({ body }) => {
+    const { title, detail, errors } = recordOf(body) ?? {}
+    if (typeof title !== 'string')
+      return { code: EDGE_PAGE, message: 'the answer was not the JSON that the API speaks' }
+    const fields = recordsOf(errors)
+      .map(fieldWords)
+      .filter(words => words !== '')
+    return { code: title, message: [textOf(detail) ?? '', ...fields].join(' ').trim(), body }
+  },
+)
 
-interface SdkError extends Error {
-  readonly status?: unknown
-  /** Set in place of `status` when a body could not be parsed. */
-  readonly statusCode?: unknown
-  readonly code?: unknown
-  readonly response?: unknown
-}
-
-function fieldWords(problem: unknown): string {
-  const { field, message } = recordOf(problem) ?? {}
-  return textOf(message) === undefined ? '' : `${textOf(field) || 'value'}: ${textOf(message)}.`
-}
+const fieldWords = ({ field, message }: Readonly<Record<string, unknown>>): string =>
+  typeof message === 'string' ? `${textOf(field) || 'value'}: ${message}.` : ''

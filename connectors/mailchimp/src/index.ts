@@ -1,3 +1,3 @@
 export type { MailchimpClient } from './client.ts'
-export type { MailchimpConfig } from './config.ts'
-export { type MailchimpOptions, mailchimp, mailchimpConnector } from './mailchimp.ts'
+export type { MailchimpConfig, MailchimpOptions } from './config.ts'
+export { mailchimp, mailchimpConnector } from './mailchimp.ts'

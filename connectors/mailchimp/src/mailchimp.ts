@@ -1,17 +1,11 @@
-import {
-  type ConfiguredConnector,
-  type Connector,
-  defineConnector,
-  type SecretRef,
-} from '@esplanade/connector-kit'
+import { type Connector, configures, defineConnector } from '@esplanade/connector-kit'
 import { check } from './audiences.ts'
 import { campaigns, products } from './catalogue.ts'
 import { connect, type MailchimpClient } from './client.ts'
-import { configSchema, type MailchimpConfig } from './config.ts'
+import { configSchema, type MailchimpConfig, type MailchimpOptions } from './config.ts'
 import { fieldNames } from './contact.ts'
-import { contacts } from './contacts.ts'
+import { contacts, deletions } from './contacts.ts'
 import { events } from './custom-events.ts'
-import { deletions } from './deletions.ts'
 import { describe } from './describe.ts'
 import { emailEvents } from './email-events.ts'
 import { erase } from './erase.ts'
@@ -19,8 +13,7 @@ import { faults, readFailure } from './faults.ts'
 import { createFields, listFields } from './merge-fields.ts'
 import { fields, optIn, optOut } from './operations.ts'
 import { orders } from './orders.ts'
-import { members } from './tag-members.ts'
-import { createTarget, findTarget, readMembers } from './tags.ts'
+import { createTarget, findTarget, members, readMembers } from './tags.ts'
 import { webhooks } from './webhooks.ts'
 
 /** Mailchimp Marketing, on the vendor's own SDK. */
@@ -63,15 +56,10 @@ export const mailchimpConnector: Connector<MailchimpConfig, MailchimpClient> = d
   operations: { fields, members, optOut, optIn, events, erase },
 })
 
-/** As a user writes it: `apiKey` in plain text only in tests. */
-export type MailchimpOptions = Omit<MailchimpConfig, 'apiKey'> & { readonly apiKey: string | SecretRef }
-
 /**
  * Connects a Mailchimp account.
  *
  * @example
  * connections: { newsletter: mailchimp({ apiKey: env('MAILCHIMP_API_KEY') }) }
  */
-export function mailchimp(config: MailchimpOptions): ConfiguredConnector {
-  return { connector: mailchimpConnector, config }
-}
+export const mailchimp = configures<MailchimpOptions>(mailchimpConnector)

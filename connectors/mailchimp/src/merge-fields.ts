@@ -1,6 +1,6 @@
-import { configError, type RemoteField, type Value } from '@esplanade/connector-kit'
-import { ask, type Context } from './ask.ts'
-import { allRows } from './rows.ts'
+import { addFields, allRows, configError, type RemoteField, type Value } from '@esplanade/connector-kit'
+import { ask, type Context } from './client.ts'
+import { rowPages } from './rows.ts'
 import { type MergeField, mergeField } from './shapes.ts'
 
 /** What Mailchimp takes as a merge tag. */
@@ -9,48 +9,23 @@ const TAG = /^[A-Z0-9_]{1,10}$/
 const MOST = { unit: 'bytes', count: 255 } as const
 
 /**
- * Mailchimp's types by what the hub may put there. A birthday has no year and an address has parts:
- * neither is a value that the hub could fill and find again.
+ * Mailchimp's types that hold a text. A birthday has no year and an address has parts: neither is a value
+ * that the hub could fill and find again.
  */
-const TYPES: Readonly<Record<string, RemoteField['type']>> = {
-  text: 'text',
-  number: 'number',
-  date: 'date',
-  phone: 'text',
-  zip: 'text',
-  url: 'text',
-  imageurl: 'text',
-  radio: 'text',
-  dropdown: 'text',
-}
-
-/** Merge fields hold no booleans and no moments; both are kept as text. */
-const CREATED_AS: Readonly<Record<NonNullable<RemoteField['type']>, string>> = {
-  text: 'text',
-  number: 'number',
-  date: 'date',
-  boolean: 'text',
-  instant: 'text',
-}
+const TEXTS = ['text', 'phone', 'zip', 'url', 'imageurl', 'radio', 'dropdown']
 
 export const MERGE_FIELDS = 'GET /lists/{list_id}/merge-fields'
 const CREATE_FIELD = 'POST /lists/{list_id}/merge-fields'
 const CHANGE_FIELD = 'PATCH /lists/{list_id}/merge-fields/{merge_id}'
 
-export async function listFields(context: Context, listId: string): Promise<RemoteField[]> {
-  return (await readMergeFields(context, listId)).map(remoteField)
-}
+export const listFields = async (context: Context, listId: string): Promise<RemoteField[]> =>
+  (await readMergeFields(context, listId)).map(remoteField)
 
-export const readMergeFields = (context: Context, listId: string): Promise<MergeField[]> =>
-  allRows(context, {
-    route: MERGE_FIELDS,
-    key: 'merge_fields',
-    row: mergeField,
-    request: ({ lists }, options) => lists.getListMergeFieldsWithHttpInfo(listId, options),
-  })
+export const readMergeFields = (context: Context, list_id: string): Promise<MergeField[]> =>
+  allRows(rowPages(context, { route: MERGE_FIELDS, key: 'merge_fields', row: mergeField, path: { list_id } }))
 
-export function remoteField({ tag: name, type: vendorType, options: { choices } }: MergeField): RemoteField {
-  const type = TYPES[vendorType] ?? null
+export function remoteField({ tag: name, type: kept, options: { choices } }: MergeField): RemoteField {
+  const type = TEXTS.includes(kept) ? 'text' : kept === 'number' || kept === 'date' ? kept : null
   return asMergeField(choices.length > 0 ? { name, type, options: choices } : { name, type })
 }
 
@@ -61,15 +36,23 @@ export const asMergeField = (field: RemoteField): RemoteField =>
 /** Mailchimp creates merge fields one by one. All names are checked before the first is made. */
 export async function createFields(
   context: Context,
-  listId: string,
+  list_id: string,
   fields: readonly RemoteField[],
 ): Promise<void> {
   for (const field of fields) assertCreatable(field)
-  const there = new Map((await readMergeFields(context, listId)).map(field => [field.tag, field]))
-  for (const field of fields) {
-    const known = there.get(field.name)
-    await (known ? addOptions(context, listId, known, field) : create(context, listId, field))
-  }
+  const write = (route: string, path: Record<string, string>, body: object, idempotent: boolean) =>
+    ask(context, route, mergeField, { path: { list_id, ...path }, body, idempotent, priority: 'push' })
+  await addFields(fields, {
+    known: new Map((await readMergeFields(context, list_id)).map(field => [field.tag, field])),
+    optionsOf: ({ options: { choices } }) => (choices.length > 0 ? choices : undefined),
+    create: async missing => {
+      for (const field of missing) await write(CREATE_FIELD, {}, mergeFieldOf(field), false)
+    },
+    addOptions: async ({ merge_id, name, options: { choices } }, lacking) => {
+      const body = { name, options: { choices: [...choices, ...lacking] } }
+      await write(CHANGE_FIELD, { merge_id: String(merge_id) }, body, true)
+    },
+  })
 }
 
 function assertCreatable({ name, type }: RemoteField): void {
@@ -83,39 +66,17 @@ function assertCreatable({ name, type }: RemoteField): void {
     throw configError(CREATE_FIELD, `The merge field "${name}" needs a type. Give it one in the sync.`)
 }
 
-/** One option of several is a dropdown; several options at once are no merge field, and kept as text. */
-async function create(context: Context, listId: string, field: RemoteField): Promise<void> {
-  const { name, type, options, multiple } = field
-  const choice = options !== undefined && !multiple
-  const body = {
-    tag: name,
-    name,
-    type: choice ? 'dropdown' : CREATED_AS[type ?? 'text'],
-    public: false,
-    ...(choice && { options: { choices: options } }),
-  }
-  await ask(context, CREATE_FIELD, mergeField, { idempotent: false, priority: 'push' }, ({ lists }) =>
-    lists.addListMergeFieldWithHttpInfo(listId, body),
-  )
-}
-
-async function addOptions(
-  context: Context,
-  listId: string,
-  { merge_id, name, options: { choices } }: MergeField,
-  { options = [] }: RemoteField,
-): Promise<void> {
-  const further = options.filter(option => !choices.includes(option))
-  if (choices.length === 0 || further.length === 0) return
-  const body = { name, options: { choices: [...choices, ...further] } }
-  await ask(context, CHANGE_FIELD, mergeField, { idempotent: true, priority: 'push' }, ({ lists }) =>
-    lists.updateListMergeFieldWithHttpInfo(listId, String(merge_id), body),
-  )
+/**
+ * One option of several is a dropdown; several options at once are no merge field, nor are booleans and
+ * moments: all of them are kept as text.
+ */
+function mergeFieldOf({ name, type, options, multiple }: RemoteField): object {
+  const shared = { tag: name, name, public: false }
+  if (options !== undefined && !multiple)
+    return { ...shared, type: 'dropdown', options: { choices: options } }
+  return { ...shared, type: type === 'number' || type === 'date' ? type : 'text' }
 }
 
 /** A value as a merge field takes it; an empty text clears any field. */
-export function mergeValue(value: Value | null): string | number {
-  if (value === null) return ''
-  if (typeof value === 'number' || typeof value === 'string') return value
-  return typeof value === 'boolean' ? String(value) : value.join(', ')
-}
+export const mergeValue = (value: Value | null): string | number =>
+  typeof value === 'number' ? value : Array.isArray(value) ? value.join(', ') : String(value ?? '')

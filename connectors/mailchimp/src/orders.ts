@@ -1,8 +1,15 @@
-import { contractError, days, type Instant, type PulledEvent, type Stream } from '@esplanade/connector-kit'
+import {
+  afterRows,
+  contractError,
+  days,
+  FIRST_ROWS,
+  type Instant,
+  type PulledEvent,
+  rowPlaceSchema,
+} from '@esplanade/connector-kit'
 import { z } from 'zod'
-import type { MailchimpClient, Options } from './client.ts'
-import type { MailchimpConfig } from './config.ts'
-import { afterRows, FIRST_ROWS, type RowPlace, readRows, rowPlaceShape } from './rows.ts'
+import type { MailchimpStream } from './client.ts'
+import { readRows } from './rows.ts'
 import { type Order, orderShape } from './shapes.ts'
 
 const MAX_PAGES = 1_000_000
@@ -11,7 +18,7 @@ const LATE_MS = days(7)
 
 const walkShape = z.object({
   until: z.number(),
-  place: rowPlaceShape,
+  place: rowPlaceSchema,
   /** Orders newer than the last finished pull so far, to be compared with how many were added. */
   fresh: z.number(),
   /** Whether every order so far was no newer than the one before. */
@@ -34,7 +41,7 @@ const checkpointShape = z.object({
  * reads everything; but where the last whole walk met the newest first, the next one stops at orders
  * that are old, once it has met as many new ones as were added.
  */
-export const orders: Stream<MailchimpConfig, MailchimpClient> = {
+export const orders: MailchimpStream = {
   name: 'orders',
   async *pull(context, request) {
     const known = checkpointShape.parse(request.checkpoint ?? { readTo: null, total: 0, newestFirst: false })
@@ -53,7 +60,7 @@ export const orders: Stream<MailchimpConfig, MailchimpClient> = {
       walk.fresh += times.filter(at => readTo !== null && at > readTo).length
       const old = readTo !== null && times.every(at => at < readTo - LATE_MS)
       const enough = wasNewestFirst && old && walk.fresh >= total - knownTotal
-      const next: RowPlace | null = enough ? null : afterRows(walk.place, times.length, total)
+      const next = enough ? null : afterRows(walk.place, times.length, total)
       const items = rows.flatMap(orderEvents)
       if (next === null) {
         const { until, newestFirst } = walk
@@ -100,9 +107,4 @@ function orderEvents(order: Order): PulledEvent[] {
   return [placed, event('order_refunded', order.updated_at_foreign ?? at)]
 }
 
-const ORDERS = {
-  route: 'GET /ecommerce/orders',
-  key: 'orders',
-  row: orderShape,
-  request: ({ ecommerce }: MailchimpClient, options: Options) => ecommerce.ordersWithHttpInfo(options),
-}
+const ORDERS = { route: 'GET /ecommerce/orders', key: 'orders', row: orderShape }

@@ -8,13 +8,12 @@ import {
   type Value,
 } from '@esplanade/connector-kit'
 import type { z } from 'zod'
-import type { Context } from './ask.ts'
-import type { MailchimpClient, Options, SdkAnswer } from './client.ts'
+import type { Context } from './client.ts'
 import { type Rows, readRows } from './rows.ts'
 import { abuseReport, activity, type Campaign, recipient, unsubscribed } from './shapes.ts'
 
 /** Reads one page of a report as events. `since` holds for activity only: the others know no such bound. */
-type Report = (
+type ReadReport = (
   context: Context,
   campaign: Campaign,
   offset: number,
@@ -25,67 +24,39 @@ type Report = (
 export const REPORTS = ['sent-to', 'email-activity', 'unsubscribed', 'abuse-reports'] as const
 export type ReportName = (typeof REPORTS)[number]
 
-export const reports: Readonly<Record<ReportName, Report>> = {
-  'sent-to': report('sent-to', 'sent_to', recipient, {
-    request: ({ reports: api }, id, options) => api.getCampaignRecipientsWithHttpInfo(id, options),
-    // The report has no send times; the campaign's own is the only one that Mailchimp keeps.
-    events: (campaign, who) => [mailEvent('email_sent', campaign, who, campaign.send_time, ['sent'])],
-  }),
-  'email-activity': report('email-activity', 'emails', activity, {
-    request: ({ reports: api }, id, options) => api.getEmailActivityForCampaignWithHttpInfo(id, options),
-    events: (campaign, who) => who.activity.flatMap(act => activityEvent(campaign, who, act)),
-  }),
-  unsubscribed: report('unsubscribed', 'unsubscribes', unsubscribed, {
-    request: ({ reports: api }, id, options) => api.getUnsubscribedListForCampaignWithHttpInfo(id, options),
-    events: (campaign, who) => [
-      mailEvent('email_unsubscribed', campaign, who, who.timestamp, ['unsubscribe']),
-    ],
-  }),
-  'abuse-reports': report('abuse-reports', 'abuse_reports', abuseReport, {
-    request: (client, id, { count, offset }) => {
-      const json = ['application/json']
-      const [path, auth] = [{ campaign_id: id }, ['basicAuth']]
-      // The SDK's own method for it forgets `count` and `offset`, and would give ten rows.
-      return client.callApi(
-        ABUSE_PATH,
-        'GET',
-        path,
-        { count, offset },
-        {},
-        {},
-        null,
-        auth,
-        json,
-        json,
-        'Object',
-      )
-    },
-    events: (campaign, who) => [mailEvent('email_complained', campaign, who, who.date, ['abuse'])],
-  }),
+export const reports: Readonly<Record<ReportName, ReadReport>> = {
+  // The report has no send times; the campaign's own is the only one that Mailchimp keeps.
+  'sent-to': report('sent-to', 'sent_to', recipient, (campaign, who) => [
+    mailEvent('email_sent', campaign, who, campaign.send_time, ['sent']),
+  ]),
+  'email-activity': report('email-activity', 'emails', activity, (campaign, who) =>
+    who.activity.flatMap(act => activityEvent(campaign, who, act)),
+  ),
+  unsubscribed: report('unsubscribed', 'unsubscribes', unsubscribed, (campaign, who) => [
+    mailEvent('email_unsubscribed', campaign, who, who.timestamp, ['unsubscribe']),
+  ]),
+  'abuse-reports': report('abuse-reports', 'abuse_reports', abuseReport, (campaign, who) => [
+    mailEvent('email_complained', campaign, who, who.date, ['abuse']),
+  ]),
 }
 
 /** The vendor's times are whole seconds, and a bound may leave out its own. */
 const TIE_MS = seconds(1)
-const ABUSE_PATH = '/reports/{campaign_id}/abuse-reports'
 
 function report<Row extends z.ZodType>(
   name: ReportName,
   key: string,
   row: Row,
-  does: {
-    request(client: MailchimpClient, campaignId: string, options: Options): Promise<SdkAnswer>
-    events(campaign: Campaign, row: z.output<Row>): readonly PulledEvent[]
-  },
-): Report {
+  eventsOf: (campaign: Campaign, row: z.output<Row>) => readonly PulledEvent[],
+): ReadReport {
   const route = `GET /reports/{campaign_id}/${name}`
   return async (context, campaign, offset, since) => {
     // Nothing happens to a mail before it is sent: the bound spares those to whom nothing happened at all.
     const from = since ?? instant(campaign.send_time - TIE_MS)
-    const bound = name === 'email-activity' ? { since: isoInstant(from) } : {}
-    const request = (client: MailchimpClient, options: Options) =>
-      does.request(client, campaign.id, { ...options, ...bound })
-    const { rows, total } = await readRows(context, { route, key, row, request }, offset)
-    return { rows: rows.map(who => does.events(campaign, who)), total }
+    const query = name === 'email-activity' ? { since: isoInstant(from) } : {}
+    const collection = { route, key, row, path: { campaign_id: campaign.id }, query }
+    const { rows, total } = await readRows(context, collection, offset)
+    return { rows: rows.map(who => eventsOf(campaign, who)), total }
   }
 }
 
@@ -94,9 +65,9 @@ type Act = z.output<typeof activity>['activity'][number]
 
 /** Mailchimp may name further actions one day; those that are not known are no mail events. */
 function activityEvent(campaign: Campaign, who: Recipient, act: Act): PulledEvent[] {
-  const { timestamp, url } = act
-  const made = (type: string, key: string, properties: Record<string, Value> = {}) => [
-    mailEvent(type, campaign, who, timestamp, [act.action, String(timestamp), key], properties),
+  const { timestamp, url, type } = act
+  const made = (event: string, key: string, properties: Record<string, Value> = {}) => [
+    mailEvent(event, campaign, who, timestamp, [act.action, String(timestamp), key], properties),
   ]
   switch (act.action) {
     case 'open':
@@ -104,7 +75,7 @@ function activityEvent(campaign: Campaign, who: Recipient, act: Act): PulledEven
     case 'click':
       return made('email_clicked', url ? shortHash(url) : '', url ? { url } : {})
     case 'bounce':
-      return made('email_bounced', act.type ?? '', act.type ? { bounce: act.type } : {})
+      return made('email_bounced', type ?? '', type ? { bounce: type } : {})
     default:
       return []
   }
@@ -117,7 +88,7 @@ function activityEvent(campaign: Campaign, who: Recipient, act: Act): PulledEven
  */
 function mailEvent(
   type: string,
-  campaign: Campaign,
+  { id: campaign }: Campaign,
   who: Recipient,
   at: Instant,
   key: readonly string[],
@@ -126,10 +97,10 @@ function mailEvent(
   return {
     kind: 'event',
     type,
-    sourceId: [campaign.id, who.email_id, ...key].join(':'),
-    at: instant(at),
+    sourceId: [campaign, who.email_id, ...key].join(':'),
+    at,
     who: [{ kind: 'email', value: who.email_address }],
-    properties: { message: campaign.id, campaign: campaign.id, machine: false, ...properties },
+    properties: { message: campaign, campaign, machine: false, ...properties },
   }
 }
 

@@ -1,13 +1,5 @@
-import { type Instant, parseInstant } from '@esplanade/connector-kit'
+import { instantSchema as time } from '@esplanade/connector-kit'
 import { z } from 'zod'
-
-/** A time that is always there. */
-const time = z.string().transform((text, context): Instant => {
-  const at = parseInstant(text)
-  if (at !== undefined) return at
-  context.addIssue({ code: 'custom', message: 'expected an ISO 8601 time' })
-  return z.NEVER
-})
 
 /** Mailchimp writes an empty text for a time that it does not know. */
 const optionalTime = z
@@ -37,18 +29,10 @@ export const memberState = z.object({
   status: z.string(),
   last_changed: time,
 })
-export type MemberState = z.output<typeof memberState>
 
 export const memberLook = z.object({ status: z.string() })
 export const memberWithHash = memberState.extend({ id: z.string().min(1) })
 
-/** A member with all that is known of it; of the merge fields those that are named, or all. */
-export const fullMember = (mergeFields?: readonly string[]) =>
-  memberDetails.extend({
-    merge_fields: mergeFields
-      ? z.object(Object.fromEntries(mergeFields.map(tag => [tag, z.unknown().optional()]))).default({})
-      : z.record(z.string(), z.unknown()).default({}),
-  })
 const memberDetails = memberState.extend({
   timestamp_signup: optionalTime,
   timestamp_opt: optionalTime,
@@ -61,6 +45,14 @@ const memberDetails = memberState.extend({
   sms_subscription_status: z.string().default(''),
   sms_subscription_last_updated: optionalTime,
 })
+
+/** A member with all that is known of it; of the merge fields those that are named, or all. */
+export const fullMember = (mergeFields?: readonly string[]) =>
+  memberDetails.extend({
+    merge_fields: mergeFields
+      ? z.object(Object.fromEntries(mergeFields.map(tag => [tag, z.unknown().optional()]))).default({})
+      : z.record(z.string(), z.unknown()).default({}),
+  })
 export type Member = z.output<ReturnType<typeof fullMember>>
 
 export const mergeField = z.object({

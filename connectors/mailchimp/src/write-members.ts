@@ -1,19 +1,22 @@
 import {
+  ACCEPTED,
+  APPLIED,
   type Instant,
   isoInstant,
+  type MemberState,
   maskAddresses,
   type Outcome,
   type Priority,
+  rejected,
 } from '@esplanade/connector-kit'
-import { ask, type Context } from './ask.ts'
+import { ask, type Context } from './client.ts'
 import { batchAnswer, type WrittenMember } from './shapes.ts'
-import type { MemberNow } from './status-book.ts'
 
 /** The bulk call's own limit. */
 export const MAX_MEMBERS = 500
 export const WRITE_MEMBERS = 'POST /lists/{list_id}'
 
-interface MemberWrite extends MemberNow {
+interface MemberWrite extends MemberState {
   readonly mergeFields?: Readonly<Record<string, string | number>>
   /** When they opted in, for those that are to be subscribed. */
   readonly optedInAt?: Instant
@@ -28,48 +31,39 @@ export type Decision = { readonly write: MemberWrite } | { readonly outcome: Out
  */
 export async function writeMembers(
   context: Context,
-  listId: string,
+  list_id: string,
   decisions: readonly Decision[],
   priority: Priority,
 ): Promise<Outcome[]> {
   const writes = decisions.flatMap(decision => ('write' in decision ? [decision.write] : []))
-  const outcomeOf = writes.length === 0 ? unanswered : await send(context, listId, writes, priority)
-  return decisions.map(decision => ('write' in decision ? outcomeOf(decision.write) : decision.outcome))
+  if (writes.length === 0) return decisions.map(outcomeWith(() => ACCEPTED))
+  const members = writes.map(({ email, status, mergeFields, optedInAt }) => ({
+    email_address: email,
+    status,
+    ...(mergeFields && { merge_fields: mergeFields }),
+    ...(optedInAt !== undefined && { timestamp_opt: isoInstant(optedInAt) }),
+  }))
+  const answer = await ask(context, WRITE_MEMBERS, batchAnswer, {
+    path: { list_id },
+    query: { skip_merge_validation: true },
+    body: { members, update_existing: true },
+    priority,
+  })
+  const written = byAddress([...answer.updated_members, ...answer.new_members])
+  const errors = byAddress(answer.errors)
+  return decisions.map(
+    outcomeWith(write => {
+      const [error, member] = [errors.get(key(write.email)), written.get(key(write.email))]
+      // Neither written nor refused: only a pull can tell.
+      if (!error) return member ? verified(write, member) : ACCEPTED
+      const words = [error.error, error.field && `${error.field}: ${error.field_message}`]
+      return rejected(error.error_code, maskAddresses(words.filter(Boolean).join(' ')))
+    }),
+  )
 }
 
-async function send(
-  context: Context,
-  listId: string,
-  writes: readonly MemberWrite[],
-  priority: Priority,
-): Promise<(write: MemberWrite) => Outcome> {
-  const body = {
-    members: writes.map(({ email, status, mergeFields, optedInAt }) => ({
-      email_address: email,
-      status,
-      ...(mergeFields && { merge_fields: mergeFields }),
-      ...(optedInAt !== undefined && { timestamp_opt: isoInstant(optedInAt) }),
-    })),
-    update_existing: true,
-  }
-  const answer = await ask(context, WRITE_MEMBERS, batchAnswer, { idempotent: true, priority }, client =>
-    client.lists.batchListMembersWithHttpInfo(listId, body, { skip_merge_validation: true }),
-  )
-  const written = new Map(
-    [...answer.updated_members, ...answer.new_members].map(m => [key(m.email_address), m]),
-  )
-  const errors = new Map(answer.errors.map(error => [key(error.email_address), error]))
-  return write => {
-    const error = errors.get(key(write.email))
-    if (error) {
-      const words = [error.error, error.field && `${error.field}: ${error.field_message}`]
-      const message = maskAddresses(words.filter(Boolean).join(' '))
-      return { status: 'rejected', code: error.error_code, message }
-    }
-    const member = written.get(key(write.email))
-    return member ? verified(write, member) : unanswered()
-  }
-}
+const outcomeWith = (outcomeOf: (write: MemberWrite) => Outcome) => (decision: Decision) =>
+  'write' in decision ? outcomeOf(decision.write) : decision.outcome
 
 /**
  * Mailchimp drops merge fields that it does not have without a word, and may ask for a confirmation
@@ -78,12 +72,9 @@ async function send(
 function verified(write: MemberWrite, member: WrittenMember): Outcome {
   if (write.optedInAt !== undefined && member.status === 'pending') return CONFIRMATION_SENT
   const dropped = Object.keys(write.mergeFields ?? {}).filter(tag => !Object.hasOwn(member.merge_fields, tag))
-  if (dropped.length === 0) return { status: 'applied' }
-  return {
-    status: 'rejected',
-    code: 'merge-field-missing',
-    message: `The audience has no merge field ${dropped.join(', ')}; pull again, then push.`,
-  }
+  if (dropped.length === 0) return APPLIED
+  const message = `The audience has no merge field ${dropped.join(', ')}; pull again, then push.`
+  return rejected('merge-field-missing', message)
 }
 
 export const CONFIRMATION_SENT: Outcome = {
@@ -92,7 +83,6 @@ export const CONFIRMATION_SENT: Outcome = {
   message: 'Mailchimp has mailed them for confirmation; they are subscribed once they answer.',
 }
 
-/** Neither written nor refused: only a pull can tell. */
-const unanswered = (): Outcome => ({ status: 'accepted' })
-
 const key = (email: string): string => email.toLowerCase()
+const byAddress = <Row extends { readonly email_address: string }>(rows: readonly Row[]) =>
+  new Map(rows.map(row => [key(row.email_address), row]))

@@ -128,7 +128,7 @@ describe('contacts', () => {
     const { context } = await openAccount()
     const { items, checkpoint } = await pull(context, 'contacts')
     expect(items).toEqual([])
-    expect(checkpoint).toEqual({ audiences: { [AUDIENCE]: { readTo: later(0) } } })
+    expect(checkpoint).toEqual({ parts: { [AUDIENCE]: { readTo: later(0) } } })
   })
 
   test('later pulls bring what changed, and say who was archived', async () => {

@@ -53,3 +53,16 @@ export interface SeenLimit {
   /** Where the numbers come from: a header's name, a call. */
   readonly source: string
 }
+
+/** A field as `describe` shows it: what is not told is that it is optional, and writable by its type. */
+export const describedField = (
+  field: RemoteField,
+  told: Pick<DescribedField, 'vendorType'> & Partial<DescribedField>,
+): DescribedField => ({
+  container: '',
+  label: field.name,
+  required: false,
+  writable: field.type !== null,
+  ...field,
+  ...told,
+})

@@ -176,9 +176,10 @@ export interface Operation<Row extends RowAddress, Config, Client> {
 
 export type SendResult =
   | { readonly kind: 'answered'; readonly outcomes: readonly Outcome[] }
-  | { readonly kind: 'job'; readonly job: unknown; readonly pollAfterMs: number }
+  /** `pollAfterMs` absent: soon, and then at growing intervals. */
+  | { readonly kind: 'job'; readonly job: unknown; readonly pollAfterMs?: number }
   | { readonly kind: 'accepted' }
 
 export type PollResult =
-  | { readonly kind: 'pending'; readonly pollAfterMs: number }
+  | { readonly kind: 'pending'; readonly pollAfterMs?: number }
   | { readonly kind: 'done'; readonly outcomes: readonly Outcome[] }

@@ -1,8 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type Instant, minutes } from '@esplanade/core/schema'
 import type { z } from 'zod'
-import { contractError } from './answer/contract-error.ts'
-import { readShape } from './answer/read-shape.ts'
+import { readJson } from './answer/read-json.ts'
 import type { PulledItem } from './pull.ts'
 
 /** A request of the vendor to us, as it came over the wire. */
@@ -81,15 +80,8 @@ export function sameText(a: string, b: string): boolean {
 }
 
 /** Reads a JSON body. @throws ConnectorError of kind `contract`, which names the place and no value. */
-export function readJsonDelivery<Shape extends z.ZodType>(
+export const readJsonDelivery = <Shape extends z.ZodType>(
   name: string,
   shape: Shape,
   { body }: WebhookDelivery,
-): z.output<Shape> {
-  try {
-    return readShape(name, shape, JSON.parse(Buffer.from(body).toString('utf8')))
-  } catch (error) {
-    if (error instanceof SyntaxError) throw contractError(name, 'a body that is not JSON')
-    throw error
-  }
-}
+): z.output<Shape> => readJson(name, shape, Buffer.from(body).toString('utf8'))

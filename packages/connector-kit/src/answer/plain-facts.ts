@@ -6,3 +6,7 @@ export const numberOf = (value: unknown): number | undefined =>
 
 export const recordOf = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+
+/** The objects of a list; none for anything else. */
+export const recordsOf = (value: unknown): Readonly<Record<string, unknown>>[] =>
+  Array.isArray(value) ? value.map(recordOf).filter(record => record !== undefined) : []

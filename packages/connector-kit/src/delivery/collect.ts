@@ -1,6 +1,7 @@
 import type { Clock } from '@esplanade/core/schema'
 import type { Outcome, PollResult } from '../push.ts'
 import { failureOutcome } from './failure-outcome.ts'
+import { pollAfterMs } from './poll-after.ts'
 import { onePerRow } from './submit.ts'
 
 /** Questions to one job before it is given up: at a few seconds each, more than an hour. */
@@ -26,7 +27,8 @@ export async function collect(
   poll: () => Promise<PollResult>,
 ): Promise<readonly Outcome[]> {
   const { rows, idempotent, patienceMs } = question
-  const patientUntil = world.clock.now() + patienceMs
+  const begun = world.clock.now()
+  const patientUntil = begun + patienceMs
   const all = (outcome: Outcome) => Array.from({ length: rows }, () => outcome)
   const unknown = idempotent ? 'deferred' : 'in-doubt'
   let waitMs = question.pollAfterMs
@@ -36,7 +38,7 @@ export async function collect(
     try {
       const result = await poll()
       if (result.kind === 'done') return onePerRow(result.outcomes, rows)
-      waitMs = result.pollAfterMs
+      waitMs = result.pollAfterMs ?? pollAfterMs(world.clock.now() - begun)
     } catch (error) {
       const outcome = failureOutcome(error, idempotent)
       if (!outcome) throw error

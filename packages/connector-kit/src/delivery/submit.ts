@@ -1,5 +1,6 @@
 import type { Outcome, SendResult } from '../push.ts'
 import { failureOutcome, mayBeOneRow } from './failure-outcome.ts'
+import { pollAfterMs } from './poll-after.ts'
 
 /** A stretch of a batch's rows, `from` inclusive to `to` exclusive, and what is known of it. */
 export type Part = { readonly from: number; readonly to: number } & PartState
@@ -54,7 +55,7 @@ function stateOf(result: SendResult, rows: number): PartState {
         outcomes: Array.from({ length: rows }, () => ({ status: 'accepted' as const })),
       }
     case 'job':
-      return result
+      return { ...result, pollAfterMs: result.pollAfterMs ?? pollAfterMs(0) }
     default:
       throw new Error(`Unhandled answer: ${result satisfies never}`)
   }

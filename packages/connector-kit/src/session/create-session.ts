@@ -1,5 +1,6 @@
 import { type Clock, type ConnectionId, systemClock } from '@esplanade/core/schema'
 import pRetry from 'p-retry'
+import { UnreadableAnswer } from '../answer/unreadable-answer.ts'
 import type { Budget } from '../budget/create-budget.ts'
 import type { Connector } from '../connector.ts'
 import { ConnectorError } from '../fault.ts'
@@ -65,7 +66,7 @@ export function createSession(options: SessionOptions): Session {
     /** Nothing of the SDK's error goes on; an error that is not the SDK's is a bug and goes on as it is. */
     const atTheEdge = (error: unknown): unknown => {
       const failure =
-        error instanceof GivenUp || error instanceof PageInstead
+        error instanceof GivenUp || error instanceof PageInstead || error instanceof UnreadableAnswer
           ? error.failure
           : options.connector.readFailure(error)
       if (!failure) return error

@@ -1,0 +1,125 @@
+import type { Instant } from '@esplanade/core/schema'
+import { z } from 'zod'
+import { contractError } from '../answer/contract-error.ts'
+import type { ConnectorContext, PullRequest, Stream } from '../connector.ts'
+import { ConnectorError } from '../fault.ts'
+import type { Page, PulledItem } from '../pull.ts'
+
+/** A hundred million rows at a thousand a page; a walk that is longer goes in circles. */
+const MAX_PAGES = 100_000
+
+export interface PartStream<Config, Client, Part extends { readonly id: string }, Place> {
+  readonly name: string
+  /** What is walked one after the other, each with a window of its own: audiences, shops. */
+  parts(context: ConnectorContext<Config, Client>): Promise<readonly Part[]>
+  /** Where a walk stands within a part. JSON, so that a checkpoint can hold it. */
+  readonly place: z.ZodType<Place>
+  first(window: PartWindow): Place
+  /** Reads one page. `next` is null after the last one. */
+  read(
+    context: ConnectorContext<Config, Client>,
+    part: Part,
+    place: Place,
+    window: PartWindow,
+  ): Promise<PartPage<Place>>
+  /** How far before what was read the next walk begins: for clocks that differ, and changes that show late. */
+  readonly overlapMs: number
+  /** A part is not walked again sooner. Absent: at every pull. */
+  readonly everyMs?: number
+  /** Where a first walk begins: `null`, at the beginning, unless told. */
+  begin?(request: PullRequest): Instant | null
+  /** What to throw once all others are read for parts that the vendor called missing. Absent: its own words, at once. */
+  vanished?(context: ConnectorContext<Config, Client>, ids: readonly string[]): Error
+}
+
+/** Stays put however often a walk is resumed. `since` is null for everything. */
+export interface PartWindow {
+  readonly since: number | null
+  readonly until: number
+}
+
+export interface PartPage<Place> {
+  readonly items: readonly PulledItem[]
+  readonly next: Place | null
+  /** The vendor's clock as it answered, where that ends the window sooner than ours. */
+  readonly servedAt?: number | undefined
+}
+
+const windowSchema = { since: z.number().nullable(), until: z.number() }
+
+/**
+ * A stream over parts that are paged by a place. Each part keeps up to where it has been read and, while a
+ * walk is under way, its window and the place in it: a part that is new is read from its beginning,
+ * whatever the others have reached. A checkpoint of another shape, which an older version wrote, is none.
+ */
+export function partStream<Config, Client, Part extends { readonly id: string }, Place>(
+  stream: PartStream<Config, Client, Part, Place>,
+): Stream<Config, Client> {
+  const walkSchema = z.object({ ...windowSchema, place: stream.place })
+  const progressSchema = z.object({ readTo: z.number().nullable(), walk: walkSchema.optional() })
+  const checkpointSchema = z.object({ parts: z.record(z.string(), progressSchema) })
+  type Progress = z.output<typeof progressSchema>
+  type Walk = z.output<typeof walkSchema>
+
+  const newWalk = (readTo: number | null, request: PullRequest): Walk => {
+    const since = readTo === null ? (stream.begin?.(request) ?? null) : readTo - stream.overlapMs
+    const window = { since, until: request.until }
+    return { ...window, place: stream.first(window) }
+  }
+
+  const isDue = ({ readTo, walk }: Progress, { until }: PullRequest): boolean =>
+    walk !== undefined || readTo === null || stream.everyMs === undefined || until - readTo >= stream.everyMs
+
+  /** A walk that was stopped is finished within its own window; what came since is a second one. */
+  async function* walkPart(
+    context: ConnectorContext<Config, Client>,
+    part: Part,
+    known: Progress,
+    request: PullRequest,
+  ): AsyncGenerator<{ readonly items: readonly PulledItem[]; readonly progress: Progress }> {
+    const { readTo, walk } = known
+    if (!isDue(known, request)) return
+    let { place, since, until } = walk ?? newWalk(readTo, request)
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const { items, next, servedAt } = await stream.read(context, part, place, { since, until })
+      if (servedAt !== undefined) until = Math.min(until, servedAt)
+      const progress = next === null ? { readTo: until } : { readTo, walk: { since, until, place: next } }
+      yield { items, progress }
+      if (next === null) {
+        if (walk && until < request.until) yield* walkPart(context, part, progress, request)
+        return
+      }
+      place = next
+    }
+    throw contractError(stream.name, `more than ${MAX_PAGES} pages without an end`)
+  }
+
+  async function* pull(
+    context: ConnectorContext<Config, Client>,
+    request: PullRequest,
+  ): AsyncGenerator<Page<PulledItem>> {
+    const { parts } = checkpointSchema.safeParse(request.checkpoint).data ?? { parts: {} }
+    const known = Object.values(parts)
+    if (known.length > 0 && !known.some(progress => isDue(progress, request))) return
+    const vanished: string[] = []
+    for (const part of await stream.parts(context)) {
+      try {
+        for await (const { items, progress } of walkPart(
+          context,
+          part,
+          parts[part.id] ?? { readTo: null },
+          request,
+        )) {
+          parts[part.id] = progress
+          yield { items, checkpoint: { parts: { ...parts } } }
+        }
+      } catch (error) {
+        if (!stream.vanished || !(error instanceof ConnectorError) || error.kind !== 'missing') throw error
+        vanished.push(part.id)
+      }
+    }
+    if (vanished.length > 0 && stream.vanished) throw stream.vanished(context, vanished)
+  }
+
+  return { name: stream.name, pull }
+}
