@@ -2,7 +2,7 @@ import { days, hours, readPages, windowStream } from '@esplanade/connector-kit'
 import { z } from 'zod'
 import { askPlainly, type Context, type HubspotStream } from './api-request.ts'
 import { type MailEvent, mailEventSchema, toPulledEvents } from './mail-event.ts'
-import { MAX_SKEW_MS } from './record-cursor.ts'
+import { MAX_SKEW_MS } from './pull-records.ts'
 
 const ROUTE = 'GET /email/public/v1/events'
 const PAGE = 1_000

@@ -1,4 +1,10 @@
-import { chunksOf, contractError, type KeysetPlace, type KeysetRow } from '@esplanade/connector-kit'
+import {
+  chunksOf,
+  contractError,
+  type KeysetPlace,
+  type KeysetRow,
+  type ListedRecords,
+} from '@esplanade/connector-kit'
 import {
   type Filter,
   FilterOperatorEnum as Op,
@@ -6,7 +12,6 @@ import {
 import type { SimplePublicObjectWithAssociations } from '@hubspot/api-client/lib/codegen/crm/objects/models/SimplePublicObjectWithAssociations.js'
 import { ask, type Context } from './api-request.ts'
 import { TECHNICAL } from './properties.ts'
-import type { CursorAt } from './record-cursor.ts'
 
 /** All kinds of record speak the same endpoints; what differs is here. */
 export interface ObjectKind {
@@ -40,11 +45,10 @@ export async function listRecords(
   context: Context,
   kind: ObjectKind,
   properties: readonly string[],
-  { phase, after }: Pick<CursorAt<'list' | 'archived'>, 'phase' | 'after'>,
-): Promise<{ readonly records: RemoteRecord[]; readonly after: string | undefined }> {
+  { after, archived = false }: { readonly after?: string | undefined; readonly archived?: boolean },
+): Promise<ListedRecords<RemoteRecord>> {
   const associations = kind.associations && [...kind.associations]
   const names = [...properties]
-  const archived = phase === 'archived'
   const { results, paging } = await ask(context, listRoute(kind), ({ crm: { objects } }) =>
     objects.basicApi.getPageWithHttpInfo(
       kind.type,

@@ -16,8 +16,8 @@ export const sweepContacts = sweepStream<HubspotConfig, Client>({
   containers: async () => [CONTAINER],
   async *present(context) {
     const pages = readPages(listRoute(CONTACTS), async cursor => {
-      const at = { phase: 'list', ...(cursor !== null && { after: cursor }) } as const
-      const { records: data, after: next } = await listRecords(context, CONTACTS, [], at)
+      const after = cursor ?? undefined
+      const { records: data, after: next } = await listRecords(context, CONTACTS, [], { after })
       return { data, next }
     })
     for await (const records of pages) yield records.map(({ id }) => id)

@@ -41,6 +41,8 @@ export {
 export { type KeysetPlace, type KeysetRow, type KeysetWalk, keysetWalk } from './paging/keyset-walk.ts'
 export { type PartPage, type PartStream, type PartWindow, partStream } from './paging/part-stream.ts'
 export { allRows, readPages } from './paging/read-pages.ts'
+export type { RecordCursor } from './paging/record-cursor.ts'
+export { type ListedRecords, type RecordPage, type RecordWalk, walkRecords } from './paging/record-walk.ts'
 export { afterRows, FIRST_ROWS, type RowPlace, rowPlaceSchema } from './paging/row-place.ts'
 export { type Sweep, sweepStream } from './paging/sweep-stream.ts'
 export { type PageStep, type PageWalk, walkPages } from './paging/walk-pages.ts'
