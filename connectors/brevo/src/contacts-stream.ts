@@ -8,6 +8,7 @@ import {
   days,
   minutes,
   partStream,
+  servedAt,
   sweepStream,
 } from '@esplanade/connector-kit'
 import { ask, type BrevoContext, type BrevoStream } from './client.ts'
@@ -31,12 +32,12 @@ export const contactsStream: BrevoStream = partStream({
   place: anchorSchema,
   first: () => BEGINNING,
   async read(context: BrevoContext, _part, place, { since }) {
-    let servedAt: number | undefined
-    const read = contactsSince(context, since, at => {
-      servedAt = at
+    let at: number | undefined
+    const read = contactsSince(context, since, told => {
+      at = told
     })
     const { rows, next } = await anchoredPage(place, read)
-    return { items: rows.map(contact => toContact(contact, context.config.attributes)), next, servedAt }
+    return { items: rows.map(contact => toContact(contact, context.config.attributes)), next, servedAt: at }
   },
 })
 
@@ -61,15 +62,14 @@ export const deletedContactsStream: BrevoStream = sweepStream({
 })
 
 /** In order of creation. `told` is given the vendor's own clock as it answered, which ours may differ from. */
-function contactsSince(context: BrevoContext, since: number | null, told?: (servedAt: number) => void) {
+function contactsSince(context: BrevoContext, since: number | null, told?: (at: number | undefined) => void) {
   const modified = since === null ? {} : { modifiedSince: new Date(since).toISOString() }
   return inOrder(PAGE_SIZE, async page => {
     const query = { ...page, sort: 'asc', ...modified } as const
     const { data, headers } = await ask(context, ROUTES.contacts, client =>
       client.contacts.getContacts(query),
     )
-    const servedAt = Date.parse((headers as Headers).get('date') ?? '')
-    if (!Number.isNaN(servedAt)) told?.(servedAt)
+    told?.(servedAt(headers))
     return data.contacts
   })
 }

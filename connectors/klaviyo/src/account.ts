@@ -1,10 +1,11 @@
 import {
   type AccountDescription,
   type AccountInfo,
-  type CallAnswer,
   contractError,
   type DescribedTarget,
   describedField,
+  type HeadersLike,
+  readHeader,
   type SeenLimit,
 } from '@esplanade/connector-kit'
 import { ask, type Context } from './client.ts'
@@ -71,10 +72,9 @@ async function targetsOf(kind: 'list' | 'segment', pages: AsyncIterable<Named>):
 }
 
 /** What the vendor reported of the budget with its answer. */
-function seenLimits(headers: CallAnswer<unknown>['headers']): SeenLimit[] {
-  const told = { ...headers } as Readonly<Record<string, string | undefined>>
-  const allowed = Number.parseInt(told['ratelimit-limit'] ?? '', 10)
-  const left = Number(told['ratelimit-remaining'] ?? Number.NaN)
+function seenLimits(headers: HeadersLike = {}): SeenLimit[] {
+  const allowed = Number.parseInt(readHeader(headers, 'ratelimit-limit') ?? '', 10)
+  const left = Number(readHeader(headers, 'ratelimit-remaining') ?? Number.NaN)
   if (Number.isNaN(allowed + left)) return []
   const name = `a minute of ${ROUTES.accounts}`
   return [{ name, allowed, used: allowed - left, source: 'RateLimit-Limit, RateLimit-Remaining' }]

@@ -1,4 +1,4 @@
-import { contractError, readPages } from '@esplanade/connector-kit'
+import { contractError, readPages, servedAt } from '@esplanade/connector-kit'
 import { ask, type Context, type KlaviyoClient } from './client.ts'
 
 export interface KlaviyoPage<Item, Included = unknown> {
@@ -27,13 +27,7 @@ export function walkCollection<Item, Included = unknown>(
   return readPages(route, async cursor => {
     const page = cursor === null ? {} : { pageCursor: cursor }
     const { data: body, headers } = await ask(context, route, client => request(client, page))
-    const { date } = headers as Readonly<Record<string, string>>
-    const servedAt = Date.parse(date ?? '')
-    const data = {
-      items: body.data,
-      included: body.included ?? [],
-      servedAt: Number.isNaN(servedAt) ? undefined : servedAt,
-    }
+    const data = { items: body.data, included: body.included ?? [], servedAt: servedAt(headers) }
     return { data, next: nextCursor(route, body.links?.next) }
   })
 }

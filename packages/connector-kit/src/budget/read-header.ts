@@ -8,3 +8,9 @@ export function readHeader(headers: HeadersLike, name: string): string | undefin
   }
   return undefined
 }
+
+/** The vendor's own clock when it answered, by the header `date`; undefined where it did not tell. */
+export function servedAt(headers: HeadersLike | undefined): number | undefined {
+  const at = Date.parse((headers && readHeader(headers, 'date')) ?? '')
+  return Number.isNaN(at) ? undefined : at
+}

@@ -15,8 +15,8 @@ export const BEGINNING: Anchored = { offset: 0, anchor: null }
 export interface AnchoredRead<Row> {
   readonly pageSize: number
   /** Rows from an offset in ascending order of `keyOf(row).at`, and whether none follow. */
-  read(offset: number): Promise<{ readonly rows: readonly Row[]; readonly last: boolean }>
-  keyOf(row: Row): { readonly id: string; readonly at: number }
+  readonly read: (offset: number) => Promise<{ readonly rows: readonly Row[]; readonly last: boolean }>
+  readonly keyOf: (row: Row) => { readonly id: string; readonly at: number }
 }
 
 /**

@@ -15,7 +15,7 @@ export interface ChangesWalk<Row> {
   /** How long a row may take to show up. */
   readonly lateMs: number
   /** The time that the rows are in order of; undefined where a row has none, or the walk has no order. */
-  timeOf(row: Row): number | undefined
+  readonly timeOf: (row: Row) => number | undefined
 }
 
 export interface ChangesStep<Page> {

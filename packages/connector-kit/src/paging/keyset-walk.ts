@@ -21,7 +21,7 @@ export interface KeysetWalk<Row extends KeysetRow> {
    * The first page of a search: rows from `since` on, in order of time; with `afterId`, rows of exactly that
    * instant with a greater id, in order of id.
    */
-  search(place: KeysetPlace): Promise<readonly Row[]>
+  readonly search: (place: KeysetPlace) => Promise<readonly Row[]>
 }
 
 /** More pages than any account fills: a bound for a vendor that never says "end". */

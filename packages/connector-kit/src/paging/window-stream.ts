@@ -20,7 +20,7 @@ export interface WindowStream<Config, Client, Row> {
   ): AsyncIterable<readonly Row[]>
   /** By the vendor's clock; undefined for a row without a time. */
   timeOf(row: Row): number | undefined
-  itemsOf(row: Row): readonly PulledItem[]
+  readonly itemsOf: (row: Row) => readonly PulledItem[]
 }
 
 /** Where the next window begins, and the newest row seen. */

@@ -5,11 +5,11 @@ export interface FieldMaker<Known> {
   /** By the field's remote name. */
   readonly known: ReadonlyMap<string, Known>
   /** The values that it takes already; undefined for a field that takes any. */
-  optionsOf(known: Known): readonly string[] | undefined
+  readonly optionsOf: (known: Known) => readonly string[] | undefined
   /** Makes those that are not there; not called for none. */
-  create(missing: readonly RemoteField[]): Promise<void>
+  readonly create: (missing: readonly RemoteField[]) => Promise<void>
   /** Gives a field of options those that it lacks; not called for none. */
-  addOptions(known: Known, lacking: readonly string[]): Promise<void>
+  readonly addOptions: (known: Known, lacking: readonly string[]) => Promise<void>
 }
 
 /** Creates the fields that a container lacks, and the options that the others lack: a connector's `createFields`. */
