@@ -73,7 +73,9 @@ function isNews(profile: KlaviyoProfile, told: Set<string>): boolean {
   const times = suppressionTimes(profile)
   if (times.length === 0) return true
   const key = [profile.id, profile.attributes.updated?.getTime(), ...times].join(' ')
-  return !told.has(key) && Boolean(told.add(key))
+  if (told.has(key)) return false
+  told.add(key)
+  return true
 }
 
 const suppressionTimes = ({ attributes }: KlaviyoProfile): number[] =>
