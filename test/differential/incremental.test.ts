@@ -1,4 +1,4 @@
-import type { Instant } from '@esplanade/core/schema'
+import { type Instant, rateSpans } from '@esplanade/core/schema'
 import {
   type EvaluationMemory,
   type EvaluationState,
@@ -43,12 +43,14 @@ async function agree({ example, steps }: TimelineCase): Promise<void> {
     let memory: EvaluationMemory = { kept: null }
     let now = example.asOf
     let fewer = false
+    let { rates } = example
     for (const [number, step] of steps.entries()) {
       now = (now + step.advanceMs) as Instant
       fewer = fewer !== step.redefine
       if (step.restart) memory = { kept: null }
       const definitions = fewer ? example.definitions.slice(0, -1) : example.definitions
-      const subject = await subjectOf(store, definitions, example)
+      rates = step.rates ?? rates
+      const subject = await subjectOf(store, definitions, { ...example, rates })
       await tellStore(store, told.tell(step, example.world.contacts), number + 1)
       // Rows in another order, and contacts written as merged, are the same facts.
       if (step.compact) await store.facts.compact({ force: true })
@@ -60,7 +62,13 @@ async function agree({ example, steps }: TimelineCase): Promise<void> {
       const members = membersOf(state)
       expectSame(valuesOf(state), valuesOf(full), explained)
       expectSame(members, membersOf(full), explained)
-      const expected = referenceEvaluate(definitions, told.world(), { catalog, currency, timeZone, asOf })
+      const expected = referenceEvaluate(definitions, told.world(), {
+        catalog,
+        currency,
+        timeZone,
+        asOf,
+        rates,
+      })
       expectSame(
         members,
         [...expected].map(([id, contacts]) => [id, [...contacts].toSorted((a, b) => a - b)]),
@@ -75,11 +83,17 @@ async function agree({ example, steps }: TimelineCase): Promise<void> {
 async function subjectOf(
   { facts }: Store,
   definitions: readonly SegmentDefinition[],
-  { catalog, currency, timeZone }: TimelineCase['example'],
+  { catalog, currency, timeZone, rates }: TimelineCase['example'],
 ): Promise<EvaluationSubject> {
   const resolved = resolveSegments(definitions, catalog)
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
-  await facts.prepare({ catalog, currency, owners: new Map(), events: factNeeds(resolved.value).events })
+  await facts.prepare({
+    catalog,
+    currency,
+    rates: rateSpans(rates, { currency, timeZone }),
+    owners: new Map(),
+    events: factNeeds(resolved.value).events,
+  })
   return {
     planAt: asOf => planSegments(resolved.value, { asOf, currency, timeZone }),
     rosters: async () => new Uint32Array(),
@@ -116,4 +130,5 @@ function expectSame(found: unknown, expected: unknown, explained: () => string):
   if (JSON.stringify(found) !== JSON.stringify(expected)) expect(found, explained()).toEqual(expected)
 }
 
-const replacer = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)
+const replacer = (_: string, value: unknown) =>
+  typeof value === 'bigint' ? String(value) : value instanceof Map ? Object.fromEntries(value) : value

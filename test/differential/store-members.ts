@@ -1,10 +1,11 @@
-import type {
-  AttributeFact,
-  BatchId,
-  ConnectionId,
-  ContactNo,
-  Identity,
-  IdentityNo,
+import {
+  type AttributeFact,
+  type BatchId,
+  type ConnectionId,
+  type ContactNo,
+  type Identity,
+  type IdentityNo,
+  rateSpans,
 } from '@esplanade/core/schema'
 import type { RosterProvider, SegmentPlan } from '@esplanade/core/segments'
 import {
@@ -26,13 +27,14 @@ export interface NamedMembers {
 
 /** What the engine names over a real store that is empty, and what the store names by one statement a segment. */
 export async function storeMembers(example: SegmentCase, store: Store): Promise<readonly NamedMembers[]> {
-  const { definitions, catalog, asOf, currency, timeZone } = example
+  const { definitions, catalog, asOf, currency, timeZone, rates } = example
   const resolved = resolveSegments(definitions, catalog)
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
   const plan = planSegments(resolved.value, { asOf, currency, timeZone })
   await store.facts.prepare({
     catalog,
     currency,
+    rates: rateSpans(rates, { currency, timeZone }),
     owners: new Map(),
     events: factNeeds(resolved.value).events,
   })

@@ -19,6 +19,7 @@ const SEGMENTS = [
   segment('both', 'Spent, as another segment says', inSegment('spent')),
   segment('buyers', 'Ordered', event('order_placed').count().atLeast(1)),
 ]
+const TOTAL = { event: 'order_placed', property: 'total' }
 const MAPPING = {
   source: 'shop',
   identities: { email: 'mail' },
@@ -55,7 +56,7 @@ test('segments that read foreign amounts are held with their number, as long as 
     expect(await evaluate()).toEqual({ sizes: { spent: 1, large: 1, both: 1, buyers: 1 }, held: [] })
 
     await tell('bo@example.com,2026-02-10,2,900,CHF', 'ada@example.com,2026-02-20,1,5,usd')
-    const foreign = { because: 'foreign', event: 'order_placed', property: 'total', amounts: 1 }
+    const foreign = { because: 'foreign', ...TOTAL, amounts: 1, currencies: ['CHF'] }
     expect(await evaluate()).toEqual({
       sizes: { spent: 1, large: 1, both: 1, buyers: 2 },
       held: ['spent', 'large', 'both'].map(id => ({ segment: id, ...foreign })),

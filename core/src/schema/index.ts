@@ -8,6 +8,15 @@ export * from './consent.ts'
 export type { Contact } from './contact.ts'
 export { convertValue } from './convert-value.ts'
 export * from './event.ts'
+export {
+  convertAmount,
+  type DatedRate,
+  dayNumber,
+  type ExchangeRates,
+  isRate,
+  type RateSpan,
+  rateSpans,
+} from './exchange-rate.ts'
 export * from './identity.ts'
 export * from './ids.ts'
 export * from './instant.ts'

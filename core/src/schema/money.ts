@@ -40,6 +40,22 @@ export function formatMoney({ minor, currency }: Money): string {
 
 /** Decimals of an ISO 4217 currency (2 for EUR, 0 for JPY, 3 for KWD); undefined for no currency code. */
 export function fractionDigits(currency: string): number | undefined {
-  if (!/^[A-Z]{3}$/.test(currency)) return undefined
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
+  const known = decimals.get(currency)
+  if (known !== undefined || !/^[A-Z]{3}$/.test(currency)) return known
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
+  const { maximumFractionDigits } = format.resolvedOptions()
+  decimals.set(currency, maximumFractionDigits ?? 2)
+  return decimals.get(currency)
+}
+
+/** A format takes long to make, and there are no more codes than three letters spell. */
+const decimals = new Map<string, number>()
+
+/** How an amount in another currency than the hub's is told: `12.50 CHF`. */
+export const FOREIGN_AMOUNT = '.* [A-Z]{3}'
+
+/** Reads an amount that names its currency, such as `12.50 CHF`; undefined where it is none of that currency. */
+export function parseForeignAmount(text: string): Money | undefined {
+  const match = /^(.*) ([A-Z]{3})$/.exec(text.trim())
+  return match ? parseMoney(match[1] ?? '', match[2] ?? '') : undefined
 }

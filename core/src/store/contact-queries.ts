@@ -10,6 +10,8 @@ export interface ContactQueries {
   readonly engine: string
   /** What is wrong with a query, in sentences; none where it can be run. Reads no rows. */
   check(query: ContactQuery): Promise<readonly string[]>
+  /** The event properties of type money that a query reads, or may read; none for one that cannot be run. */
+  amounts(query: ContactQuery): Promise<readonly { readonly event: string; readonly property: string }[]>
   /** The contacts it returns, ascending, each once, merged ones under their present number. Throws `QueryError`. */
   contacts(query: ContactQuery): Promise<Uint32Array>
 }

@@ -7,6 +7,7 @@ import type {
   Identity,
   IdentityNo,
   Instant,
+  RateSpan,
   SegmentId,
   SegmentNo,
   Value,
@@ -94,10 +95,10 @@ export interface FactStore {
   /** Values of named properties that are not of their declared type: kept as told, and missing in every answer. */
   unreadable(): Promise<readonly UnreadableValues[]>
   /**
-   * Counts amounts in another currency than the hub's, told as `12.50 CHF`, at each of these places and
-   * in its time: `after < at <= until`, null reaches back for ever. In the order asked.
+   * Counts amounts in another currency than the hub's, told as `12.50 CHF`, that no rate converts, at each
+   * of these places and in its time: `after < at <= until`, null reaches back for ever. In the order asked.
    */
-  foreignAmounts(places: readonly AmountPlace[]): Promise<readonly number[]>
+  foreignAmounts(places: readonly AmountPlace[]): Promise<readonly UnconvertedAmounts[]>
   /** Queries in the store's own language; absent where it has none for this. */
   readonly queries?: ContactQueries
   /** Evaluation inside the store's own engine; absent where it has none that speaks SQL. */
@@ -170,6 +171,12 @@ export interface AmountPlace {
   readonly until: Instant
 }
 
+export interface UnconvertedAmounts {
+  readonly count: number
+  /** What they are in, by code. */
+  readonly currencies: readonly string[]
+}
+
 export interface UnreadableValues {
   readonly event: string
   readonly property: string
@@ -182,6 +189,8 @@ export interface FactNeeds {
   readonly events: ReadonlyMap<string, ReadonlySet<string>>
   /** Minor-unit digits and code of the currency that `money` values are in. */
   readonly currency: string
+  /** What converts events' amounts in other currencies, by currency, then time; none where absent. */
+  readonly rates?: readonly RateSpan[]
   /** Where several sources disagree about an attribute, the one that owns it; without one the newest statement holds. */
   readonly owners: ReadonlyMap<string, ConnectionId>
 }

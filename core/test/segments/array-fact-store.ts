@@ -1,10 +1,10 @@
-import type { Value, ValueType } from '../../src/schema/index.ts'
+import type { RateSpan, ValueType } from '../../src/schema/index.ts'
 import type { Aggregate, EventScan, ScanChunk, ScanColumn } from '../../src/segments/index.ts'
 import type { World, WorldEvent } from '../../src/segments/reference/index.ts'
 import type { AttributeColumn, AttributeColumns, FactStore } from '../../src/store/index.ts'
 import { countKeys } from './array-count-keys.ts'
 import { latestByValue, pairs } from './array-pairs.ts'
-import { type Fact, fact, propertyOf, type Read, rowPasses } from './array-rows.ts'
+import { type Fact, fact, foreignFact, propertyOf, type Read, rowPasses } from './array-rows.ts'
 import { timeline } from './array-timeline.ts'
 
 /** Rows of a chunk; few, so that every test crosses chunks. */
@@ -13,9 +13,19 @@ const CHUNK = 5
 /** A `FactStore` over plain objects that spells out what an `EventScan` says. It only answers questions. */
 export function arrayFactStore(
   world: World,
-  { currency, attributes }: { currency: string; attributes: ReadonlyMap<string, ValueType> },
+  {
+    currency,
+    attributes,
+    rates = [],
+  }: {
+    currency: string
+    attributes: ReadonlyMap<string, ValueType>
+    rates?: readonly RateSpan[]
+  },
 ): FactStore {
-  const read = (value: Value | undefined, type: ValueType) => fact(value, type, currency)
+  const read: Read = (value, type, at) =>
+    (type === 'money' && at !== undefined ? foreignFact(value, at, rates) : null) ??
+    fact(value, type, currency)
   return {
     scan: scan => chunks(scan, world, read),
     countKeys: scan => countKeys(scan, world, read),

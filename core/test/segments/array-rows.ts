@@ -1,11 +1,20 @@
-import type { Instant, Value, ValueType } from '../../src/schema/index.ts'
-import { convertValue, days, fractionDigits, parseInstant, parseMoney } from '../../src/schema/index.ts'
+import type { Instant, RateSpan, Value, ValueType } from '../../src/schema/index.ts'
+import {
+  convertAmount,
+  convertValue,
+  days,
+  fractionDigits,
+  parseForeignAmount,
+  parseInstant,
+  parseMoney,
+} from '../../src/schema/index.ts'
 import type { PropertyRef, RowTest } from '../../src/segments/index.ts'
 import type { WorldEvent } from '../../src/segments/reference/index.ts'
 
 /** A value in the form that plans compare it in; null where missing. */
 export type Fact = number | string | readonly string[] | null
-export type Read = (value: Value | undefined, type: ValueType) => Fact
+/** Reads what an attribute, or an event of a moment, states. */
+export type Read = (value: Value | undefined, type: ValueType, at?: number) => Fact
 
 export function rowPasses(test: RowTest, row: WorldEvent, read: Read): boolean {
   if ('tests' in test) {
@@ -46,12 +55,22 @@ function textPasses(
 }
 
 export function propertyOf(row: WorldEvent, { name, type }: PropertyRef, read: Read): Fact {
-  return name === 'at' ? row.at : read(row.properties[name], type)
+  return name === 'at' ? row.at : read(row.properties[name], type, row.at)
 }
 
 export function fact(value: Value | undefined, type: ValueType, currency: string): Fact {
   const stated = convertValue(value, type, currency) ?? null
   return stated === null ? null : comparable(stated, type, currency)
+}
+
+/** An event's amount in another currency, in minor units of the hub's. */
+export function foreignFact(told: Value | undefined, at: number, rates: readonly RateSpan[]): Fact {
+  const money = typeof told === 'string' ? parseForeignAmount(told) : undefined
+  const span = rates.find(
+    ({ currency, from, until }) => currency === money?.currency && from <= at && at < until,
+  )
+  const minor = money && span && convertAmount(money.minor, span)
+  return minor === undefined ? null : Number(minor)
 }
 
 function comparable(value: Value, type: ValueType, currency: string): Fact {

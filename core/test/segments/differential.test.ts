@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { rateSpans } from '../../src/schema/index.ts'
 import { evaluateSegments, maskToContacts, planSegments, resolveSegments } from '../../src/segments/index.ts'
 import { referenceEvaluate, worldRosters } from '../../src/segments/reference/index.ts'
 import type { SegmentCase } from '../../src/segments/suites/index.ts'
@@ -24,11 +25,15 @@ test(
   LONGEST_MS,
 )
 
-async function engineMembers({ definitions, catalog, asOf, currency, timeZone, world }: SegmentCase) {
+async function engineMembers({ definitions, catalog, asOf, currency, timeZone, world, rates }: SegmentCase) {
   const resolved = resolveSegments(definitions, catalog)
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
   const plan = planSegments(resolved.value, { asOf, currency, timeZone })
-  const facts = arrayFactStore(world, { currency, attributes: catalog.attributes })
+  const facts = arrayFactStore(world, {
+    currency,
+    attributes: catalog.attributes,
+    rates: rateSpans(rates, { currency, timeZone }),
+  })
   const { segments } = await evaluateSegments(plan, facts, worldRosters(world))
   return Object.fromEntries([...segments].map(([id, { mask }]) => [id, [...maskToContacts(mask)]]))
 }

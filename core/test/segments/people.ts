@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
-import type { Catalog, Instant, Value } from '../../src/schema/index.ts'
-import { buildCatalog, instant, parseInstant } from '../../src/schema/index.ts'
+import type { Catalog, ExchangeRates, Instant, Value } from '../../src/schema/index.ts'
+import { buildCatalog, instant, parseInstant, rateSpans } from '../../src/schema/index.ts'
 import { rosterQuestion } from '../../src/segments/definition/roster-condition.ts'
 import type { ResolvedSegment, RosterCondition, SegmentDefinition } from '../../src/segments/index.ts'
 import {
@@ -51,6 +51,7 @@ export interface Stage {
   readonly currency?: string
   readonly timeZone?: string
   readonly catalog?: Catalog
+  readonly rates?: ExchangeRates
 }
 
 /** Contacts numbered from 1 in the order written. */
@@ -86,11 +87,15 @@ export async function membersOf(
   people: People,
   stage: Stage = {},
 ): Promise<Record<string, string[]>> {
-  const { asOf = AS_OF, currency = 'USD', timeZone = 'UTC', catalog = CATALOG } = stage
+  const { asOf = AS_OF, currency = 'USD', timeZone = 'UTC', catalog = CATALOG, rates } = stage
   const definitions = parsed(yaml)
   const world = worldOf(people)
   const names = Object.keys(people)
-  const facts = arrayFactStore(world, { currency, attributes: catalog.attributes })
+  const facts = arrayFactStore(world, {
+    currency,
+    attributes: catalog.attributes,
+    rates: rates ? rateSpans(rates, { currency, timeZone }) : [],
+  })
   const plan = planSegments(resolved(definitions, catalog), { asOf, currency, timeZone })
   const { segments } = await evaluateSegments(plan, facts, worldRosters(world))
   const found = Object.fromEntries(
@@ -99,7 +104,8 @@ export async function membersOf(
       [...maskToContacts(mask)].map(no => names[no - 1] ?? `#${no}`),
     ]),
   )
-  const expected = referenceEvaluate(definitions, world, { asOf, currency, timeZone, catalog })
+  const options = { asOf, currency, timeZone, catalog, ...(rates ? { rates } : {}) }
+  const expected = referenceEvaluate(definitions, world, options)
   for (const [id, members] of expected) {
     expect(found[id]).toEqual([...members].map(no => names[no - 1]))
   }

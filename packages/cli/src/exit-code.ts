@@ -17,7 +17,7 @@ export const EXIT_CODES = {
   unmet: {
     code: 8,
     means:
-      'Done, and a check failed: segments declared disjoint share contacts, a segment is held because what it needs is not fresh or in another currency, a segment test fails, or `scores train` or `scores report` finds that a model has drifted or its chances did not come true.',
+      'Done, and a check failed: segments declared disjoint share contacts, a segment, field or score is held because what it needs is not fresh or in a currency without a rate, a segment test fails, or `scores train` or `scores report` finds that a model has drifted or its chances did not come true.',
   },
   interrupted: { code: 130, means: 'Stopped by Ctrl-C; the same command goes on from there.' },
 } as const satisfies Record<string, { code: number; means: string }>

@@ -1,4 +1,11 @@
-import type { ErasureStatus, EvaluateResult, HubResults, PullResult, PushResult } from '@esplanade/hub'
+import type {
+  ErasureStatus,
+  EvaluateResult,
+  HubResults,
+  PlanResult,
+  PullResult,
+  PushResult,
+} from '@esplanade/hub'
 import type { ExitReason } from './exit-code.ts'
 
 /** How the command ends, from what the hub answered. A stopped connection weighs most, then the brake. */
@@ -12,7 +19,10 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   'campaigns-list': () => 'ok',
   evaluate: exitOfEvaluate,
   'experiments-report': () => 'ok',
-  'scores-train': ({ scored }) => exitOfAlarms(scored.applied.flatMap(({ health }) => health.alarms)),
+  'scores-train': ({ held, scored }) =>
+    held.length + scored.held.length > 0
+      ? 'unmet'
+      : exitOfAlarms(scored.applied.flatMap(({ health }) => health.alarms)),
   'scores-list': () => 'ok',
   'scores-explain': () => 'ok',
   'scores-report': ({ health }) => exitOfAlarms(health?.alarms ?? []),
@@ -24,7 +34,7 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   'segments-diff': () => 'ok',
   'segments-overlap': exitOfChecks,
   'segments-pareto': () => 'ok',
-  plan: () => 'ok',
+  plan: exitOfPlan,
   push: exitOfPush,
   'erase-plan': ({ unknown }) => (unknown.length > 0 ? 'partial' : 'ok'),
   erase: result => heaviest(exitOfErasures(result), result.unknown.length > 0 ? 'partial' : 'ok'),
@@ -35,7 +45,13 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   'contacts-unmerge': () => 'ok',
   'contacts-export': () => 'ok',
   replay: ({ push }) => exitOfPush(push),
-  sync: result => heaviest(exitOfPull(result.pull), exitOfEvaluate(result.evaluate), exitOfPush(result.push)),
+  sync: result =>
+    heaviest(
+      exitOfPull(result.pull),
+      exitOfEvaluate(result.evaluate),
+      exitOfPlan(result.plan),
+      exitOfPush(result.push),
+    ),
 }
 
 /** What a vendor still works on, or refused, is no failure of the connection; the receipt says what is open. */
@@ -46,6 +62,10 @@ function exitOfErasures({ receipts, errors }: ErasureStatus): ExitReason {
 
 function exitOfEvaluate(result: EvaluateResult): ExitReason {
   return result.held.length > 0 ? 'unmet' : exitOfChecks(result)
+}
+
+function exitOfPlan({ held }: PlanResult): ExitReason {
+  return held.length > 0 ? 'unmet' : 'ok'
 }
 
 function exitOfChecks({ violations }: Pick<EvaluateResult, 'violations'>): ExitReason {

@@ -40,13 +40,16 @@ test('a sync is as bad as the worse of its halves', () => {
     violations: [],
     warnings: [],
   }
-  const plan = { asOf: evaluate.asOf, targets: [], creates: [], requests: 0, minutes: 0 }
+  const plan = { asOf: evaluate.asOf, targets: [], creates: [], held: [], requests: 0, minutes: 0 }
   const sync = (
     pulled: Partial<PulledConnection>,
     pushed: Partial<PushedConnection>,
     braked: PlannedTarget[] = [],
   ) => exitOfResult.sync({ pull: pull(pulled), evaluate, plan, push: push(pushed, braked) })
   expect(sync({}, {})).toBe('ok')
+  const missing = { event: 'order_placed', property: 'total', amounts: 1, currencies: ['CHF'] }
+  const held = [{ connection: 'shop', field: 'SPENT', ...missing }]
+  expect(exitOfResult.plan({ ...plan, held })).toBe('unmet')
   expect(sync({ rejected: 1 }, {})).toBe('partial')
   expect(sync({ rejected: 1 }, {}, [PLANNED])).toBe('braked')
   expect(sync({ error: 'cut' }, {}, [PLANNED])).toBe('connection')

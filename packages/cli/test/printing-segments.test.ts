@@ -26,9 +26,11 @@ const rule = (path: string, written: string, passes: boolean, changes: Partial<R
 })
 
 test('an explanation, with what a vendor sent cleared of terminal codes', () => {
-  const properties = { total: '20.00', order: 'A\u001b[31m7' }
+  const properties = { total: '20.00 CHF', order: 'A\u001b[31m7' }
+  const converted = { total: { amount: '21.50', rateOf: '2026-03-19' } }
   const explained: Explained = {
     contact: 7,
+    evaluated: { version: 2, member: true, sameRule: false },
     segment: 'vip' as Explained['segment'],
     title: 'VIP customers',
     asOf: '2026-04-01T12:00:00.000Z',
@@ -45,7 +47,7 @@ test('an explanation, with what a vendor sent cleared of terminal codes', () => 
           actual: { of: 'count', value: 2 },
           events: {
             count: 2,
-            latest: [{ type: 'order_placed', at: '2026-03-20T08:00:00.000Z', properties }],
+            latest: [{ type: 'order_placed', at: '2026-03-20T08:00:00.000Z', properties, converted }],
           },
           change: '2 such events fewer',
           changesAt: '2026-04-19T08:00:00.000Z',
@@ -56,6 +58,7 @@ test('an explanation, with what a vendor sent cleared of terminal codes', () => 
   expect(text(printExplanation(explained, plain))).toMatchInlineSnapshot(`
     "
     Contact 7 is not in VIP customers (vip), as of 2026-04-01 12:00 UTC.
+    Its members follow another rule: version 2, by which the contact is in; no evaluation has computed this one yet.
 
     no   all  when
     no     attribute: region, is: California  when.all[0]
@@ -63,7 +66,7 @@ test('an explanation, with what a vendor sent cleared of terminal codes', () => 
              yes with region passing "is: California"
     yes    event: order_placed, within: 30d  when.all[1]
              count is 2
-             2026-03-20 08:00  order_placed  total: 20.00, order: A7
+             2026-03-20 08:00  order_placed  total: 20.00 CHF (21.50 by the rate of 2026-03-19), order: A7
              and 1 event before
              no with 2 such events fewer
              no by time alone on 2026-04-19 08:00 UTC
@@ -155,11 +158,12 @@ test('warnings and broken declarations follow what they are about', () => {
     { kind: 'too-many', segments: 51 },
   ] as const
   const stale = { segment: 'vip', connection: 'shop', because: 'stale', withinMs: 86_400_000 } as const
+  const missing = { event: 'order_placed', property: 'total', amounts: 2 }
   const held = [
     { ...stale, lastPull: '2026-03-31T06:00:00.000Z', ageMs: 108_000_000 },
     { ...stale, segment: 'new', lastPull: null, ageMs: null },
     { segment: 'tagged', connection: 'shop', because: 'unread', target: 'tag:VIP' },
-    { segment: 'rich', because: 'foreign', event: 'order_placed', property: 'total', amounts: 2 },
+    { segment: 'rich', because: 'foreign', ...missing, currencies: ['CHF', 'SEK'] },
   ] as const
   const evaluated = { asOf, contacts: 5, computed: COMPUTED, segments: [], held, violations, warnings }
   expect(text(printEvaluation(evaluated, plain))).toMatchInlineSnapshot(`
@@ -174,7 +178,7 @@ test('warnings and broken declarations follow what they are about', () => {
     held vip keeps its members: shop was last pulled 30 h ago, at 2026-03-31 06:00 UTC, and the segment needs it within 24 h; pull it.
     held new keeps its members: shop was never pulled to the end, and the segment needs it within 24 h; pull it.
     held tagged keeps its members: no pull of shop has read tag:VIP yet; pull it.
-    held rich keeps its members: 2 amounts (total of order_placed) in another currency than the hub's would be missing; "foreignAmounts: 'leave-out'" in the configuration computes it without them.
+    held rich keeps its members: 2 amounts (total of order_placed) in CHF, SEK have no rate; add rates of their days, or compute without them by "foreignAmounts: 'leave-out'" in the configuration.
     not disjoint vip and new share 12 contacts:
       contact 7  email:ada@example.com
       and 11 more

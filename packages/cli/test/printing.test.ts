@@ -33,6 +33,12 @@ test('a plan', () => {
       { ...PLANNED, target: 'list:Quiet', add: 0, remove: 0 },
     ],
     creates: [{ connection: 'news', what: 'tag "VIP"' }],
+    held: [
+      {
+        ...{ connection: 'shop', field: 'SPENT', event: 'order_placed', property: 'total' },
+        ...{ amounts: 1, currencies: ['CHF'] },
+      },
+    ],
     requests: 14,
     minutes: 75.2,
   }
@@ -42,6 +48,7 @@ test('a plan', () => {
     target           holds   add  change  remove  requests            time
     news/b7 tag:VIP  1,200  +300       ·     -40         1  under a minute
     news fields      5,000     ·  ~1,234       ·        13      1 h 15 min
+    held shop: SPENT stays as it is: 1 amount (total of order_placed) in CHF has no rate; add rates of their days, or compute without them by "foreignAmounts: 'leave-out'" in the configuration.
     Refused by us, and not sent:
       news/b7 tag:VIP: 12 rows, opted out
       news/b7 tag:VIP: 1 row, no address
@@ -54,7 +61,7 @@ test('a plan', () => {
 })
 
 test('an empty plan', () => {
-  const plan = { asOf, targets: [], creates: [], requests: 0, minutes: 0 }
+  const plan = { asOf, targets: [], creates: [], held: [], requests: 0, minutes: 0 }
   expect(printPlan(plan, plain)).toEqual(['Nothing to do: every target is as wanted.'])
 })
 

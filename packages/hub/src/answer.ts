@@ -175,7 +175,7 @@ async function goOnErasing(
   }
 }
 
-function planResult({ asOf, pushes }: Plan): PlanResult {
+function planResult({ asOf, pushes, held }: Plan): PlanResult {
   const targets = pushes.map(({ summary }) => summary)
   const creates = pushes.flatMap(({ connection, create, rows }) => {
     if (create === null || rows.length === 0) return []
@@ -189,6 +189,7 @@ function planResult({ asOf, pushes }: Plan): PlanResult {
     asOf: new Date(asOf).toISOString(),
     targets,
     creates,
+    held,
     requests: targets.reduce((total, { requests }) => total + requests, 0),
     minutes: Math.max(0, ...targets.map(({ minutes }) => minutes)),
   }

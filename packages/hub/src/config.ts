@@ -15,6 +15,7 @@ import type { StoreSource } from '@esplanade/core/store'
 import { z } from 'zod'
 import { ConfigError, describeIssues } from './config-error.ts'
 import { doubledTargets } from './doubled-targets.ts'
+import { type CheckedRates, type RatesConfig, ratesSchema } from './rates/rates-config.ts'
 import {
   type CheckedScoring,
   checkedColumns,
@@ -29,10 +30,12 @@ export interface HubConfig extends CatalogInput {
   /** The currency that money is reported in, ISO 4217. */
   readonly currency: string
   /**
-   * What becomes of a segment that reads amounts of which some are in another currency: it is held, or
-   * those amounts are left out of its sums. `hold` unless said otherwise.
+   * What becomes of a segment, a field or a score that reads amounts of which some are in another currency
+   * and no rate converts them: it is held, or those amounts are left out. `hold` unless said otherwise.
    */
   readonly foreignAmounts?: 'hold' | 'leave-out'
+  /** What converts events' amounts in other currencies; without it they are held or left out. */
+  readonly rates?: RatesConfig
   /** IANA zone that calendar words mean. Default UTC. */
   readonly timeZone?: string
   readonly connections: Readonly<Record<string, ConnectionConfig>>
@@ -96,6 +99,7 @@ export interface Brake {
 
 export interface CheckedConfig {
   readonly foreignAmounts: 'hold' | 'leave-out'
+  readonly rates: CheckedRates | null
   readonly store: StoreSource
   readonly currency: string
   readonly timeZone: string
@@ -165,6 +169,7 @@ const hubSchema = strictShape({
     .string()
     .refine(code => fractionDigits(code) !== undefined, 'expected an ISO 4217 code such as EUR'),
   foreignAmounts: z.enum(['hold', 'leave-out']).default('hold'),
+  rates: ratesSchema.nullable().default(null),
   timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin').default('UTC'),
   connections: z.record(connectionIdSchema, connectionSchema),
   segments: z.union([z.string(), z.array(z.custom<SegmentDefinition>())]).default('segments'),

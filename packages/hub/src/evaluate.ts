@@ -1,4 +1,4 @@
-import { type ConnectionId, type Instant, isoInstant } from '@esplanade/core/schema'
+import { type ConnectionId, type Instant, isoInstant, rateSpans } from '@esplanade/core/schema'
 import {
   contactsToMask,
   diffMasks,
@@ -10,6 +10,7 @@ import {
 import type { FactNeeds, StateStore } from '@esplanade/core/store'
 import type { HubContext } from './context.ts'
 import { counted } from './counted.ts'
+import { readRates } from './rates/read-rates.ts'
 import type { EvaluateResult } from './result.ts'
 import { recordRun } from './run-record.ts'
 import { checkQueries } from './segments/check-queries.ts'
@@ -38,7 +39,7 @@ export async function evaluate(
   const { state, facts } = hub.store
   return recordRun(hub, { kind: 'evaluate', connection: null, signal }, async run => {
     const definitions = await readDefinitions(hub.config, hub.folder)
-    await facts.prepare(needsOf(hub, definitions))
+    await facts.prepare(await needsOf(hub, definitions))
     await checkQueries(hub, definitions.resolved)
     await facts.compact({ force: false })
     const {
@@ -57,11 +58,7 @@ export async function evaluate(
     signal.throwIfAborted()
     const writing = hub.clock.now()
     return hub.store.atomically(async () => {
-      // A segment that is held before it was ever computed has no members yet, which is not to be taken
-      // for a segment of nobody: the store learns of it with its first evaluation.
-      const known = new Set((await state.segments()).map(({ id }) => id))
-      const computed = definitions.definitions.filter(({ id }) => known.has(id) || !held.has(id))
-      const stored = await saveDefinitions(state, computed, { at: asOf, author })
+      const stored = await saveDefinitions(state, definitions.definitions, { at: asOf, author, held })
       const changes = []
       const counts = []
       const masks = new Map<string, Uint32Array>()
@@ -113,14 +110,15 @@ async function latestMoment(state: StateStore, now: Instant): Promise<Instant> {
 /** Brings the store's tables in line with the catalog and what the definitions name. */
 export async function prepareStore(hub: HubContext): Promise<void> {
   const definitions = await readDefinitions(hub.config, hub.folder)
-  await hub.store.facts.prepare(needsOf(hub, definitions))
+  await hub.store.facts.prepare(await needsOf(hub, definitions))
   await checkQueries(hub, definitions.resolved)
 }
 
-function needsOf(
-  { config }: Pick<HubContext, 'config'>,
+async function needsOf(
+  hub: Pick<HubContext, 'config' | 'folder'>,
   { resolved, fields, scoreNeeds }: Definitions,
-): FactNeeds {
+): Promise<FactNeeds> {
+  const { config } = hub
   const { events } = factNeeds(
     resolved,
     fields.map(({ expression }) => expression),
@@ -129,7 +127,14 @@ function needsOf(
   const owners = [...config.connections].flatMap(([id, { owns = [] }]) =>
     owns.map(attribute => [attribute, id as ConnectionId] as const),
   )
-  return { catalog: config.catalog, events: named, currency: config.currency, owners: new Map(owners) }
+  const rates = await readRates(hub)
+  return {
+    catalog: config.catalog,
+    events: named,
+    currency: config.currency,
+    rates: rates === undefined ? [] : rateSpans(rates, config),
+    owners: new Map(owners),
+  }
 }
 
 function namedTogether(all: readonly FactNeeds['events'][]): FactNeeds['events'] {

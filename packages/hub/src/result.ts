@@ -26,6 +26,7 @@ import type {
   HeldSegment,
   HistoryResult,
   MembersResult,
+  MissingAmounts,
   NamedContact,
   OverlapResult,
   ParetoResult,
@@ -212,8 +213,15 @@ export interface PlanResult {
   readonly asOf: string
   readonly targets: readonly PlannedTarget[]
   readonly creates: readonly { readonly connection: string; readonly what: string }[]
+  /** Fields that are left as they are, because amounts that they are made of have no rate. */
+  readonly held: readonly HeldField[]
   readonly requests: number
   readonly minutes: number
+}
+
+export interface HeldField extends MissingAmounts {
+  readonly connection: string
+  readonly field: string
 }
 
 export interface PlannedTarget {

@@ -60,21 +60,33 @@ export async function readDefinitions(config: CheckedConfig, folder: string): Pr
   return { definitions, resolved: segments.ok ? segments.value : [], fields, scoreNeeds: read }
 }
 
-/** Makes the definitions the store's: numbers, versions, deletions. Ordered as given. */
+/**
+ * Makes the definitions the store's: numbers, versions, deletions. Ordered as given. Of a segment that is
+ * held the stored version stays, since that is what its members follow; and one that is held before it was
+ * ever computed is left out, as having no members yet is not to be taken for a segment of nobody. The
+ * store learns of both with the first evaluation that computes them.
+ */
 export async function saveDefinitions(
   state: StateStore,
   definitions: readonly SegmentDefinition[],
-  { at, author }: { at: Instant; author: string | undefined },
-): Promise<StoredSegment[]> {
-  return state.saveSegments(
-    definitions.map(definition => ({
-      id: definition.id,
-      title: definition.title,
-      definition: canonicalJson(definition),
-    })),
+  {
     at,
     author,
-  )
+    held,
+  }: {
+    readonly at: Instant
+    readonly author: string | undefined
+    readonly held: { has(id: string): boolean }
+  },
+): Promise<StoredSegment[]> {
+  const stored = new Map<string, StoredSegment>((await state.segments()).map(each => [each.id, each]))
+  const wanted = definitions.flatMap(definition => {
+    const { id, title } = definition
+    if (!held.has(id)) return [{ id, title, definition: canonicalJson(definition) }]
+    const before = stored.get(id)
+    return before === undefined ? [] : [{ id, title: before.title, definition: before.definition }]
+  })
+  return state.saveSegments(wanted, at, author)
 }
 
 async function segmentSource(segments: CheckedConfig['segments'], folder: string) {

@@ -1,6 +1,6 @@
-import { days, minutes } from '@esplanade/core/schema'
+import { days, type ExchangeRates, minutes } from '@esplanade/core/schema'
 import type { WorldContact, WorldEvent } from '@esplanade/core/segments/reference'
-import { type SegmentCase, segmentCases } from '@esplanade/core/segments/suites'
+import { ratesArbitrary, type SegmentCase, segmentCases } from '@esplanade/core/segments/suites'
 import fc from 'fast-check'
 
 /** What happens before one evaluation. Numbers pick from what there is by then, whatever its size. */
@@ -24,6 +24,8 @@ export interface Step {
   readonly restart: boolean
   /** Writes the tables of the store anew, in order. */
   readonly compact: boolean
+  /** Comes with other exchange rates than the step before. */
+  readonly rates: ExchangeRates | null
   /** Works without the last segment, or with it again. */
   readonly redefine: boolean
 }
@@ -38,6 +40,10 @@ const MOVES = [0, 1, -1, minutes(45), days(1), days(6), days(7), days(30), days(
 
 /** The random cases of the engine, told bit by bit. */
 export function timelineCases(): fc.Arbitrary<TimelineCase> {
+  return segmentCases().chain(timelineCase)
+}
+
+function timelineCase(example: SegmentCase): fc.Arbitrary<TimelineCase> {
   const nat = fc.nat({ max: 1_000 })
   const happening = fc.record({
     advanceMs: fc.constantFrom(...MOVES),
@@ -50,14 +56,14 @@ export function timelineCases(): fc.Arbitrary<TimelineCase> {
     restart: fc.boolean(),
     compact: fc.nat({ max: 4 }).map(n => n === 4),
     redefine: fc.nat({ max: 9 }).map(n => n === 9),
+    rates: fc.option(ratesArbitrary(example, example.currency), { freq: 1 }),
   })
   return fc
     .tuple(
-      segmentCases(),
       fc.array(happening, { minLength: 2, maxLength: MOST_STEPS }),
       fc.array(fc.nat({ max: MOST_STEPS - 1 }), { minLength: 40, maxLength: 40 }),
     )
-    .map(([example, happenings, deal]) => {
+    .map(([happenings, deal]) => {
       const dealt = (index: number) => (deal[index % deal.length] ?? 0) % happenings.length
       const steps = happenings.map((step, number) => ({
         ...step,

@@ -12,13 +12,15 @@ export interface RealHub {
   readonly close: () => Promise<void>
 }
 
-/** Opens a hub on a DuckDB file of its own, with a clock that stands at `asOf`. */
+/** Opens a hub on a DuckDB file of its own, with a clock that stands at `asOf` and files that `furnish` writes. */
 export async function openRealHub(
   asOf: number,
   config: Omit<HubConfig, 'store' | 'currency'>,
   clock: Clock = simulatedClock(asOf as Instant),
+  furnish: (folder: string) => void = () => undefined,
 ): Promise<RealHub> {
   const folder = mkdtempSync(join(tmpdir(), 'esplanade-real-'))
+  furnish(folder)
   const hub = await openHub(
     { ...config, currency: 'USD', store: duckdb({ file: join(folder, 'hub.duckdb') }) },
     { clock, environment: {}, random: () => 0.5, folder },

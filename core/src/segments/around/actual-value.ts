@@ -5,6 +5,7 @@ import { FIGURES } from '../definition/figure-tests.ts'
 import { figureOf, type ReferenceFigure } from '../reference/reference-figure.ts'
 import { measured as referenceMeasure } from '../reference/reference-measure.ts'
 import type { ReferenceOptions, WorldContact, WorldEvent } from '../reference/world.ts'
+import { convertedAmount } from './converted-amount.ts'
 import type { Deciding } from './deciding-events.ts'
 import { type SimpleMeasure, simpleMeasure } from './simple-measure.ts'
 
@@ -56,13 +57,18 @@ function figureValue({ value, type }: ReferenceFigure): Value | null {
 function measured(
   { selection, fn, of }: SimpleMeasure,
   events: readonly WorldEvent[],
-  { catalog, currency }: ReferenceOptions,
+  options: ReferenceOptions,
 ): Actual | undefined {
+  const { catalog, currency } = options
   if (of === null) return { of: fn, value: events.length }
   const [first = ''] = [selection.event].flat()
   const type = of === 'at' ? 'instant' : (catalog.events.get(first)?.properties.get(of) ?? 'text')
   const values = events
-    .map(({ at, properties }) => (of === 'at' ? isoInstant(instant(at)) : properties[of]))
+    .map(event =>
+      of === 'at'
+        ? isoInstant(instant(event.at))
+        : (convertedAmount(event, of, options)?.amount ?? event.properties[of]),
+    )
     .map(value => convertValue(value, type, currency) ?? null)
     .filter(value => value !== null)
   const amount = AMOUNTS[fn]

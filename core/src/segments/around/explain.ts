@@ -4,6 +4,7 @@ import type { SegmentDefinition } from '../definition/definition.ts'
 import { partsOf } from '../definition/hostile-shape.ts'
 import type { ReferenceOptions, WorldContact, WorldEvent } from '../reference/world.ts'
 import { type Actual, actualValue } from './actual-value.ts'
+import { type ConvertedAmount, convertedAmount } from './converted-amount.ts'
 import { type Deciding, decidingEvents } from './deciding-events.ts'
 import { allParts, type Part, unfold } from './explained-part.ts'
 import { ruleText } from './rule-text.ts'
@@ -48,6 +49,8 @@ export interface ExplainedEvents {
     readonly type: string
     readonly at: string
     readonly properties: Readonly<Record<string, Value>>
+    /** Of amounts in another currency, by property: what they count as. */
+    readonly converted: Readonly<Record<string, ConvertedAmount>>
   }[]
 }
 
@@ -93,7 +96,7 @@ export function explain(
       rule: ruleText(condition),
       passes: passes(part),
       actual: actual ?? null,
-      events: seen === undefined ? null : shown(seen, options.latest),
+      events: seen === undefined ? null : shown(seen, options),
       change: partsOf(condition) ? null : turningPoint(condition, passes(part), actual),
       changesAt: turning.get(part) ?? null,
       parts: part.parts.map(explained),
@@ -110,12 +113,25 @@ export function explain(
   }
 }
 
-function shown(events: NonNullable<Deciding>, latest: number): ExplainedEvents {
+function shown(
+  events: NonNullable<Deciding>,
+  options: ReferenceOptions & { readonly latest: number },
+): ExplainedEvents {
   return {
     count: events.length,
     latest: events
       .toReversed()
-      .slice(0, latest)
-      .map(({ type, at, properties }) => ({ type, at: isoInstant(instant(at)), properties })),
+      .slice(0, options.latest)
+      .map(event => ({
+        type: event.type,
+        at: isoInstant(instant(event.at)),
+        properties: event.properties,
+        converted: Object.fromEntries(
+          Object.keys(event.properties).flatMap(name => {
+            const converted = convertedAmount(event, name, options)
+            return converted ? [[name, converted]] : []
+          }),
+        ),
+      })),
   }
 }

@@ -1,4 +1,10 @@
-import { type Catalog, convertValue, type Value, type ValueType } from '../../schema/index.ts'
+import {
+  type Catalog,
+  convertValue,
+  parseForeignAmount,
+  type Value,
+  type ValueType,
+} from '../../schema/index.ts'
 import { didYouMean, quoted } from '../../schema/nearest-name.ts'
 import type { Path } from '../../schema/path-text.ts'
 import type { WrittenCase } from './segment-test-schema.ts'
@@ -21,7 +27,8 @@ export function checkTestNames({ given, expect }: WrittenCase, scope: TestScope,
     for (const [index, event] of (person?.events ?? []).entries()) {
       const path = ['given', name, 'events', index]
       const spec = events.get(event.event)
-      if (spec) checkValues(event.with, spec.properties, `property of ${event.event}`, [...path, 'with'])
+      if (spec)
+        checkValues(event.with, spec.properties, `property of ${event.event}`, [...path, 'with'], true)
       else unknown('event', event.event, events.keys(), [...path, 'event'])
     }
   }
@@ -50,12 +57,16 @@ export function checkTestNames({ given, expect }: WrittenCase, scope: TestScope,
     known: ReadonlyMap<string, ValueType>,
     what: string,
     path: Path,
+    foreign = false,
   ): void {
     for (const [name, value] of Object.entries(values)) {
       const type = known.get(name)
       if (type === undefined) unknown(what, name, known.keys(), [...path, name])
-      // A value that a store would drop makes a test of nothing.
-      else if (convertValue(value, type, scope.currency) === undefined) {
+      // A value that a store would drop makes a test of nothing; an event's amount may name its currency.
+      else if (
+        convertValue(value, type, scope.currency) === undefined &&
+        !(foreign && isForeign(value, type))
+      ) {
         report([...path, name], `expected a value of type ${type}, not ${quoted(String(value))}`)
       }
     }
@@ -65,3 +76,6 @@ export function checkTestNames({ given, expect }: WrittenCase, scope: TestScope,
     report(path, `no ${what} is called ${quoted(name)}.${didYouMean(name, candidates)}`)
   }
 }
+
+const isForeign = (value: Value, type: ValueType): boolean =>
+  type === 'money' && parseForeignAmount(String(value)) !== undefined

@@ -1,5 +1,6 @@
 import type { ValueType } from '../../schema/index.ts'
 import type { EventSelection } from '../definition/event-selection.ts'
+import { referenceAmount } from './reference-amount.ts'
 import { liesWithin } from './reference-calendar.ts'
 import type { Comparable } from './reference-value.ts'
 import { passes, stated } from './reference-value.ts'
@@ -34,7 +35,10 @@ export function readProperty(
   type: ValueType,
   options: ReferenceOptions,
 ): Comparable {
-  return name === 'at' ? event.at : stated(event.properties[name], type, options)
+  if (name === 'at') return event.at
+  const told = event.properties[name]
+  const foreign = type === 'money' ? referenceAmount(told, event.at, options) : undefined
+  return foreign === undefined ? stated(told, type, options) : Number(foreign.minor)
 }
 
 /** By time, then type, then event id. */

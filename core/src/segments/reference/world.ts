@@ -1,4 +1,4 @@
-import type { Catalog, Instant, Value } from '../../schema/index.ts'
+import type { Catalog, ExchangeRates, Instant, Value } from '../../schema/index.ts'
 import type { RosterProvider } from '../plan.ts'
 
 /** Everything that happened, as plain objects: what the reference evaluator reads. */
@@ -36,4 +36,6 @@ export interface ReferenceOptions {
   /** IANA; what words of the calendar mean. */
   readonly timeZone: string
   readonly catalog: Catalog
+  /** What converts events' amounts in other currencies; without them those are missing. */
+  readonly rates?: ExchangeRates
 }

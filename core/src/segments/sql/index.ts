@@ -1,6 +1,7 @@
+export { amountsOfSlot, amountsRead } from './amounts-read.ts'
 export type { SqlDialect, TypedColumn } from './dialect.ts'
 export { keyScanSql } from './key-scan-sql.ts'
-export { amountsRead, type Reads, readsOf } from './needed.ts'
+export { type Reads, readsOf } from './needed.ts'
 export { pairScanSql, sourceReads, valueScanSql } from './pair-scan-sql.ts'
 export { rostersOf } from './rosters.ts'
 export { scanSql } from './scan-sql.ts'

@@ -1,7 +1,5 @@
-import type { Instant } from '../../schema/index.ts'
-import type { AmountPlace } from '../../store/index.ts'
 import type { Predicate, PredicateLeaf, SegmentPlan, Slot } from '../lower/segment-plan.ts'
-import type { Aggregate, PropertyRef, RowTest } from '../plan.ts'
+import type { Aggregate } from '../plan.ts'
 import type { RowsRead } from './tables.ts'
 
 /** What one segment of a plan depends on, as indexes of it, each ascending. */
@@ -11,8 +9,12 @@ export interface Needed {
   readonly segments: readonly number[]
 }
 
-/** Everything that has to be computed before these predicates can be tested. */
-export function neededFor(plan: SegmentPlan, predicates: readonly Predicate[]): Needed {
+/** Everything that has to be computed before these predicates can be tested, and these slots read. */
+export function neededFor(
+  plan: SegmentPlan,
+  predicates: readonly Predicate[],
+  read: readonly number[] = [],
+): Needed {
   const slots = new Set<number>()
   const segments = new Set<number>()
   const needSlot = (index: number): void => {
@@ -34,6 +36,7 @@ export function neededFor(plan: SegmentPlan, predicates: readonly Predicate[]): 
     }
   }
   predicates.forEach(need)
+  read.forEach(needSlot)
   const ascending = (set: ReadonlySet<number>) => [...set].toSorted((a, b) => a - b)
   return { slots: ascending(slots), segments: ascending(segments) }
 }
@@ -115,32 +118,10 @@ export function readsOf(plan: SegmentPlan, segment: number): Reads {
   return { events: read, rosters }
 }
 
-/** The properties of type money that decide who is in a segment, each once for an event type. */
-export function amountsRead(plan: SegmentPlan, segment: number): AmountPlace[] {
-  const found = new Map<string, AmountPlace>()
-  for (const index of neededFor(plan, [predicateOf(plan, segment)]).slots) {
-    for (const { type: event, property, where, after, until } of rowsOf(plan, slotOf(plan, index))) {
-      const refs = [...(property ? [property] : []), ...(where ? testedProperties(where) : [])]
-      for (const { name, type } of refs) {
-        if (type !== 'money') continue
-        const key = JSON.stringify([event, name])
-        const known = found.get(key) ?? { after, until }
-        found.set(key, {
-          event,
-          property: name,
-          after: after === null || known.after === null ? null : (Math.min(after, known.after) as Instant),
-          until: Math.max(until, known.until) as Instant,
-        })
-      }
-    }
-  }
-  return [...found.values()]
-}
-
 type SlotRows = RowsRead & Bounds & { readonly type: string }
 
 /** The rows that a slot is read from. */
-function rowsOf(plan: SegmentPlan, slot: Slot): readonly SlotRows[] {
+export function rowsOf(plan: SegmentPlan, slot: Slot): readonly SlotRows[] {
   if (slot.kind === 'aggregate') {
     const scan = plan.scans[slot.scan]
     const aggregate = scan?.aggregates[slot.column]
@@ -152,16 +133,4 @@ function rowsOf(plan: SegmentPlan, slot: Slot): readonly SlotRows[] {
   }
   if (slot.kind !== 'fold') return []
   return (plan.timelines[slot.timeline]?.sources ?? []).map(source => ({ ...source, property: null }))
-}
-
-function testedProperties(test: RowTest): PropertyRef[] {
-  switch (test.op) {
-    case 'all':
-    case 'any':
-      return test.tests.flatMap(testedProperties)
-    case 'not':
-      return testedProperties(test.test)
-    default:
-      return [test.property]
-  }
 }

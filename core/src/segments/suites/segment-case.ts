@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import type { Catalog, Instant } from '../../schema/index.ts'
+import type { Catalog, ExchangeRates, Instant } from '../../schema/index.ts'
 import { buildCatalog, instant } from '../../schema/index.ts'
 import type { SegmentDefinition } from '../definition/definition.ts'
 import type { World } from '../reference/world.ts'
 import { definitionsArbitrary } from './definition-arbitrary.ts'
+import { ratesArbitrary } from './rates-arbitrary.ts'
 import { worldArbitrary } from './world-arbitrary.ts'
 
 /** One random test of an engine: these definitions over this world at this moment. */
@@ -14,6 +15,7 @@ export interface SegmentCase {
   readonly asOf: Instant
   readonly definitions: readonly SegmentDefinition[]
   readonly world: World
+  readonly rates: ExchangeRates
 }
 
 /**
@@ -38,14 +40,12 @@ export function segmentCases(): fc.Arbitrary<SegmentCase> {
       definitions: definitionsArbitrary(catalog),
     })
     .chain(({ asOf, currency, timeZone, definitions }) =>
-      worldArbitrary(catalog, { asOf, currency, timeZone }).map(world => ({
-        catalog,
-        currency,
-        timeZone,
-        asOf,
-        definitions,
-        world,
-      })),
+      fc
+        .record({
+          world: worldArbitrary(catalog, { asOf, currency, timeZone }),
+          rates: ratesArbitrary({ asOf, timeZone }, currency),
+        })
+        .map(facts => ({ catalog, currency, timeZone, asOf, definitions, ...facts })),
     )
 }
 

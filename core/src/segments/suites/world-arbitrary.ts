@@ -14,6 +14,7 @@ import { type RosterCondition, rosterQuestion } from '../definition/roster-condi
 import type { World, WorldContact, WorldEvent } from '../reference/world.ts'
 import { rosterKey } from '../roster-key.ts'
 import { AMOUNTS, DAYS, NUMBERS, TEXTS } from './hostile-values.ts'
+import { CURRENCIES } from './rates-arbitrary.ts'
 import { WINDOWS } from './test-arbitrary.ts'
 import { EVENT_TYPES, NAMES, ROSTERS } from './vocabulary.ts'
 
@@ -31,12 +32,12 @@ const MAX_ACTIVE = 8
 
 /** Contacts (more than two mask words of them, with gaps) and their events, some of nobody. */
 export function worldArbitrary(catalog: Catalog, setting: Setting): fc.Arbitrary<World> {
-  const values = (types: ReadonlyMap<string, ValueType>) =>
+  const values = (types: ReadonlyMap<string, ValueType>, money = valueArbitrary('money', setting)) =>
     fc.record(
       Object.fromEntries(
         [...types]
           .filter(([name]) => NAMES.has(name))
-          .map(([name, type]) => [name, valueArbitrary(type, setting)]),
+          .map(([name, type]) => [name, type === 'money' ? money : valueArbitrary(type, setting)]),
       ),
       { requiredKeys: [] },
     ) as fc.Arbitrary<Record<string, Value>>
@@ -53,7 +54,7 @@ export function worldArbitrary(catalog: Catalog, setting: Setting): fc.Arbitrary
       type: fc.constant(type),
       contactNo: fc.integer({ min: 1, max: MAX_ACTIVE }),
       at: momentArbitrary(setting),
-      properties: values(catalog.events.get(type)?.properties ?? new Map()),
+      properties: values(catalog.events.get(type)?.properties ?? new Map(), foreignArbitrary(setting)),
     })
   const events = fc.uniqueArray(fc.oneof(...EVENT_TYPES.map(event)), {
     selector: ({ eventId }) => eventId,
@@ -111,5 +112,17 @@ function valueArbitrary(type: ValueType, setting: Setting): fc.Arbitrary<Value> 
       throw new Error(`Unhandled type: ${type satisfies never}`)
   }
 }
+
+/** An event's amount may name its currency; some have more decimals than that has. */
+const foreignArbitrary = (setting: Setting): fc.Arbitrary<Value> =>
+  fc.oneof(
+    { weight: 3, arbitrary: valueArbitrary('money', setting) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...AMOUNTS), fc.constantFrom(...CURRENCIES))
+        .map(parts => parts.join(' ')),
+    },
+  )
 
 const decimals = (amount: string): number => amount.split('.')[1]?.length ?? 0

@@ -74,6 +74,33 @@ export function describeChanges(fresh: () => Promise<FreshStore>): void {
     expect((await changed(() => store.facts.prepare(other))).everybody).toBe(true)
   })
 
+  storeTest(fresh, 'names whose amounts a change of rates concerns, and nobody else', async store => {
+    await saveContacts(store, 4)
+    const rates = (rate: string, ...other: readonly string[]) =>
+      [rate, ...other].map((price, index) => ({
+        ...{ currency: ['CHF', 'SEK'][index] as string, digits: 2, date: '1970-01-01' },
+        ...{ from: at(0), until: at(1_000), numerator: BigInt(price), denominator: 1n },
+      }))
+    await store.facts.prepare({ ...NEEDS, rates: rates('2') })
+    const told = ['1 CHF', '1.00', '1 SEK', '3 CHF'].map((value, index) => ({
+      ...{ id: index, contact: index + 1, at: index < 3 ? 5 : 2_000, properties: { value } },
+    }))
+    await store.facts.append(page('p1', { events: [events('visited', told)] }))
+    const merges = [{ from: contactNo(3), into: contactNo(2) }]
+    await store.state.saveIdentities({ created: [], merges })
+    const concerned = async (needs: typeof NEEDS) => {
+      const since = await changesOf(store).watermark()
+      await store.facts.prepare(needs)
+      const { everybody, events: changed } = await changesOf(store).changedContacts(since)
+      return { everybody, contacts: changed.flatMap(({ contacts }) => [...contacts]) }
+    }
+    const nobody = { everybody: false, contacts: [] }
+    expect(await concerned({ ...NEEDS, rates: rates('2') })).toEqual(nobody)
+    expect(await concerned({ ...NEEDS, rates: rates('3') })).toEqual({ ...nobody, contacts: [1] })
+    expect(await concerned({ ...NEEDS, rates: rates('3', '4') })).toEqual({ ...nobody, contacts: [2] })
+    expect(await concerned(NEEDS)).toEqual({ ...nobody, contacts: [1, 2] })
+  })
+
   const aggregates: readonly Aggregate[] = [
     aggregate('count'),
     aggregate('sum', VALUE),

@@ -11,6 +11,7 @@ import { describeDeliveries } from './deliveries.ts'
 import { describeErasedKeys, describeErasures } from './erasures.ts'
 import { describeEvents } from './events.ts'
 import { describeEventsOf } from './events-of.ts'
+import { describeExchange } from './exchange.ts'
 import { describeHostileText } from './hostile-text.ts'
 import { describeIdentities } from './identities.ts'
 import { describeKeyScans } from './key-scans.ts'
@@ -80,6 +81,7 @@ export function describeFacts(
     describe('attributes', () => describeAttributes(fresh))
     describe('scores', () => describeScores(fresh))
     describe('scans', () => describeScans(fresh))
+    describe('amounts in other currencies', () => describeExchange(fresh))
     describe('key scans', () => describeKeyScans(fresh))
     describe('pairs', () => describePairs(fresh))
     describe('timelines', () => describeTimelines(fresh))

@@ -153,7 +153,12 @@ export function describeScans(fresh: () => Promise<FreshStore>): void {
         until: until as Instant,
       })
       const places = [place(null, 100), place(10, 30), place(10, 29), place(null, 100, 'value', 'unheard')]
-      expect(await store.facts.foreignAmounts(places)).toEqual([2, 1, 0, 0])
+      expect(await store.facts.foreignAmounts(places)).toEqual([
+        { count: 2, currencies: ['CHF', 'SEK'] },
+        { count: 1, currencies: ['SEK'] },
+        { count: 0, currencies: [] },
+        { count: 0, currencies: [] },
+      ])
     },
   )
 

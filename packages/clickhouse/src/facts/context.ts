@@ -14,15 +14,26 @@ export interface Prepared {
   /** Columns of the event tables, shared by all types that have such a property. */
   readonly properties: readonly PropertyColumn[]
   readonly scores: Readonly<Record<string, ScorePointer>>
+  /** The exchange rates that hold; null, or absent in what an older version saved, for none. */
+  readonly rates?: RatesPointer | null
+}
+
+export interface RatesPointer {
+  /** Of all that they say. */
+  readonly digest: string
+  readonly run: number
 }
 
 export interface PropertyColumn {
   readonly no: number
   readonly name: string
   readonly type: ValueType
-  /** What `money` was read in; empty for the other types. */
+  /** What `money` was read in, or `TOLD`; empty for the other types. */
   readonly currency: string
 }
+
+/** Stands for the currency of a column that holds amounts in other currencies as they were told. */
+export const TOLD = '*'
 
 interface ScorePointer {
   readonly type: ScoreType
@@ -74,6 +85,7 @@ export class FactContext {
       sql: `select max(last) as revision from (${[
         ...revised.map(table => `select max(revision) as last from ${server.table(table)}`),
         `select max(run) as last from ${server.table('score_value')}`,
+        `select max(run) as last from ${server.table('exchange_rate')}`,
         `select max(change) as last from ${server.table('identity_change')}`,
       ].join(' union all ')})`,
     })

@@ -1,4 +1,4 @@
-import { fractionDigits, type ValueType } from '@esplanade/core/schema'
+import { FOREIGN_AMOUNT, fractionDigits, type ValueType } from '@esplanade/core/schema'
 import { literal } from '../engine/sql.ts'
 
 /** How values of a type are stored: whole numbers underneath wherever sums must be exact. A list is its JSON. */
@@ -26,6 +26,12 @@ export function convertedSql(
   const member = memberOf(json, name, id)
   const stated = `${statedSql(json, name, id)} and ${member.kind} != 'Object'`
   return `if(${stated}, ${expressionOf(member, type, currency)}, null)`
+}
+
+/** What a property tells in another currency, such as `12.50 CHF`, as text; null where it tells no such thing. */
+export function toldAmountSql(json: string, name: string, id: string): string {
+  const { trimmed } = memberOf(json, name, id)
+  return `if(${statedSql(json, name, id)} and match(${trimmed}, '(?-s)^${FOREIGN_AMOUNT}$'), ${trimmed}, null)`
 }
 
 /** True where there is a value that is not blank, of whatever type. Says what the names of `id` stand for. */

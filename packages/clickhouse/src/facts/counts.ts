@@ -1,8 +1,8 @@
-import type { AmountPlace, UnreadableValues } from '@esplanade/core/store'
+import type { AmountPlace, UnconvertedAmounts, UnreadableValues } from '@esplanade/core/store'
 import { literal } from '../engine/sql.ts'
 import type { FactContext } from './context.ts'
-import { statedSql } from './convert.ts'
-import { eventTable, standingSql } from './event-table.ts'
+import { statedSql, toldAmountSql } from './convert.ts'
+import { eventTable } from './event-table.ts'
 
 /** Events that hold, by type. */
 export async function countEvents({ server, prepared }: FactContext): Promise<ReadonlyMap<string, number>> {
@@ -24,17 +24,18 @@ export async function unreadableValues(context: FactContext): Promise<Unreadable
   for (const [event, names] of Object.entries(prepared.named)) {
     const columns = names.flatMap(name => prepared.properties.findLast(column => column.name === name) ?? [])
     if (columns.length === 0) continue
-    const { columnOf } = eventTable(
+    const { relation, columnOf } = eventTable(
       context,
       event,
       columns.map(property => ({ property, where: null })),
+      ['properties'],
     )
     const counts = columns.map(
       (property, index) =>
         `countIf(${columnOf(property)} is null and ${statedSql('properties', property.name, `u_${index}`)}) as c${index}`,
     )
     const [row] = await server.rows<Record<string, string>>({
-      sql: `select ${counts.join(', ')} from ${standingSql(context, event)}`,
+      sql: `select ${counts.join(', ')} from ${relation}`,
     })
     for (const [index, { name }] of columns.entries()) {
       const count = Number(row?.[`c${index}`] ?? 0)
@@ -44,23 +45,29 @@ export async function unreadableValues(context: FactContext): Promise<Unreadable
   return found
 }
 
-/** How the hub writes an amount in another currency than its own. */
-const FOREIGN = ' [A-Z]{3}$'
-
-/** Counts such amounts, one pass per place. */
+/** Counts amounts that no rate converts, one pass per place. */
 export async function foreignAmounts(
   context: FactContext,
   places: readonly AmountPlace[],
-): Promise<number[]> {
+): Promise<UnconvertedAmounts[]> {
   const { server } = context
-  const counts: number[] = []
+  const found: UnconvertedAmounts[] = []
   for (const { event, property, after, until } of places) {
-    const told = `match(JSONExtractString(properties, ${literal(property)}), '${FOREIGN}')`
+    const ref = { name: property, type: 'money' } as const
+    const { relation, columnOf } = eventTable(
+      context,
+      event,
+      [{ property: ref, where: null }],
+      ['properties'],
+    )
     const inside = `ts <= ${until}${after === null ? '' : ` and ts > ${after}`}`
-    const [row] = await server.rows<{ n: string }>({
-      sql: `select count() as n from ${standingSql(context, event)} and ${inside} and ${told}`,
+    const [row] = await server.rows<{ n: string; currencies: readonly string[] }>({
+      sql: `select count() as n, arraySort(groupUniqArray(right(told, 3))) as currencies
+        from (select ${columnOf(ref)} as amount, ${toldAmountSql('properties', property, 'count')} as told
+          from ${relation} where ${inside} and amount is null)
+        where told is not null`,
     })
-    counts.push(Number(row?.n ?? 0))
+    found.push({ count: Number(row?.n ?? 0), currencies: row?.currencies ?? [] })
   }
-  return counts
+  return found
 }

@@ -1,8 +1,9 @@
 import { declaredProperty, type ValueType } from '@esplanade/core/schema'
 import type { FactNeeds } from '@esplanade/core/store'
 import { identifier, literal } from '../engine/sql.ts'
-import { type FactContext, type Prepared, type PropertyColumn, statedTypes } from './context.ts'
-import { COLUMN_TYPES, convertedSql } from './convert.ts'
+import { type FactContext, type Prepared, type PropertyColumn, statedTypes, TOLD } from './context.ts'
+import { COLUMN_TYPES, convertedSql, toldAmountSql } from './convert.ts'
+import { savedRates } from './exchange-rates.ts'
 
 /** The event's own time, which every row has anyway. */
 export const OWN_TIME = 'at'
@@ -19,12 +20,13 @@ export async function prepare(context: FactContext, needs: FactNeeds): Promise<v
   for (const [event, names] of Object.entries(named)) {
     for (const name of names) {
       const type = declaredProperty(catalog, event, name)
-      if (columnOf(properties, name, type, currency) === undefined) {
-        properties.push({ no: properties.length + 1, name, type, currency: type === 'money' ? currency : '' })
+      for (const unit of type === 'money' ? [currency, TOLD] : ['']) {
+        if (columnOf(properties, name, type, unit) === undefined)
+          properties.push({ no: properties.length + 1, name, type, currency: unit })
       }
     }
   }
-  await addColumns(context, properties.slice(before.properties.length), currency)
+  await addColumns(context, properties.slice(before.properties.length))
   const changing = [...before.changing]
   for (const [type, { correctable }] of catalog.events) {
     if (!correctable || changing.includes(type)) continue
@@ -38,6 +40,7 @@ export async function prepare(context: FactContext, needs: FactNeeds): Promise<v
     changing,
     named,
     properties,
+    rates: await savedRates(context, needs.rates ?? []),
     scores: Object.fromEntries(
       [...catalog.scores].map(([name, type]) => {
         const known = before.scores[name]
@@ -48,7 +51,7 @@ export async function prepare(context: FactContext, needs: FactNeeds): Promise<v
   if (JSON.stringify(after) !== JSON.stringify(before)) await context.save(after)
 }
 
-/** The column of a property, for money one in the currency of the hub. */
+/** The column of a property; for money that of amounts in a currency, or of those told in any other. */
 export function columnOf(
   properties: readonly PropertyColumn[],
   name: string,
@@ -76,14 +79,11 @@ function merged(known: Prepared['named'], events: FactNeeds['events']): Record<s
 async function addColumns(
   { server, cluster }: FactContext,
   columns: readonly PropertyColumn[],
-  currency: string,
 ): Promise<void> {
   if (columns.length === 0) return
-  const defined = ({ no, type }: PropertyColumn) => `add column if not exists p_${no} ${COLUMN_TYPES[type]}`
-  const made = columns.map(column => {
-    const id = `p_${column.no}`
-    return `${defined(column)} materialized ${convertedSql('properties', column.name, column.type, { currency, id })}`
-  })
+  const defined = ({ no, type, currency }: PropertyColumn) =>
+    `add column if not exists p_${no} ${COLUMN_TYPES[currency === TOLD ? 'text' : type]}`
+  const made = columns.map(column => `${defined(column)} materialized ${madeOf(column)}`)
   const kept = columns.map(({ no }) => `materialize column p_${no}`)
   const on = cluster === undefined ? '' : ` on cluster ${identifier(cluster)}`
   for (const name of EVENT_TABLES) {
@@ -94,6 +94,13 @@ async function addColumns(
     if (cluster !== undefined)
       await server.run(`alter table ${server.table(name)}${on} ${columns.map(defined).join(', ')}`)
   }
+}
+
+function madeOf({ no, name, type, currency }: PropertyColumn): string {
+  const id = `p_${no}`
+  return currency === TOLD
+    ? toldAmountSql('properties', name, id)
+    : convertedSql('properties', name, type, { currency, id })
 }
 
 /** Moves what is stored of a type to where rows may be replaced. Repeating it changes nothing. */

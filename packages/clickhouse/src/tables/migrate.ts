@@ -2,10 +2,11 @@ import { StoreError } from '@esplanade/core/store'
 import type { Server } from '../engine/server.ts'
 import { identifier } from '../engine/sql.ts'
 import { facts } from './0001-facts.ts'
+import { exchangeRates } from './0002-exchange-rates.ts'
 import { createStatements, type FactTable } from './table.ts'
 
 /** Tables by the version of the schema that brought them; a released one is never edited. */
-const MIGRATIONS: readonly (readonly FactTable[])[] = [facts]
+const MIGRATIONS: readonly (readonly FactTable[])[] = [facts, exchangeRates]
 
 /**
  * Brings a database to the newest schema. Every statement may be repeated, as ClickHouse has no

@@ -5,6 +5,7 @@ import { appendAttributes } from './append-attributes.ts'
 import { noteArrival } from './arrivals.ts'
 import { type EventPage, eventPage } from './event-page.ts'
 import { type EventTypeRow, eventProperties } from './event-types.ts'
+import { convertNew } from './foreign-amounts.ts'
 import { hotTable, typedSql } from './hot-table.ts'
 import { newRows } from './new-rows.ts'
 import { setting } from './settings.ts'
@@ -58,6 +59,7 @@ async function takeBack(
      from event_log semi join gone using (seq)`,
   )
   await session.run('delete from event_current using gone where event_current.seq = gone.seq')
+  await session.run('delete from foreign_amount using gone where foreign_amount.seq = gone.seq')
   for (const type of changing.filter(({ hot }) => hot)) {
     await session.run(`delete from ${hotTable(type)} h using gone where h.seq = gone.seq`)
   }
@@ -96,5 +98,6 @@ async function add(
     const own = properties.filter(({ typeNo }) => typeNo === type.no)
     const fresh = `(select ${columns} from staged where type_no = ${type.no} and ${isNew})`
     await session.run(`insert into ${hotTable(type)} ${typedSql(fresh, own, currency)}`)
+    await convertNew(session, type, own, { relation: fresh, firstSeq })
   }
 }

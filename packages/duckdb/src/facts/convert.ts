@@ -76,7 +76,7 @@ export const statedSql = ({ text, kind }: JsonSql): string =>
 
 /** What JavaScript trims, as far as anybody types it. Nearly every value begins and ends in plain ASCII. */
 const BLANKS = literal(' \t\n\r\f\v\u00a0\u2028\u2029\u3000\ufeff')
-const trimSql = (text: string): string =>
+export const trimSql = (text: string): string =>
   `case when ascii(${text}) between 33 and 127 and ascii(right(${text}, 1)) between 33 and 127
     then ${text} else trim(${text}, ${BLANKS}) end`
 

@@ -1,6 +1,8 @@
 import type { PropertyRef, RowTest } from '@esplanade/core/segments'
 import type { Session } from '../engine/session.ts'
+import { withConverted } from './conversion-sql.ts'
 import { type EventPropertyRow, eventProperties, eventTypes } from './event-types.ts'
+import { hasRates } from './exchange-rates.ts'
 import { hotTable, livingSql, propertyColumn, typedSql } from './hot-table.ts'
 import { knownSql } from './known-sql.ts'
 import { OWN_TIME } from './prepare.ts'
@@ -49,7 +51,11 @@ export async function eventSource(
     if (row === undefined) throw new Error(`The scan of ${scan.type} does not read "${ref.name}".`)
     return propertyColumn(row)
   }
-  const typed = (log: string) => typedSql(log, rows, currency)
+  const rated = await hasRates(session)
+  const typed = (log: string) => {
+    const own = typedSql(log, rows, currency)
+    return rated ? withConverted(own, log, rows) : own
+  }
   const standing = prepared ? hotTable(type) : `(${typed(livingSql(type))})`
   const corrected = type.correctable ? typed : null
   const fromTable = prepared && (knownUntil === undefined || corrected === null)

@@ -12,6 +12,8 @@ import {
   nextTypeNo,
   saveEventType,
 } from './event-types.ts'
+import { saveRates } from './exchange-rates.ts'
+import { convertAgain, convertAll } from './foreign-amounts.ts'
 import { livingSql, typedSql } from './hot-table.ts'
 import { writeOrdered } from './ordered-table.ts'
 import { prepareScores } from './scores.ts'
@@ -28,10 +30,29 @@ export async function prepare(session: Session, needs: FactNeeds): Promise<void>
     await saveSetting(session, 'currency', needs.currency)
     await noteEverybodyChanged(session)
   }
+  const ratesChanged = await saveRates(session, needs.rates ?? [])
   await prepareAttributes(session, needs)
   await prepareScores(session, needs.catalog)
   await prepareCorrections(session, needs)
   await prepareEvents(session, needs, currencyChanged)
+  await noteForeignAmounts(session)
+  if (ratesChanged) await convertAgain(session)
+}
+
+/** Once for a store from before such amounts were noted. */
+async function noteForeignAmounts(session: Session): Promise<void> {
+  if ((await setting(session, 'foreign amounts')) === 'noted') return
+  const properties = await eventProperties(session)
+  for (const type of (await eventTypes(session)).values()) {
+    if (type.hot)
+      await convertAll(
+        session,
+        type,
+        properties.filter(({ typeNo }) => typeNo === type.no),
+      )
+  }
+  await noteEverybodyChanged(session)
+  await saveSetting(session, 'foreign amounts', 'noted')
 }
 
 async function prepareAttributes(session: Session, { catalog, owners, currency }: FactNeeds): Promise<void> {
@@ -104,6 +125,7 @@ async function prepareEvents(session: Session, needs: FactNeeds, currencyChanged
     }
     const properties = (await eventProperties(session)).filter(({ typeNo }) => typeNo === type.no)
     await writeOrdered(session, type, `(${typedSql(livingSql(type), properties, needs.currency)})`)
+    await convertAll(session, type, properties)
   }
 }
 

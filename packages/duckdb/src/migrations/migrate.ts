@@ -9,6 +9,7 @@ import { campaigns } from './0006-campaigns.ts'
 import { erasures } from './0007-erasures.ts'
 import { modelChecks } from './0008-model-checks.ts'
 import { eventArrivals } from './0009-event-arrivals.ts'
+import { exchangeRates } from './0010-exchange-rates.ts'
 
 /** A step of the schema, applied once and for ever: a released one is never edited. */
 export interface Migration {
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly Migration[] = [
   erasures,
   modelChecks,
   eventArrivals,
+  exchangeRates,
 ]
 
 /**

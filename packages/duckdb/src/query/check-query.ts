@@ -5,6 +5,8 @@ import { ALLOWED_FUNCTIONS, BARE_FUNCTIONS } from './allowed-functions.ts'
 export interface CheckedQuery {
   /** Tables of the catalog that it reads, as it spells them in lower case. */
   readonly tables: ReadonlySet<string>
+  /** Columns that it names, in lower case, of whatever table; null where it asks for all of one. */
+  readonly columns: ReadonlySet<string> | null
   /** Empty where it may be run. */
   readonly problems: readonly string[]
   /** The query as DuckDB understood it, printed again: what is run is what was checked. */
@@ -39,9 +41,10 @@ export async function checkQuery(
   }
   const walk = new Walk(tables)
   walk.visit(answer.statements[0], 0)
-  if (walk.problems.size > 0) return { tables: walk.read, problems: [...walk.problems], sql: '' }
+  const named = { tables: walk.read, columns: walk.asksForAll ? null : walk.columns }
+  if (walk.problems.size > 0) return { ...named, problems: [...walk.problems], sql: '' }
   const { sql } = await session.one<{ sql: string }>('select json_deserialize_sql($1::json) as sql', [parsed])
-  return { tables: walk.read, problems: [], sql }
+  return { ...named, problems: [], sql }
 }
 
 interface Parsed {
@@ -50,7 +53,12 @@ interface Parsed {
   readonly statements?: readonly unknown[]
 }
 
-const refused = (problem: string): CheckedQuery => ({ tables: new Set(), problems: [problem], sql: '' })
+const refused = (problem: string): CheckedQuery => ({
+  tables: new Set(),
+  columns: new Set(),
+  problems: [problem],
+  sql: '',
+})
 
 const QUERIES: ReadonlySet<string> = new Set(['SELECT_NODE', 'SET_OPERATION_NODE', 'CTE_NODE'])
 const RELATIONS: ReadonlySet<string> = new Set(['BASE_TABLE', 'JOIN', 'SUBQUERY', 'EXPRESSION_LIST', 'EMPTY'])
@@ -78,6 +86,8 @@ interface Node {
 
 class Walk {
   readonly read = new Set<string>()
+  readonly columns = new Set<string>()
+  asksForAll = false
   readonly problems = new Set<string>()
   readonly #tables: ReadonlySet<string>
   /** Names that the query itself gives to parts of it. */
@@ -110,6 +120,7 @@ class Walk {
   #expression(node: Node, kind: string): void {
     if (!EXPRESSIONS.has(kind)) this.problems.add(`${plain(kind)} is not allowed in a query.`)
     if (kind === 'COLUMN_REF') this.#column(node)
+    if (kind === 'STAR') this.asksForAll = true
     if (kind !== 'FUNCTION' && kind !== 'WINDOW') return
     const name = String(node.function_name).toLowerCase()
     if (!ALLOWED_FUNCTIONS.has(name)) this.problems.add(`The function ${name}() is not allowed in a query.`)
@@ -118,6 +129,7 @@ class Walk {
   #column({ column_names }: Node): void {
     const names = Array.isArray(column_names) ? column_names.map(name => String(name).toLowerCase()) : []
     const [only = '', ...others] = names
+    for (const name of names) this.columns.add(name)
     if (others.length === 0 && BARE_FUNCTIONS.has(only)) {
       this.problems.add(`"${only}" is not allowed in a query; the clock is as_of of the table evaluation.`)
     }

@@ -13,8 +13,18 @@ export function contactQueries(database: Database): ContactQueries {
   return {
     engine: 'duckdb',
     check: query => database.snapshot(async session => (await prepared(session, query)).problems),
+    amounts: query => database.snapshot(session => amountsOf(session, query)),
     contacts: query => database.snapshot(session => contactsOf(session, query)),
   }
+}
+
+async function amountsOf(session: Session, { text, catalog }: ContactQuery) {
+  const { tables, columns } = await checkQuery(session, text, tableNames(catalog))
+  return [...catalog.events].flatMap(([event, { properties }]) => {
+    if (!tables.has(event)) return []
+    const read = [...properties].filter(([name, type]) => type === 'money' && (columns?.has(name) ?? true))
+    return read.map(([property]) => ({ event, property }))
+  })
 }
 
 async function contactsOf(session: Session, query: ContactQuery): Promise<Uint32Array> {

@@ -1,7 +1,7 @@
 import { type Catalog, convertValue, type Value, type ValueType } from '@esplanade/core/schema'
 import { NO_VALUES, type TableChunk } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
-import { ownAmounts } from '../ingest/foreign-amounts.ts'
+import { CURRENCY, ownAmounts, toldCurrency } from '../ingest/foreign-amounts.ts'
 import { byText, type ReadColumn } from './by-text.ts'
 import type { CheckedMapping } from './import-file.ts'
 
@@ -17,10 +17,10 @@ export function propertiesReader(
   const spec = config.catalog.events.get(eventType)
   const columns = Object.entries(mapping.properties ?? {}).map(([name, column]): PropertyColumn => {
     const type = spec?.properties.get(name) ?? 'text'
-    return { name, column, type, convert: text => convertValue(text, type, config.currency) }
+    return { name, column, type, convert: (text, currency) => convertValue(text, type, currency) }
   })
   return columns.every(({ name }) => standsForItself(name))
-    ? joinedMembers(columns)
+    ? joinedMembers(columns, config.currency)
     : wholeObjects(columns, eventType, config)
 }
 
@@ -29,7 +29,8 @@ interface PropertyColumn {
   readonly name: string
   readonly column: string
   readonly type: ValueType
-  readonly convert: (text: string) => Value | null | undefined
+  /** Amounts have the decimals of the currency that they are in. */
+  readonly convert: (text: string, currency: string) => Value | null | undefined
 }
 
 /** Stands for a value that is not of its type. */
@@ -42,11 +43,14 @@ const WRONG = Symbol('wrong')
 const standsForItself = (name: string): boolean => !/^(?:\d+|__proto__|currency)$/.test(name)
 
 /** Each value is converted and written once, and a row is put together from what was written. */
-function joinedMembers(columns: readonly PropertyColumn[]): (chunk: TableChunk) => ReadProperties {
+function joinedMembers(
+  columns: readonly PropertyColumn[],
+  currency: string,
+): (chunk: TableChunk) => ReadProperties {
   const members = columns.map(({ name, column, type, convert }) => {
     const key = JSON.stringify(name)
     const read = byText(text => {
-      const value = convert(text)
+      const value = convert(text, currency)
       if (value === undefined) return WRONG
       return value === null ? '' : `${key}:${JSON.stringify(value)}`
     })
@@ -72,27 +76,44 @@ function wholeObjects(
   eventType: string,
   config: { readonly catalog: Catalog; readonly currency: string },
 ): (chunk: TableChunk) => ReadProperties {
-  const values = columns.map(({ name, column, type, convert }) => ({
-    name,
-    column,
-    wrong: { reason: `${column} is no ${type}` },
-    read: byText(text => convert(text) ?? (convert(text) === null ? BLANK : WRONG)),
-  }))
+  const told = columns.find(({ name }) => name === CURRENCY)
+  const codes = byText(text => toldCurrency(text, config.currency))
+  const values = columns.map(each => ({ ...each, readAs: readersByCurrency(each) }))
   return chunk => {
-    const own = values.map(({ name, column, read, wrong }) => ({
-      name,
-      wrong,
-      valueAt: readIn(chunk, column, read),
-    }))
+    const codeAt = told === undefined ? () => null : readIn(chunk, told.column, codes)
+    const own = values.map(({ name, column, type, readAs }) => {
+      const valueIn = remembered(code => readIn(chunk, column, readAs(code)))
+      return { name, column, type, valueIn }
+    })
     return row => {
+      const code = codeAt(row) ?? config.currency
       const found: Record<string, Value> = {}
-      for (const { name, valueAt, wrong } of own) {
-        const value = valueAt(row)
-        if (value === WRONG) return wrong
+      for (const { name, column, type, valueIn } of own) {
+        const isMoney = type === 'money'
+        const value = valueIn(isMoney ? code : config.currency)(row)
+        if (value === WRONG) return { reason: `${column} is no ${isMoney ? `amount of ${code}` : type}` }
         if (value !== null && value !== BLANK) found[name] = value
       }
       return JSON.stringify(ownAmounts(eventType, found, config).properties)
     }
+  }
+}
+
+const readersByCurrency = ({ convert }: PropertyColumn) =>
+  remembered(code =>
+    byText(text => {
+      const value = convert(text, code)
+      return value === undefined ? WRONG : (value ?? BLANK)
+    }),
+  )
+
+/** Makes one thing for each currency; there are no more of them than codes of three letters. */
+function remembered<T>(make: (code: string) => T): (code: string) => T {
+  const made = new Map<string, T>()
+  return code => {
+    const known = made.get(code) ?? make(code)
+    made.set(code, known)
+    return known
   }
 }
 

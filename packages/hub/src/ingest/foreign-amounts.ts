@@ -7,7 +7,13 @@ export interface OwnAmounts {
 }
 
 /** The property by which an event says what its amounts are in. */
-const CURRENCY = 'currency'
+export const CURRENCY = 'currency'
+
+/** The currency that an event names, or the hub's where it names none that exists. */
+export function toldCurrency(told: Value | null | undefined, currency: string): string {
+  const code = typeof told === 'string' ? told.trim().toUpperCase() : currency
+  return code === currency || fractionDigits(code) === undefined ? currency : code
+}
 
 /**
  * Sets apart the amounts of an event that says it is in another currency than the hub's: `12.50` becomes
@@ -20,9 +26,8 @@ export function ownAmounts(
   properties: Readonly<Record<string, Value>>,
   { catalog, currency }: { readonly catalog: Catalog; readonly currency: string },
 ): OwnAmounts {
-  const told = properties[CURRENCY]
-  const code = typeof told === 'string' ? told.trim().toUpperCase() : currency
-  if (code === currency || fractionDigits(code) === undefined) return { properties, foreign: 0 }
+  const code = toldCurrency(properties[CURRENCY], currency)
+  if (code === currency) return { properties, foreign: 0 }
   const types = catalog.events.get(type)?.properties
   let foreign = 0
   const safe = Object.entries(properties).map(([name, value]) => {

@@ -1,21 +1,32 @@
 import type { RemoteField } from '@esplanade/connector-kit'
 import { foldConsent, GLOBAL_SCOPE, type Instant, type Value, type ValueType } from '@esplanade/core/schema'
-import { contactsToMask, hasContact, type ValueColumn } from '@esplanade/core/segments'
+import {
+  contactsToMask,
+  hasContact,
+  planSegments,
+  type ResolvedExpression,
+  type ValueColumn,
+} from '@esplanade/core/segments'
 import type { Connection } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import { isMembershipSync } from '../managed-targets.ts'
 import { RequestError } from '../request-error.ts'
+import type { HeldField } from '../result.ts'
+import { amountsAtStake } from '../segments/amounts-at-stake.ts'
 import { evaluateAsOf } from '../segments/evaluate-as-of.ts'
+import type { MissingAmounts } from '../segments/results.ts'
 import { type Definitions, type ResolvedField, readDefinitions } from '../segments.ts'
 import type { DesiredField } from './field-plan.ts'
 
 /** What the vendors should hold, for every contact. */
 export interface Desired {
   inSegment(segment: string): (contactNo: number) => boolean
-  /** The fields that the syncs of a connection fill in a container. */
+  /** The fields that the syncs of a connection fill in a container; without those that are held. */
   fields(connection: Connection, container: string): DesiredField[]
   /** Addresses that must not be mailed, as far as they bind this connection. */
   optedOut(connection: Connection): ReadonlySet<string>
+  /** Fields whose values would lack amounts. */
+  readonly held: readonly HeldField[]
 }
 
 /**
@@ -26,7 +37,7 @@ export async function desiredState(hub: HubContext): Promise<Desired> {
   const asOf = await lastEvaluation(hub)
   const { resolved, fields: expressions } = await readDefinitions(hub.config, hub.folder)
   const members = await membership(hub, expressions)
-  const fields = await fieldColumns(hub, asOf, { resolved, fields: expressions }, members)
+  const { fields, held } = await fieldColumns(hub, asOf, { resolved, fields: expressions }, members)
   const optedOut = new Set<string>()
   for await (const page of hub.store.state.optedOut('email'))
     for (const address of page) optedOut.add(address)
@@ -42,6 +53,7 @@ export async function desiredState(hub: HubContext): Promise<Desired> {
         .filter(({ sync }) => sync.connection === id && (sync.container ?? container) === container)
         .map(({ name, column }) => desiredField(name, column, hub.config.timeZone)),
     optedOut: ({ id }) => separate.get(id) ?? optedOut,
+    held,
   }
 }
 
@@ -101,25 +113,55 @@ async function membership(
   return masks
 }
 
-/** Values as of the last evaluation; whether somebody is in a segment as it was found then, also where it was held. */
+/**
+ * Values as of the last evaluation; whether somebody is in a segment as it was found then, also where it was
+ * held. A value that would lack amounts, because no rate converts them, is none: its field stays as it is.
+ */
 async function fieldColumns(
   hub: HubContext,
   asOf: Instant,
   { resolved, fields }: Pick<Definitions, 'resolved' | 'fields'>,
   members: ReadonlyMap<string, Uint32Array>,
-): Promise<(ResolvedField & { column: FieldColumn })[]> {
+): Promise<{ fields: (ResolvedField & { column: FieldColumn })[]; held: HeldField[] }> {
   const computed = fields.map(({ expression }) => expression).filter(({ kind }) => kind !== 'segment')
+  const missing = await missingOf(hub, asOf, { resolved, computed })
   const { values } =
     computed.length === 0 ? { values: [] } : await evaluateAsOf(hub, asOf, resolved, computed)
-  return fields.map(field => {
-    const { expression } = field
+  const filled: (ResolvedField & { column: FieldColumn })[] = []
+  const held: HeldField[] = []
+  for (const field of fields) {
+    const { expression, sync, name } = field
+    const lacks = missing.get(expression) ?? []
+    held.push(...lacks.map(each => ({ connection: sync.connection, field: name, ...each })))
+    if (lacks.length > 0) continue
     if (!('segment' in expression)) {
-      return { ...field, column: values[computed.indexOf(expression)] as ValueColumn }
+      filled.push({ ...field, column: values[computed.indexOf(expression)] as ValueColumn })
+      continue
     }
     const mask = members.get(expression.segment)
     if (mask === undefined) throw neverEvaluated(expression.segment)
-    return { ...field, column: { type: 'boolean', get: contact => hasContact(mask, contact) } }
-  })
+    filled.push({ ...field, column: { type: 'boolean', get: contact => hasContact(mask, contact) } })
+  }
+  return { fields: filled, held }
+}
+
+async function missingOf(
+  hub: HubContext,
+  asOf: Instant,
+  {
+    resolved,
+    computed,
+  }: Pick<Definitions, 'resolved'> & { readonly computed: readonly ResolvedExpression[] },
+): Promise<ReadonlyMap<ResolvedExpression, readonly MissingAmounts[]>> {
+  const { currency, timeZone } = hub.config
+  const plan = planSegments(resolved, { asOf, currency, timeZone, values: computed })
+  const atStake = amountsAtStake(hub)
+  const missing = new Map<ResolvedExpression, readonly MissingAmounts[]>()
+  for (const [index, expression] of computed.entries()) {
+    const value = plan.values[index]
+    if (value?.kind === 'slot') missing.set(expression, await atStake.ofSlot(plan, value.slot))
+  }
+  return missing
 }
 
 /** A value for each contact. */

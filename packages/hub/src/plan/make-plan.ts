@@ -34,7 +34,9 @@ export async function makePlan(
     pushes.push(...planned.pushes)
     moot.push(...planned.moot)
   }
-  return { asOf, pushes, moot }
+  const planned = new Set<string>(connections.map(({ id }) => id))
+  const held = desired.held.filter(({ connection }) => planned.has(connection))
+  return { asOf, pushes, moot, held }
 }
 
 /**
@@ -75,7 +77,7 @@ async function planConnection(
   hub: HubContext,
   connection: Connection,
   { facts, desired, unread, only }: ToPlan,
-): Promise<Omit<Plan, 'asOf'>> {
+): Promise<Pick<Plan, 'pushes' | 'moot'>> {
   const isUnderWay = await rowsUnderWay(hub.store.state, connection.id)
   const letters = await deadLetterRows(hub.store.state, connection.id, hub.clock.now())
   const drafts: DraftPush[] = []

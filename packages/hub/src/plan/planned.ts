@@ -9,7 +9,7 @@ import type {
 import type { Instant } from '@esplanade/core/schema'
 import type { DeadLetter, LedgerRow, TargetKey } from '@esplanade/core/store'
 import type { Connection } from '../connection.ts'
-import type { PlannedTarget } from '../result.ts'
+import type { HeldField, PlannedTarget } from '../result.ts'
 
 export type Row = FieldRow | MemberRow | OptOutRow
 
@@ -41,4 +41,6 @@ export interface Plan {
   readonly pushes: readonly PlannedPush[]
   /** Dead letters of rows that nobody wants any more. */
   readonly moot: readonly DeadLetter[]
+  /** Fields that are left as they are. */
+  readonly held: readonly HeldField[]
 }

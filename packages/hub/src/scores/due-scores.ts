@@ -1,5 +1,6 @@
 import { sameQuestion } from '@esplanade/core/scores'
 import type { HubContext } from '../context.ts'
+import { prepareStore } from '../evaluate.ts'
 import { isDue } from './schedule.ts'
 import { scoreEverybody } from './score-everybody.ts'
 import { documentOf, trainScores } from './train-scores.ts'
@@ -29,8 +30,10 @@ export async function bringScoresUpToDate(
   }
   const runs = await state.runs({ kind: 'score', limit: RECENT_RUNS })
   const last = runs.find(({ status }) => status === 'finished')
-  if (isDue(scoring.scoreEvery, { last: last?.startedAt, now, timeZone }))
-    await scoreEverybody(hub, { signal })
+  if (!isDue(scoring.scoreEvery, { last: last?.startedAt, now, timeZone })) return
+  // By the exchange rates as they are now, too.
+  await prepareStore(hub)
+  await scoreEverybody(hub, { signal })
 }
 
 /** Runs looked through for a finished one. */

@@ -1,12 +1,15 @@
 import type { ContactNo } from '@esplanade/core/schema'
 import type { MaturedCheck, ModelCard, ScoreReasons, SegmentReport } from '@esplanade/core/scores'
 import type { StoredModel } from '@esplanade/core/store'
+import type { MissingAmounts } from '../segments/results.ts'
 
 type Role = StoredModel['role']
 
 export interface ScoreTrainResult {
   readonly asOf: string
   readonly trained: readonly TrainedScore[]
+  /** Scores that were not trained, because amounts that they read have no rate. */
+  readonly held: readonly HeldScore[]
   readonly scored: ScoresApplied
 }
 
@@ -24,6 +27,12 @@ export interface ScoresApplied {
   readonly applied: readonly AppliedScore[]
   /** Scores without a model that answers what is asked now. */
   readonly untrained: readonly string[]
+  /** Scores that say what they said before, because amounts that they read have no rate. */
+  readonly held: readonly HeldScore[]
+}
+
+export interface HeldScore extends MissingAmounts {
+  readonly score: string
 }
 
 export interface AppliedScore {

@@ -5,6 +5,7 @@ import type { HubContext } from '../context.ts'
 import { counted } from '../counted.ts'
 import { recordRun } from '../run-record.ts'
 import { readDefinitions } from '../segments.ts'
+import { heldScores } from './held-scores.ts'
 import type { AppliedScore, ScoresApplied } from './results.ts'
 import { scoringContext } from './score-context.ts'
 import { alarming, type FoundHealth, healthOf, readHealth } from './score-health.ts'
@@ -24,7 +25,10 @@ export async function scoreEverybody(
     const { serving, untrained } = await servingModels(hub)
     const { resolved: segments } = await readDefinitions(hub.config, hub.folder)
     const context = scoringContext(hub, { segments, now: run.startedAt, signal })
-    const documents = new Map([...serving].map(([name, { document }]) => [name, document]))
+    const held = await heldScores(hub, hub.config.scores, { segments, now: run.startedAt })
+    const documents = new Map(
+      [...serving].flatMap(([name, { document }]) => (held.has(name) ? [] : [[name, document] as const])),
+    )
     const earlier = await readHealth(hub)
     const columns: ScoreColumn[] = []
     const applied: AppliedScore[] = []
@@ -54,7 +58,7 @@ export async function scoreEverybody(
       task: 'score',
       text: `${counted(applied.length, 'score')} over ${counted(contacts, 'contact')}`,
     })
-    return { asOf: isoInstant(run.startedAt), applied, untrained }
+    return { asOf: isoInstant(run.startedAt), applied, untrained, held: [...held.values()].flat() }
   })
 }
 

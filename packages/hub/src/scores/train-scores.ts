@@ -6,6 +6,7 @@ import { prepareStore } from '../evaluate.ts'
 import { RequestError } from '../request-error.ts'
 import { recordRun } from '../run-record.ts'
 import { readDefinitions } from '../segments.ts'
+import { heldScores } from './held-scores.ts'
 import type { ScoreTrainResult, TrainedScore } from './results.ts'
 import { scoreContext } from './score-context.ts'
 import { scoreEverybody } from './score-everybody.ts'
@@ -22,14 +23,17 @@ export async function trainScores(
   const trained = await recordRun(hub, { kind: 'train', connection: null, signal }, async run => {
     await prepareStore(hub)
     const told: TrainedScore[] = []
+    const { resolved: segments } = await readDefinitions(hub.config, hub.folder)
+    const held = await heldScores(hub, chosen, { segments, now: run.startedAt })
     for (const [index, [name, definition]] of chosen.entries()) {
+      if (held.has(name)) continue
       hub.report({ kind: 'progress', task: `train ${name}`, done: index, total: chosen.length })
       told.push(await trainOne(hub, { name, definition, now: run.startedAt, signal }))
       hub.report({ kind: 'done', task: `train ${name}`, text: doneText(told.at(-1)) })
       signal.throwIfAborted()
     }
     run.count('models', told.length)
-    return { asOf: isoInstant(run.startedAt), trained: told }
+    return { asOf: isoInstant(run.startedAt), trained: told, held: [...held.values()].flat() }
   })
   return { ...trained, scored: await scoreEverybody(hub, { signal }) }
 }

@@ -1,5 +1,6 @@
 import type { ContactNo, Instant, SegmentId } from '@esplanade/core/schema'
 import {
+  canonicalJson,
   DefinitionError,
   eventsToExplain,
   explain,
@@ -12,6 +13,7 @@ import {
 } from '@esplanade/core/segments'
 import type { StoredEvent } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
+import { readRates } from '../rates/read-rates.ts'
 import { RequestError } from '../request-error.ts'
 import { readDefinitions } from '../segments.ts'
 import { evaluateAsOf } from './evaluate-as-of.ts'
@@ -43,9 +45,27 @@ export async function explainContact(
   const settled = await settledOverEverybody(hub, segment, definitions, { contactNo, asOf })
   const subject = { segment, definitions, contact: { contactNo, attributes }, events, settled }
   const { currency, catalog, timeZone } = hub.config
+  const rates = await readRates(hub)
+  const options = { asOf, currency, timeZone, catalog, ...(rates && { rates }) }
   return {
     contact: contactNo,
-    ...explain(subject, { asOf, currency, timeZone, catalog, latest: request.latest }),
+    ...explain(subject, { ...options, latest: request.latest }),
+    evaluated: await lastEvaluated(hub, segment, contactNo),
+  }
+}
+
+async function lastEvaluated(
+  { store: { state, facts } }: HubContext,
+  definition: SegmentDefinition,
+  contact: ContactNo,
+): Promise<ExplainResult['evaluated']> {
+  const stored = (await state.segments()).find(({ id }) => id === definition.id)
+  if (stored === undefined) return null
+  const stays = await facts.membershipHistory({ segment: stored.segmentNo, contact })
+  return {
+    version: stored.version,
+    member: stays.some(({ leftAt }) => leftAt === null),
+    sameRule: stored.definition === canonicalJson(definition),
   }
 }
 

@@ -1,8 +1,9 @@
 import { type ConnectionId, type Instant, isoInstant } from '@esplanade/core/schema'
 import type { SegmentPlan } from '@esplanade/core/segments'
-import { amountsRead, readsOf } from '@esplanade/core/segments/sql'
-import type { AmountPlace, FactStore, StateStore, Store } from '@esplanade/core/store'
+import { readsOf } from '@esplanade/core/segments/sql'
+import type { StateStore, Store } from '@esplanade/core/store'
 import type { CheckedConfig } from '../config.ts'
+import { amountsAtStake } from './amounts-at-stake.ts'
 import type { HeldSegment } from './results.ts'
 
 /** Runs of a connection looked through for a finished pull. */
@@ -11,16 +12,14 @@ const RECENT_PULLS = 50
 /**
  * Segments that must not be computed from what is known now, by id, with every reason: a source that
  * they need fresh was not pulled in time, a tag or list that they name was never read, or amounts that they
- * read are in another currency, unless those are to be left out. They keep the members that they have.
+ * read are in another currency and no rate converts them, unless those are to be left out. They keep the members that they have.
  */
 export async function heldSegments(
-  {
-    store: { state, facts },
-    config: { foreignAmounts },
-  }: { readonly store: Store; readonly config: Pick<CheckedConfig, 'foreignAmounts'> },
+  hub: { readonly store: Store; readonly config: Pick<CheckedConfig, 'catalog' | 'foreignAmounts'> },
   plan: SegmentPlan,
   unread: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, readonly HeldSegment[]>> {
+  const { state } = hub.store
   const pulls = new Map<string, Instant | null>()
   const lastPull = async (connection: string) => {
     const known = pulls.get(connection)
@@ -29,7 +28,7 @@ export async function heldSegments(
     pulls.set(connection, pulled)
     return pulled
   }
-  const counted = new Map<string, number>()
+  const atStake = amountsAtStake(hub)
   const held = new Map<string, readonly HeldSegment[]>()
   for (const [index, { id, fresh }] of plan.segments.entries()) {
     const reasons: HeldSegment[] = []
@@ -46,28 +45,11 @@ export async function heldSegments(
       const { connection, target } = roster
       reasons.push({ segment: id, because: 'unread', connection, target })
     }
-    const places = foreignAmounts === 'hold' ? amountsRead(plan, index) : []
-    const counts = await countOnce(facts, places, counted)
-    for (const [number, { event, property }] of places.entries()) {
-      const amounts = counts[number] ?? 0
-      if (amounts > 0) reasons.push({ segment: id, because: 'foreign', event, property, amounts })
-    }
+    for (const missing of await atStake.ofSegment(plan, index))
+      reasons.push({ segment: id, because: 'foreign', ...missing })
     if (reasons.length > 0) held.set(id, reasons)
   }
   return held
-}
-
-/** Counts each place once, however many segments read it. */
-async function countOnce(
-  facts: FactStore,
-  places: readonly AmountPlace[],
-  known: Map<string, number>,
-): Promise<number[]> {
-  const keyOf = (place: AmountPlace) => JSON.stringify(place)
-  const asked = places.filter(place => !known.has(keyOf(place)))
-  const counts = asked.length === 0 ? [] : await facts.foreignAmounts(asked)
-  for (const [index, place] of asked.entries()) known.set(keyOf(place), counts[index] ?? 0)
-  return places.map(place => known.get(keyOf(place)) ?? 0)
 }
 
 /** When the newest pull began that went through: what is known is at least as fresh as that. */

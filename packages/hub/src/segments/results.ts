@@ -36,13 +36,18 @@ interface HeldAsUnread {
   readonly target: string
 }
 
-/** So many amounts that it reads are in another currency than the hub's. */
-interface HeldAsForeign {
+interface HeldAsForeign extends MissingAmounts {
   readonly segment: string
   readonly because: 'foreign'
+}
+
+/** So many amounts that are read are in another currency than the hub's, and no rate converts them. */
+export interface MissingAmounts {
   readonly event: string
   readonly property: string
   readonly amounts: number
+  /** What they are in, by code. */
+  readonly currencies: readonly string[]
 }
 
 export interface OverlapResult {
@@ -69,6 +74,13 @@ export interface ParetoResult {
 /** Why one contact is, or is not, in one segment. */
 export interface ExplainResult extends Explanation {
   readonly contact: number
+  /** What the last evaluation of the segment said; null before there was one. */
+  readonly evaluated: {
+    readonly version: number
+    readonly member: boolean
+    /** False where it followed another rule than the explained one, because none computed that yet. */
+    readonly sameRule: boolean
+  } | null
 }
 
 export interface HistoryResult {

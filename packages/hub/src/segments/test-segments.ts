@@ -6,6 +6,7 @@ import {
 } from '@esplanade/core/segments'
 import { checkConfig, type HubConfig } from '../config.ts'
 import { ConfigError } from '../config-error.ts'
+import { readRates } from '../rates/read-rates.ts'
 import { readDefinitions } from '../segments.ts'
 import { testFiles } from './segment-files.ts'
 
@@ -24,5 +25,6 @@ export async function testSegments(config: HubConfig, folder: string): Promise<S
   const segments = new Set<string>(definitions.map(({ id }) => id))
   const cases = parseSegmentTests(files, { catalog, currency, segments })
   if (!cases.ok) throw new ConfigError(cases.problems.map(formatProblem))
-  return runSegmentTests(cases.value, definitions, { catalog, currency, timeZone })
+  const rates = await readRates({ config: checked, folder })
+  return runSegmentTests(cases.value, definitions, { catalog, currency, timeZone, ...(rates && { rates }) })
 }

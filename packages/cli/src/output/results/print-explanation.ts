@@ -4,6 +4,7 @@ import { type Paint, plainText } from '../paint.ts'
 
 type ExplainResult = HubResults['segments-explain']
 type Rule = ExplainResult['rule']
+type LatestEvent = NonNullable<Rule['events']>['latest'][number]
 
 /** The rule as an indented tree, each line with its verdict in front, and what follows from it below. */
 export function printExplanation(result: ExplainResult, paint: Paint): string[] {
@@ -11,6 +12,7 @@ export function printExplanation(result: ExplainResult, paint: Paint): string[] 
   const many = counted(smallestChange.length, 'rule')
   return [
     `Contact ${result.contact} is ${member ? 'in' : 'not in'} ${paint('bold', plainText(result.title))} (${result.segment}), as of ${moment(result.asOf)} UTC.`,
+    ...anotherRule(result.evaluated, paint),
     '',
     ...ruleLines(result.rule, result.segment, paint),
     '',
@@ -18,6 +20,14 @@ export function printExplanation(result: ExplainResult, paint: Paint): string[] 
     changesAt === null
       ? 'Time alone does not change this.'
       : `Time alone changes this on ${moment(changesAt)} UTC.`,
+  ]
+}
+
+function anotherRule(evaluated: ExplainResult['evaluated'], paint: Paint): string[] {
+  if (evaluated === null || evaluated.sameRule) return []
+  const { version, member } = evaluated
+  return [
+    `${paint('yellow', 'Its members follow another rule:')} version ${version}, by which the contact is ${member ? 'in' : 'not in'}; no evaluation has computed this one yet.`,
   ]
 }
 
@@ -38,7 +48,7 @@ export function ruleLines(rule: Rule, segment: string, paint: Paint, depth = 0):
 function leafLines({ actual, events, change, changesAt, passes }: Rule, paint: Paint): string[] {
   const value = actual && `${actual.of} is ${actual.value === null ? 'missing' : shown(actual.value)}`
   const latest = (events?.latest ?? []).map(each =>
-    `${moment(each.at)}  ${plainText(each.type)}  ${propertiesOf(each.properties)}`.trimEnd(),
+    `${moment(each.at)}  ${plainText(each.type)}  ${propertiesOf(each)}`.trimEnd(),
   )
   const more = (events?.count ?? 0) - latest.length
   return [
@@ -50,9 +60,13 @@ function leafLines({ actual, events, change, changesAt, passes }: Rule, paint: P
   ]
 }
 
-function propertiesOf(properties: Readonly<Record<string, unknown>>): string {
+function propertiesOf({ properties, converted }: LatestEvent): string {
   return Object.entries(properties)
-    .map(([name, value]) => plainText(`${name}: ${shown(value)}`))
+    .map(([name, value]) => {
+      const own = converted[name]
+      const as = own === undefined ? '' : ` (${own.amount} by the rate of ${own.rateOf})`
+      return plainText(`${name}: ${shown(value)}${as}`)
+    })
     .join(', ')
 }
 

@@ -2,6 +2,7 @@ import type { PlannedTarget, PlanResult } from '@esplanade/hub'
 import { count, counted, duration } from '../figures.ts'
 import { type Paint, plainText } from '../paint.ts'
 import { table } from '../table.ts'
+import { missingText } from './segment-checks.ts'
 
 /** A plan as infrastructure tools show it: per target what is added, changed and removed, and what it costs. */
 export function printPlan(plan: PlanResult, paint: Paint): string[] {
@@ -12,6 +13,10 @@ export function printPlan(plan: PlanResult, paint: Paint): string[] {
       ({ connection, what }) => `${paint('green', '+')} ${connection}: create ${plainText(what)}`,
     ),
     ...targetTable(moving, paint),
+    ...plan.held.map(
+      held =>
+        `${paint('yellow', 'held')} ${held.connection}: ${plainText(held.field)} stays as it is: ${missingText(held)}`,
+    ),
     ...refusals(plan.targets),
     ...brakes(plan.targets, paint),
   ]

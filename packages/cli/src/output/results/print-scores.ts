@@ -3,19 +3,22 @@ import { counted, moment } from '../figures.ts'
 import { type Paint, plainText } from '../paint.ts'
 import { table } from '../table.ts'
 import { printHealth } from './print-health.ts'
+import { missingText } from './segment-checks.ts'
 
 type Trained = HubResults['scores-train']['trained'][number]
 
 /** What became of each training, and of how many contacts the scores say something now. */
 export function printTraining({ trained, scored }: HubResults['scores-train'], paint: Paint): string[] {
-  if (trained.length === 0) return ['The configuration asks for no scores; they go under "scores".']
+  if (trained.length + scored.held.length === 0)
+    return ['The configuration asks for no scores; they go under "scores".']
   const lines = trained.flatMap(each => trainedLines(each, paint))
   const applied = scored.applied.map(
     ({ score, contacts }) => `${score}: ${counted(contacts, 'contact')} scored`,
   )
   const alarms = scored.applied.flatMap(({ health }) => health.alarms.map(plainText))
   const without = scored.untrained.map(score => `${score}: not trained, left as it was`)
-  return [...lines, '', ...applied, ...alarms, ...without]
+  const held = scored.held.map(each => `${each.score}: left as it was; ${missingText(each)}`)
+  return [...lines, '', ...applied, ...alarms, ...without, ...held]
 }
 
 function trainedLines({ score, version, role, because, card }: Trained, paint: Paint): string[] {

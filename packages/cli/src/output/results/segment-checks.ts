@@ -1,4 +1,4 @@
-import type { EvaluateResult } from '@esplanade/hub'
+import type { EvaluateResult, PlanResult } from '@esplanade/hub'
 import { count, counted, duration, moment, percent } from '../figures.ts'
 import { type Paint, plainText } from '../paint.ts'
 
@@ -23,8 +23,7 @@ export function warningText(warning: Warning): string {
 export function heldText(held: EvaluateResult['held'][number]): string {
   const kept = `${held.segment} keeps its members:`
   if (held.because === 'foreign') {
-    const { amounts, property, event } = held
-    return `${kept} ${counted(amounts, 'amount')} (${property} of ${event}) in another currency than the hub's would be missing; "foreignAmounts: 'leave-out'" in the configuration computes it without them.`
+    return `${kept} ${missingText(held)}`
   }
   const { connection } = held
   if (held.because === 'unread') {
@@ -36,6 +35,14 @@ export function heldText(held: EvaluateResult['held'][number]): string {
   }
   const age = `${duration(held.ageMs / 60_000)} ago, at ${moment(held.lastPull)} UTC`
   return `${kept} ${connection} was last pulled ${age}, and the segment ${needed}; pull it.`
+}
+
+type Missing = Pick<PlanResult['held'][number], 'event' | 'property' | 'amounts' | 'currencies'>
+
+/** Amounts that no rate converts, and what to do about it. */
+export function missingText({ amounts, event, property, currencies }: Missing): string {
+  const lack = amounts === 1 ? 'has' : 'have'
+  return `${counted(amounts, 'amount')} (${property} of ${event}) in ${currencies.join(', ')} ${lack} no rate; add rates of their days, or compute without them by "foreignAmounts: 'leave-out'" in the configuration.`
 }
 
 /** Segments declared disjoint that are not, with some of the offenders by name. */
