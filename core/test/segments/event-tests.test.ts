@@ -147,6 +147,70 @@ describe('sum, average, least, greatest, first and last', () => {
   })
 })
 
+test('an order of nothing is an order that adds nothing', async () => {
+  const people: People = {
+    ada: { events: [order('2026-03-01', { total: 0 }), order('2026-03-02', { total: 30 })] },
+    bob: { events: [order('2026-03-01', { total: 0 })] },
+    cat: { events: [order('2026-03-01')] },
+    dan: {},
+  }
+  const passing = (measure: string) => whoPasses(`{ event: order_placed, ${measure} }`, people)
+  expect(await passing('count: { at_least: 1 }')).toEqual(['ada', 'bob', 'cat'])
+  expect(await passing('sum: { of: total, is: 0 }')).toEqual(['bob', 'cat', 'dan'])
+  expect(await passing('avg: { of: total, is: 15 }')).toEqual(['ada'])
+  expect(await passing('min: { of: total, is: 0 }')).toEqual(['ada', 'bob'])
+  expect(await passing('where: { total: 0 }')).toEqual(['ada', 'bob'])
+})
+
+describe('amounts in other currencies, at 1.10 from 2026-03-01 and 2 from 2026-03-20, for ten days', () => {
+  const rates = {
+    unit: 'currency',
+    maxAgeDays: 10,
+    byCurrency: new Map([
+      [
+        'CHF',
+        [
+          { date: '2026-03-01', rate: '1.1' },
+          { date: '2026-03-20', rate: '2' },
+        ],
+      ],
+    ]),
+  } as const
+  const people: People = {
+    own: { events: [order('2026-03-05', { total: '11.00' })] },
+    swiss: {
+      events: [order('2026-03-05', { total: '10 CHF' }), order('2026-03-20', { total: '10.00 CHF' })],
+    },
+    late: { events: [order('2026-03-12T00:00:00Z', { total: '10 CHF' })] },
+    // Half a cent goes to the even one: 0.055 is 0.06, 0.165 is 0.16.
+    cents: {
+      events: [order('2026-03-05', { total: '0.05 CHF' }), order('2026-03-06', { total: '0.15 CHF' })],
+    },
+    swedish: { events: [order('2026-03-05', { total: '10 SEK' })] },
+  }
+  test.each([
+    ['sum: { of: total, is: 11 }', ['own']],
+    ['sum: { of: total, is: 31 }', ['swiss']],
+    ['sum: { of: total, is: 0.22 }', ['cents']],
+    ['sum: { of: total, is: 0 }', ['late', 'swedish']],
+    ['min: { of: total, is: 11 }', ['own', 'swiss']],
+    ['max: { of: total, is: 20 }', ['swiss']],
+    ['last: { of: total, is: 20 }', ['swiss']],
+    ['avg: { of: total, is: 15.5 }', ['swiss']],
+    ['where: { total: { between: [11, 20] } }, count: 2', ['swiss']],
+    ['where: { total: { exists: false } }', ['late', 'swedish']],
+    ['distinct: { of: total, is: 2 }', ['swiss', 'cents']],
+    ['share: { where: { total: { at_least: 20 } }, is: 50% }', ['swiss']],
+  ])('%s', async (measure, members) => {
+    expect(await whoPasses(`{ event: order_placed, ${measure} }`, people, { rates })).toEqual(members)
+  })
+
+  test('without rates they are missing, all of them', async () => {
+    const when = '{ event: order_placed, where: { total: { exists: false } } }'
+    expect(await whoPasses(when, people)).toEqual(['swiss', 'late', 'cents', 'swedish'])
+  })
+})
+
 describe('filters', () => {
   const people: People = {
     ada: { events: [order('2026-03-01', { category: 'shoes', total: 80 })] },

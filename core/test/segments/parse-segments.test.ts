@@ -120,6 +120,7 @@ describe('problems', () => {
     ['a number that is none', inSegment('{ attribute: age, more_than: .nan }'), 'when.more_than'],
     ['NUL in a value', inSegment('{ attribute: region, is: "a\\0b" }'), 'without NUL'],
     ['half a character', inSegment('{ attribute: region, is: "\\ud800" }'), 'half characters'],
+    ['a pattern', inSegment('{ attribute: region, matches: "(a+)+$" }'), 'matches'],
     ['a long value', inSegment(`{ attribute: region, is: ${'x'.repeat(1001)} }`), '1000'],
     ['a long file', `#${'x'.repeat(MAX_FILE_LENGTH)}`, 'too long'],
   ])('%s is refused', (_, text, words) => {

@@ -35,8 +35,12 @@ test('a plan', () => {
     creates: [{ connection: 'news', what: 'tag "VIP"' }],
     held: [
       {
-        ...{ connection: 'shop', field: 'SPENT', event: 'order_placed', property: 'total' },
-        ...{ amounts: 1, currencies: ['CHF'] },
+        connection: 'shop',
+        field: 'SPENT',
+        event: 'order_placed',
+        property: 'total',
+        amounts: 1,
+        currencies: ['CHF'],
       },
     ],
     requests: 14,

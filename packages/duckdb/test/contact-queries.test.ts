@@ -93,6 +93,22 @@ test('a query answers with contacts, ascending and once, over tables named as in
   expect(await contacts('select contact_no from page_viewed where seconds > 3')).toEqual([])
 })
 
+test.each([
+  ['select contact_no from order_placed where total > 50', ['order_placed.total']],
+  ['select contact_no from order_placed o where o.TOTAL > 50', ['order_placed.total']],
+  ['select o.contact_no from (select * from order_placed) o', ['order_placed.total']],
+  [
+    'select contact_no from order_placed join order_refunded using (contact_no) group by contact_no having sum(total) > 1',
+    ['order_placed.total', 'order_refunded.total'],
+  ],
+  ['select contact_no from order_placed group by contact_no having count(*) > 1', []],
+  ['select contact_no from contact where points > 12', []],
+  ['select contact_no from nowhere where total > 1', []],
+])('%s reads the amounts %j', async (text, amounts) => {
+  const read = await store.facts.queries?.amounts({ text, catalog, asOf })
+  expect(read?.map(({ event, property }) => `${event}.${property}`)).toEqual(amounts)
+})
+
 test('the instant of the evaluation is a table, since a query has no clock', async () => {
   const recent = `with recent as (
       select contact_no, total from order_placed, evaluation where happened_at > as_of - interval 10 day)
@@ -123,6 +139,10 @@ test.each([
   ['chance', 'select contact_no from contact where random() > 0.5'],
   ['a table of ours', 'select contact_no from identity_now'],
   ['a table of DuckDB', 'select contact_no from duckdb_tables()'],
+  [
+    'a pattern that may backtrack',
+    `select contact_no from contact where regexp_matches(first_name, '(a+)+$')`,
+  ],
   ['a schema', 'select contact_no from main.contact'],
   ['a schema of information', 'select contact_no from information_schema.tables'],
   [

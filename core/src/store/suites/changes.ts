@@ -78,12 +78,20 @@ export function describeChanges(fresh: () => Promise<FreshStore>): void {
     await saveContacts(store, 4)
     const rates = (rate: string, ...other: readonly string[]) =>
       [rate, ...other].map((price, index) => ({
-        ...{ currency: ['CHF', 'SEK'][index] as string, digits: 2, date: '1970-01-01' },
-        ...{ from: at(0), until: at(1_000), numerator: BigInt(price), denominator: 1n },
+        currency: ['CHF', 'SEK'][index] as string,
+        digits: 2,
+        date: '1970-01-01',
+        from: at(0),
+        until: at(1_000),
+        numerator: BigInt(price),
+        denominator: 1n,
       }))
     await store.facts.prepare({ ...NEEDS, rates: rates('2') })
     const told = ['1 CHF', '1.00', '1 SEK', '3 CHF'].map((value, index) => ({
-      ...{ id: index, contact: index + 1, at: index < 3 ? 5 : 2_000, properties: { value } },
+      id: index,
+      contact: index + 1,
+      at: index < 3 ? 5 : 2_000,
+      properties: { value },
     }))
     await store.facts.append(page('p1', { events: [events('visited', told)] }))
     const merges = [{ from: contactNo(3), into: contactNo(2) }]

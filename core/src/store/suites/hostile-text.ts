@@ -61,6 +61,24 @@ export function describeHostileText(fresh: () => Promise<FreshStore>): void {
     }
   })
 
+  storeTest(fresh, 'a text of a megabyte is kept, and found by what it ends in', async store => {
+    await store.facts.prepare(NEEDS)
+    const long = `${'a'.repeat(1_000_000)}!`
+    const rows = [long, '!'].map((text, i) => ({ id: i, contact: i + 1, at: 5, properties: { page: text } }))
+    await store.facts.append(page('p1', { events: [events('visited', rows)] }))
+    const property = { name: 'page', type: 'text' as const }
+    const read = await scanned(store.facts, 'visited', [aggregate('last', property)])
+    expect(read.get(1)).toEqual([long])
+    const ending = (value: string) =>
+      counts(store.facts, 'visited', { op: 'text', property, is: 'ends_with', values: [value] })
+    expect([...(await ending(`${'a'.repeat(900)}!`))]).toEqual([
+      [1, 1],
+      [2, 0],
+    ])
+    // Tests know no patterns: this one would run for ever in many an engine.
+    expect([...(await ending('(a+)+$')).values()]).toEqual([0, 0])
+  })
+
   storeTest(fresh, 'half a surrogate pair becomes the replacement character', async store => {
     await store.facts.prepare(NEEDS)
     const rows = [{ id: 1, contact: 1, at: 5, properties: { page: 'broken \ud83d emoji' } }]

@@ -19,7 +19,7 @@ export interface RatesConfig {
   readonly maxAgeDays?: number
 }
 
-export interface RateRow {
+interface RateRow {
   /** `2026-01-31`, a day in the hub's time zone. */
   readonly date: string
   /** ISO 4217. */
