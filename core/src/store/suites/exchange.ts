@@ -10,7 +10,7 @@ import {
   rateSpans,
 } from '../../schema/index.ts'
 import type { FactStore } from '../fact-store.ts'
-import { at, contactNo, events, NEEDS, page, type SampleEvent, saveContacts } from './samples.ts'
+import { at, contactNo, events, identityNo, NEEDS, page, type SampleEvent, saveContacts } from './samples.ts'
 import { aggregate, scanned } from './scanning.ts'
 import { type FreshStore, storeTest } from './store-test.ts'
 import { VALUE } from './visits.ts'
@@ -254,5 +254,14 @@ export function describeExchange(fresh: () => Promise<FreshStore>): void {
       }),
     })
     expect(await sums(store.facts)).toEqual({ 1: 100 + 2000 + 3000, 2: null })
+  })
+
+  storeTest(fresh, 'amounts of somebody who was erased lack no rate any more', async store => {
+    await saveContacts(store, 3)
+    await store.facts.prepare(NEEDS)
+    await store.facts.append(visits('p1', ...FEBRUARY))
+    expect(await unconverted(store.facts)).toEqual({ count: 3, currencies: ['CHF', 'JPY'] })
+    await store.facts.eraseContacts([{ contactNo: contactNo(2), identities: [identityNo(2)] }])
+    expect(await unconverted(store.facts)).toEqual({ count: 2, currencies: ['CHF'] })
   })
 }

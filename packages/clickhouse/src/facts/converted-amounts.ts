@@ -1,6 +1,6 @@
 import type { FactContext, RatesPointer } from './context.ts'
 
-/** A column of amounts in the hub's currency, and one of what was told in another, as `12.50 CHF`. */
+/** A column of amounts in the hub's currency, and one of what was told in another: `12.50 CHF`, or nothing. */
 export interface AmountColumns {
   readonly own: string
   readonly told: string
@@ -29,7 +29,7 @@ export function convertedAmounts(
   const query = `select ${rated.join(', ')}, l.${own} as own_amount, startsWith(l.${told}, '-') as is_negative,
       ${magnitude} * r.numerator as product, toInt256(r.denominator) as per,
       intDiv(product, per) as whole, 2 * (product - whole * per) as rest,
-      whole + if(rest > per or (rest = per and bitAnd(whole, 1) = 1), 1, 0) as rounded
+      whole + if(rest > per or (rest = per and whole - intDiv(whole, 2) * 2 = 1), 1, 0) as rounded
     from ${rows} l asof left join (
       select currency, digits, starts, ends, numerator, denominator
       from ${server.table('exchange_rate')} where run = ${rates.run}) r

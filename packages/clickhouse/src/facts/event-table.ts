@@ -33,7 +33,7 @@ export function eventTable(
   }
   const amounts = rates ? [...columns.values()].filter(({ told }) => told !== null) : []
   const read = [...columns.values()].map(({ name, sql }) => (name === sql ? name : `${sql} as ${name}`))
-  const told = amounts.map(column => `${column.told} as ${toldName(column)}`)
+  const told = amounts.map(column => `ifNull(${column.told}, '') as ${toldName(column)}`)
   const stored = ['contact_no', 'event_id', 'ts', ...kept]
   const names = [...stored, ...[...columns.values()].map(({ name }) => name), ...amounts.map(toldName)]
   const relation = `(select ${[...stored, ...read, ...told].join(', ')} from ${standingSql(context, type)})`

@@ -29,6 +29,10 @@ export async function eraseContacts(
   ])
   const removal = new Removal(session)
   const own = 't.contact_no = o.no'
+  await session.run(
+    `delete from foreign_amount
+     where seq in (select seq from event_log l semi join erased_no o on l.contact_no = o.no)`,
+  )
   await removal.rows('event_log', 'erased_no', own, 'events')
   await removal.rows('event_current', 'erased_no', own)
   for (const type of (await eventTypes(session)).values()) {
