@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startEmulator } from '@esplanade/connector-kit/emulator'
 import { days, instant, simulatedClock } from '@esplanade/core/schema'
@@ -31,7 +31,10 @@ async function shop(config: Partial<HubConfig>) {
     NOW,
     { connections: {}, segments: [SPENT], rates: { file: 'rates.csv' }, ...config },
     clock,
-    folder => writeFileSync(join(folder, 'rates.csv'), 'date,currency,rate\n'),
+    folder => {
+      writeFileSync(join(folder, 'rates.csv'), 'date,currency,rate\n')
+      mkdirSync(join(folder, 'segments'))
+    },
   )
   const { hub, folder } = opened
   const rates = (...rows: string[]) =>
@@ -132,15 +135,27 @@ test('mistakes in rates are told, all of them by their place, and nothing is con
       '2026-02-18,EUR,1.2',
       '2026-02-18,NOK,-1',
     )
-    await expect(evaluate()).rejects.toThrowErrorMatchingInlineSnapshot()
+    await expect(evaluate()).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [ConfigError: The configuration has 6 problems:
+        rates.file: rates.csv:2.date: expected a day such as 2026-01-31.
+        rates.file: rates.csv:3.currency: expected an ISO 4217 code such as CHF.
+        rates.file: rates.csv:4.currency: USD is the hub's own currency and has no rate.
+        rates.file: rates.csv:5.rate: expected a positive decimal such as 1.0957, of 14 digits at most.
+        rates.file: rates.csv:7: EUR has another rate on 2026-02-18 already; a day has one.
+        rates.file: rates.csv:8.rate: expected a positive decimal such as 1.0957, of 14 digits at most.]
+    `)
   } finally {
     await close()
   }
   const table = [{ date: '2026-02-18', currency: 'USD', rate: 1e-9 }]
-  await expect(shop({ rates: { table } })).rejects.toThrowErrorMatchingInlineSnapshot()
+  await expect(shop({ rates: { table } })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [ConfigError: The configuration has 2 problems:
+      rates.table[0].currency: USD is the hub's own currency and has no rate.
+      rates.table[0].rate: expected a positive decimal such as 1.0957, of 14 digits at most.]
+  `)
   await expect(shop({ rates: { file: 'nowhere.csv' } })).rejects.toThrow('rates.file: ')
   const unknown = { file: 'rates.csv', maxAge: 3 } as object
-  await expect(shop({ rates: unknown })).rejects.toThrow('rates.maxAge')
+  await expect(shop({ rates: unknown })).rejects.toThrow('rates: the key "maxAge"')
 })
 
 test('queries, fields and scores that read such amounts wait for their rates, too', async () => {
@@ -164,7 +179,7 @@ test('queries, fields and scores that read such amounts wait for their rates, to
         },
       },
     ],
-    scores: { value: { kind: 'rfm' } } as never,
+    scores: { value: { kind: 'rfm', event: 'order_placed', amount: 'total' } },
   })
   try {
     await tell('ada@example.com,2026-02-20,1,100,CHF')
@@ -194,10 +209,13 @@ test('queries, fields and scores that read such amounts wait for their rates, to
 })
 
 test('a held segment keeps the version that its members follow until the new one is computed', async () => {
-  const rule = (amount: number) =>
-    segment('spent', `Spent ${amount}`, event('order_placed').within('30d').sum('total').atLeast(amount))
-  const definitions = [rule(500)]
-  const { clock, hub, rates, tell, evaluate, close } = await shop({ segments: definitions })
+  const { clock, folder, hub, rates, tell, evaluate, close } = await shop({ segments: 'segments' })
+  const write = (amount: number) =>
+    writeFileSync(
+      join(folder, 'segments', 'spent.yaml'),
+      `id: spent\ntitle: Spent\nwhen: { event: order_placed, within: 30d, sum: { of: total, at_least: ${amount} } }\n`,
+    )
+  write(500)
   const told = async () => {
     const { versions, unsaved } = await hub.run({ command: 'segments-history', segment: 'spent' })
     const members = await hub.run({ command: 'segments-members', segment: 'spent' })
@@ -231,7 +249,7 @@ test('a held segment keeps the version that its members follow until the new one
     })
 
     await tell('bo@example.com,2026-02-28,2,900,CHF')
-    definitions[0] = rule(700)
+    write(700)
     clock.advance(days(1))
     expect(await evaluate()).toMatchObject({ sizes: { spent: 1 }, held: [{ id: 'spent' }] })
     expect(await told()).toEqual({
