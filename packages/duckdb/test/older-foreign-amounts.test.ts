@@ -53,12 +53,13 @@ test('a store from before amounts in other currencies were noted converts them a
     connection.disconnectSync()
     instance.closeSync()
 
-    const { facts, close } = await duckdb({ file }).open()
+    const again = await duckdb({ file }).open()
+    const { facts } = again
     await facts.prepare({ ...needs, rates })
     const place = { event: 'order_placed', property: 'total', after: null, until: (DAY + 1) as Instant }
     expect(await facts.foreignAmounts([place])).toEqual([{ count: 1, currencies: ['SEK'] }])
     expect(await facts.unreadable()).toEqual([{ event: 'order_placed', property: 'total', count: 1 }])
-    await close()
+    await again.close()
   } finally {
     await rm(folder, { recursive: true })
   }
