@@ -49,7 +49,7 @@ test('a store from before amounts in other currencies were noted converts them a
     const connection = await instance.connect()
     for (const table of ['foreign_amount', 'exchange_rate']) await connection.run(`drop table ${table}`)
     await connection.run(`delete from setting where name in ('foreign amounts', 'rates')`)
-    await connection.run('update schema_version set version = 7')
+    await connection.run('update schema_version set version = 9')
     connection.disconnectSync()
     instance.closeSync()
 
