@@ -9,6 +9,8 @@ import {
 import { TableError } from '@esplanade/core/store'
 import { ConfigError } from '../config-error.ts'
 import type { HubContext } from '../context.ts'
+import { byText } from '../import/by-text.ts'
+import { readIn } from '../import/property-values.ts'
 
 /** More than every currency of the world on every day of forty years. */
 const MAX_RATES = 2_500_000
@@ -40,22 +42,21 @@ async function readFile(
   told: RateTable,
   { config, folder, file }: Pick<HubContext, 'config' | 'folder'> & { readonly file: string },
 ): Promise<void> {
+  const trimmed = byText(text => text.trim())
   try {
-    for await (const { names, columns, lines, rejects } of config.store.tables.readTable(
-      resolve(folder, file),
-    )) {
-      const [dates, currencies, prices] = COLUMNS.map(name => columns[names.indexOf(name)])
-      if (dates === undefined || currencies === undefined || prices === undefined) {
+    for await (const chunk of config.store.tables.readTable(resolve(folder, file))) {
+      const { names, lines, rejects } = chunk
+      const missing = COLUMNS.filter(name => !names.includes(name))
+      if (missing.length > 0) {
         told.problem(
           `rates.file: "${file}" has the columns ${names.join(', ')}; expected date, currency and rate.`,
         )
         return
       }
       for (const { line, reason } of rejects) told.problem(`rates.file: ${file}:${line}: ${reason}.`)
+      const read = COLUMNS.map(name => readIn(chunk, name, trimmed))
       for (const [row, line] of lines.entries()) {
-        const [date = '', currency = '', rate = ''] = [dates[row], currencies[row], prices[row]].map(
-          value => value?.trim() ?? '',
-        )
+        const [date = '', currency = '', rate = ''] = read.map(valueAt => valueAt(row) ?? '')
         told.add(`rates.file: ${file}:${line}`, { date, currency, rate })
       }
     }
