@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import {
+  days,
   type Instant,
   instant,
   isoInstant,
   type PulledEvent,
-  seconds,
   type Value,
 } from '@esplanade/connector-kit'
 import type { z } from 'zod'
@@ -40,8 +40,8 @@ export const reports: Readonly<Record<ReportName, ReadReport>> = {
   ]),
 }
 
-/** The vendor's times are whole seconds, and a bound may leave out its own. */
-const TIE_MS = seconds(1)
+/** Nothing happens to a mail before it is sent; sent by time zone, it is read east of the account before its own time. */
+const EARLIER_ZONES_MS = days(2)
 
 function report<Row extends z.ZodType>(
   name: ReportName,
@@ -51,8 +51,8 @@ function report<Row extends z.ZodType>(
 ): ReadReport {
   const route = `GET /reports/{campaign_id}/${name}`
   return async (context, campaign, offset, since) => {
-    // Nothing happens to a mail before it is sent: the bound spares those to whom nothing happened at all.
-    const from = since ?? instant(campaign.send_time - TIE_MS)
+    // The bound spares those to whom nothing happened at all.
+    const from = since ?? instant(campaign.send_time - EARLIER_ZONES_MS)
     const query = name === 'email-activity' ? { since: isoInstant(from) } : {}
     const collection = { route, key, row, path: { campaign_id: campaign.id }, query }
     const { rows, total } = await readRows(context, collection, offset)

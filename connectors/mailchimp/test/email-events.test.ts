@@ -47,6 +47,13 @@ describe('email events', () => {
     expect(keysOf(items).size).toBe(items.length)
   })
 
+  test('of people east of the account, who read a mail before its own time, are told', async () => {
+    const { account, context } = await campaignSent(2)
+    account.recordOpen('spring', address(0), later(-days(3) - hours(20)))
+    const { items } = await pull(context, 'email_events')
+    expect(tally(items)).toEqual({ email_sent: 2, email_opened: 1 })
+  })
+
   test('that a report shows late are found by the next pull, and once', async () => {
     const { account, context, clock } = await campaignSent(2)
     account.reportLagMs = minutes(1)

@@ -150,7 +150,7 @@ test.each<readonly [what: string, asked: readonly Asked[], act: () => Promise<un
         '/reports/c1/email-activity',
         {
           ...who('emails', 'activity.action', 'activity.type', 'activity.timestamp', 'activity.url'),
-          since: '2026-02-28T11:59:59.000Z',
+          since: '2026-02-26T12:00:00.000Z',
         },
         empty('emails'),
       ],
