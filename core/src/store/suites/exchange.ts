@@ -1,64 +1,10 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import {
-  convertAmount,
-  type ExchangeRates,
-  isoInstant,
-  parseForeignAmount,
-  parseInstant,
-  type RateSpan,
-  rateSpans,
-} from '../../schema/index.ts'
-import type { FactStore } from '../fact-store.ts'
+import { convertAmount, isoInstant, parseForeignAmount, parseInstant } from '../../schema/index.ts'
+import { FEBRUARY, noon, spans, sums, unconverted, visit, visits } from './exchange-samples.ts'
 import { at, contactNo, events, identityNo, NEEDS, page, type SampleEvent, saveContacts } from './samples.ts'
 import { aggregate, scanned } from './scanning.ts'
 import { type FreshStore, storeTest } from './store-test.ts'
-import { VALUE } from './visits.ts'
-
-/** A day of the story, at noon. */
-const noon = (day: string): number => parseInstant(`${day}T12:00:00Z`) ?? Number.NaN
-
-const spans = (
-  byCurrency: Record<string, [string, string][]>,
-  more: Partial<ExchangeRates> = {},
-): RateSpan[] =>
-  rateSpans(
-    {
-      unit: 'currency',
-      maxAgeDays: 7,
-      byCurrency: new Map(
-        Object.entries(byCurrency).map(([code, list]) => [
-          code,
-          list.map(([date, rate]) => ({ date, rate })),
-        ]),
-      ),
-      ...more,
-    },
-    { currency: NEEDS.currency, timeZone: 'UTC' },
-  )
-
-const visit = (id: number, contact: number, day: string, value: string): SampleEvent => ({
-  id,
-  contact,
-  at: noon(day),
-  properties: { value },
-})
-
-const FEBRUARY = [
-  visit(1, 1, '2026-02-02', '10.00 CHF'),
-  visit(2, 1, '2026-02-02', '1.00'),
-  visit(3, 2, '2026-02-20', '100 JPY'),
-  visit(4, 3, '2026-02-20', '10 CHF'),
-]
-const visits = (id: string, ...rows: SampleEvent[]) => page(id, { events: [events('visited', rows)] })
-
-const sums = async (facts: FactStore) =>
-  Object.fromEntries(
-    [...(await scanned(facts, 'visited', [aggregate('sum', VALUE)]))].map(([no, [sum]]) => [no, sum]),
-  )
-
-const unconverted = async (facts: FactStore) =>
-  (await facts.foreignAmounts([{ event: 'visited', property: 'value', after: null, until: at(8.64e15) }]))[0]
 
 export function describeExchange(fresh: () => Promise<FreshStore>): void {
   storeTest(
