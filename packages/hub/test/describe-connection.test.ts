@@ -23,11 +23,11 @@ const account = (scopes: readonly string[] | null, canDescribe = true): Connecti
     absent: { describe: 'Acme is shy.' },
     streams: [{ name: 'contacts' }, { name: 'orders' }],
     check: async () => ({ accountId: '7', name: 'Shop', containers: [{ id: '', name: 'Shop' }] }),
-    scopes: {
+    scopes: () => ({
       always: ['read'],
       streams: { contacts: ['read'], orders: ['orders'] },
       operations: { fields: ['write'], members: ['lists'], optOut: ['write'] },
-    },
+    }),
     ...(canDescribe && { describe: async () => ({ ...DESCRIPTION, scopes }) }),
   } as unknown as Connector
   return { id: 'shop', connector, context: () => ({}) } as unknown as Connection
