@@ -85,7 +85,6 @@ export interface StatusResult {
     readonly deadLetters: number
   }[]
   readonly segments: readonly SegmentSummary[]
-  /** What the last scoring found wrong with models that serve, as sentences. */
   readonly scoreAlarms: readonly string[]
   readonly running: string | null
   readonly runs: readonly Run[]
