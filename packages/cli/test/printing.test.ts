@@ -176,6 +176,7 @@ test('status and doctor', () => {
     id: 'news',
     connector: 'mailchimp',
     members: 9,
+    products: 3,
     lastPull: null,
     openBatches: 1,
     pendingBatches: 0,
@@ -193,8 +194,8 @@ test('status and doctor', () => {
     b       7,000
     a           5
 
-    connection  connector  members  last pull  open batches  dead letters
-    news        mailchimp        9  never                 1             0
+    connection  connector  members  products  last pull  open batches  dead letters
+    news        mailchimp        9         3  never                 1             0
     "
   `)
   const checks = [

@@ -8,6 +8,7 @@ import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
 import { importFile } from './import/import-file.ts'
 import { makePlan } from './plan/make-plan.ts'
+import { planMinutes } from './plan/plan-minutes.ts'
 import type { Plan } from './plan/planned.ts'
 import { preview } from './preview.ts'
 import { askVendors } from './privacy/ask-vendors.ts'
@@ -191,7 +192,7 @@ function planResult({ asOf, pushes, held }: Plan): PlanResult {
     creates,
     held,
     requests: targets.reduce((total, { requests }) => total + requests, 0),
-    minutes: Math.max(0, ...targets.map(({ minutes }) => minutes)),
+    minutes: planMinutes(pushes),
   }
 }
 

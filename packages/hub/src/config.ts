@@ -10,7 +10,7 @@ import {
   strictShape,
 } from '@esplanade/core/schema'
 import type { ScoreDefinition } from '@esplanade/core/scores'
-import { type SegmentDefinition, type ValueExpression, valueExpressionSchema } from '@esplanade/core/segments'
+import type { SegmentDefinition } from '@esplanade/core/segments'
 import type { StoreSource } from '@esplanade/core/store'
 import { z } from 'zod'
 import { ConfigError, describeIssues } from './config-error.ts'
@@ -23,6 +23,8 @@ import {
   type ScoringConfig,
   scoreShape,
 } from './scores/score-settings.ts'
+import { type SyncConfig, syncSchema } from './sync-config.ts'
+import { unofferedSyncs } from './unoffered-syncs.ts'
 
 /** A hub as its owner writes it in `esplanade.config.ts`. */
 export interface HubConfig extends CatalogInput {
@@ -70,27 +72,6 @@ export interface ConnectionConfig extends ConfiguredConnector {
   readonly optOuts?: 'shared' | 'separate'
 }
 
-/** What the hub keeps up to date in one place of one vendor. It touches nothing else there. */
-export type SyncConfig = MembershipSync | FieldSync
-
-/** Keeps a tag or list equal to the mailable members of a segment. */
-export interface MembershipSync {
-  readonly connection: string
-  /** The audience, where the vendor has several. */
-  readonly container?: string
-  readonly segment: string
-  /** With `property`, the tag is kept as one of the values of that property of a contact. */
-  readonly into: { readonly tag: string; readonly property?: string } | { readonly list: string }
-}
-
-/** Keeps custom fields equal to values computed from a contact. */
-export interface FieldSync {
-  readonly connection: string
-  readonly container?: string
-  /** Remote field names to what they hold. */
-  readonly fields: Readonly<Record<string, ValueExpression>>
-}
-
 /** A push that would remove more than `share` of a target and more than `rows` of its members waits for a person. */
 export interface Brake {
   readonly share: number
@@ -135,30 +116,6 @@ const connectionSchema = strictShape({
   optOuts: z.enum(['shared', 'separate']).optional(),
 })
 
-const membershipSyncSchema = strictShape({
-  connection: z.string(),
-  container: z.string().optional(),
-  segment: z.string(),
-  into: z.union([
-    strictShape({ tag: z.string().min(1).max(100), property: z.string().min(1).max(100).exactOptional() }),
-    strictShape({ list: z.string().min(1).max(100) }),
-  ]),
-})
-const fieldSyncSchema = strictShape({
-  connection: z.string(),
-  container: z.string().optional(),
-  fields: z.record(z.string().min(1), valueExpressionSchema),
-})
-
-/** What a sync holds tells which of the two it is, so that a mistake in one is not told as a mistake in both. */
-const syncSchema = z.unknown().transform((sync, context): SyncConfig => {
-  const isFields = typeof sync === 'object' && sync !== null && 'fields' in sync
-  const parsed = (isFields ? fieldSyncSchema : membershipSyncSchema).safeParse(sync, { reportInput: true })
-  if (parsed.success) return parsed.data as SyncConfig
-  context.issues.push(...(parsed.error.issues as z.core.$ZodRawIssue[]))
-  return z.NEVER
-})
-
 const hubSchema = strictShape({
   ...catalogSchema.shape,
   store: z.custom<StoreSource>(
@@ -196,7 +153,7 @@ export function checkConfig(input: unknown): CheckedConfig {
           `syncs[${index}].connection: "${sync.connection}" is no connection of this hub; expected one of ${[...connections.keys()].join(', ') || '(none configured)'}.`,
         ],
   )
-  problems.push(...doubledTargets(rest.syncs))
+  problems.push(...doubledTargets(rest.syncs), ...unofferedSyncs(rest.syncs, connections))
   const scores = new Map(Object.entries(rest.scores))
   const named = checkedColumns(scores)
   problems.push(...named.problems)

@@ -6,7 +6,7 @@ import {
 } from '@esplanade/connector-kit'
 import type { Connection } from './connection.ts'
 import type { HubContext } from './context.ts'
-import { isFieldSync, isMembershipSync } from './managed-targets.ts'
+import { isEventSync, isFieldSync, isMembershipSync, isOptInSync } from './managed-targets.ts'
 import { RequestError } from './request-error.ts'
 import type { DescribeResult } from './result.ts'
 
@@ -45,6 +45,8 @@ export function lackingScopes(
   const operations: OperationName[] = syncs.length > 0 ? ['optOut'] : []
   if (syncs.some(isFieldSync)) operations.push('fields')
   if (syncs.some(isMembershipSync)) operations.push('members')
+  if (syncs.some(isOptInSync)) operations.push('optIn')
+  if (syncs.some(isEventSync)) operations.push('events')
   return missingScopes(connector.scopes?.(read.context.config), scopes, {
     streams: connector.streams.map(({ name }) => name),
     operations,

@@ -1,4 +1,4 @@
-import type { SyncConfig } from './config.ts'
+import type { SyncConfig } from './sync-config.ts'
 
 /**
  * Tags, lists and fields that two syncs would both fill: each push would undo the other's. A sync that
@@ -22,6 +22,8 @@ export function doubledTargets(syncs: readonly SyncConfig[]): string[] {
 
 function targetsOf(sync: SyncConfig): string[] {
   if ('fields' in sync) return Object.keys(sync.fields).map(name => `the field ${name}`)
+  if ('optIn' in sync) return ['the opt-ins']
+  if (!('into' in sync)) return [`the events of the segment ${sync.segment}`]
   if ('list' in sync.into) return [`the list ${sync.into.list}`]
   const { tag, property } = sync.into
   return [property === undefined ? `the tag ${tag}` : `the tag ${tag} of the property ${property}`]

@@ -1,8 +1,10 @@
 import type { TargetRef } from '@esplanade/connector-kit'
-import type { FieldSync, MembershipSync, SyncConfig } from './config.ts'
 import { ConfigError } from './config-error.ts'
+import type { EventSync, FieldSync, MembershipSync, OptInSync, SyncConfig } from './sync-config.ts'
 
 export const isMembershipSync = (sync: SyncConfig): sync is MembershipSync => 'into' in sync
+export const isOptInSync = (sync: SyncConfig): sync is OptInSync => 'optIn' in sync
+export const isEventSync = (sync: SyncConfig): sync is EventSync => 'entered' in sync || 'left' in sync
 export const isFieldSync = (sync: SyncConfig): sync is FieldSync => 'fields' in sync
 
 /** The tag or list of a membership sync, in the container that it means. */
@@ -19,7 +21,7 @@ export function targetOf(sync: MembershipSync, containers: readonly string[]): T
  * The container that a sync means: the one it names, or the only one there is.
  * Throws `ConfigError` when it names none and there are several, or one that is not there.
  */
-function containerOf(sync: SyncConfig, containers: readonly string[]): string {
+export function containerOf(sync: SyncConfig, containers: readonly string[]): string {
   if (sync.container !== undefined) {
     if (containers.includes(sync.container)) return sync.container
     throw new ConfigError([

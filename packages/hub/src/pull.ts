@@ -13,6 +13,7 @@ import type { HubContext } from './context.ts'
 import { counted } from './counted.ts'
 import { gatherPages } from './ingest/gather-pages.ts'
 import { ingestPage } from './ingest/page.ts'
+import { readRaisedConsent } from './ingest/raised-opt-ins.ts'
 import { areOfErased, vendorKey } from './ingest/refuse-erased.ts'
 import { managedContainers, managedTargets } from './managed-targets.ts'
 import type { PulledConnection } from './result.ts'
@@ -42,7 +43,6 @@ export async function pullConnection(
       const account = await connection.connector.check(context)
       const until = hub.clock.now()
       for (const stream of connection.connector.streams) {
-        if (WITHOUT_A_STORE.has(stream.name)) continue
         await pullStream(hub, connection, context, stream, until, (name, by) => add(run, name, by))
       }
       await pullTargets(hub, connection, context, account, until, by => add(run, 'members', by))
@@ -69,9 +69,6 @@ export async function pullConnection(
   }
 }
 
-/** The store has no place for these rows yet. */
-const WITHOUT_A_STORE: ReadonlySet<string> = new Set(['products'])
-
 async function pullStream(
   hub: HubContext,
   connection: Connection,
@@ -90,6 +87,7 @@ async function pullStream(
     connection: connection.id,
     stream: stream.name,
     fieldNames: connection.fieldNames,
+    consentOf: await readRaisedConsent(hub.store.state, connection.id),
   }
   const pages = stream.pull(context, {
     checkpoint: checkpoint === undefined ? undefined : JSON.parse(checkpoint),

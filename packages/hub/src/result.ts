@@ -78,6 +78,8 @@ export interface StatusResult {
     readonly id: string
     readonly connector: string
     readonly members: number
+    /** Articles of its shop. */
+    readonly products: number
     readonly lastPull: string | null
     readonly openBatches: number
     /** Those of them whose job the vendor still works on; the next push or sync asks again. */

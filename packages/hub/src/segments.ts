@@ -12,11 +12,12 @@ import {
   type SegmentDefinition,
 } from '@esplanade/core/segments'
 import type { StateStore, StoredSegment } from '@esplanade/core/store'
-import type { CheckedConfig, FieldSync } from './config.ts'
+import type { CheckedConfig } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import { isFieldSync, isMembershipSync } from './managed-targets.ts'
 import { scoreNeeds } from './scores/score-needs.ts'
 import { definitionFiles } from './segments/segment-files.ts'
+import type { FieldSync } from './sync-config.ts'
 
 /** Everything that definitions say, names looked up and types checked. */
 export interface Definitions {

@@ -13,7 +13,11 @@ const SHOWN_RUNS = 10
 export async function status(hub: HubContext, running: string | null): Promise<StatusResult> {
   const { state, facts } = hub.store
   const connections = []
-  for (const connection of hub.connections.values()) connections.push(await connectionStatus(hub, connection))
+  const products = await state.countProducts()
+  for (const connection of hub.connections.values()) {
+    const { id } = connection
+    connections.push(await connectionStatus(hub, connection, products.get(id) ?? 0))
+  }
   return {
     store: hub.config.store.location,
     contacts: await state.countContacts(),
@@ -48,6 +52,7 @@ export async function listSegments(hub: HubContext): Promise<SegmentSummary[]> {
 async function connectionStatus(
   hub: HubContext,
   { id, connector }: Connection,
+  products: number,
 ): Promise<StatusResult['connections'][number]> {
   const { state } = hub.store
   const open = await state.openBatches(id)
@@ -58,6 +63,7 @@ async function connectionStatus(
     id,
     connector: connector.name,
     members: await state.countMembers(id),
+    products,
     lastPull: pull?.endedAt == null ? null : isoInstant(pull.endedAt),
     openBatches: open.length,
     pendingBatches: open.filter(isAtVendor).length,

@@ -1,11 +1,11 @@
 import type { AccountDescription, Connector } from '@esplanade/connector-kit'
 import { buildCatalog } from '@esplanade/core/schema'
 import { expect, test } from 'vitest'
-import type { SyncConfig } from '../src/config.ts'
 import type { Connection } from '../src/connection.ts'
 import type { HubContext } from '../src/context.ts'
 import { describeConnection } from '../src/describe-connection.ts'
 import { doctor } from '../src/doctor.ts'
+import type { SyncConfig } from '../src/sync-config.ts'
 
 const DESCRIPTION: AccountDescription = {
   account: { id: '7', name: 'Shop', tier: 'gold' },

@@ -35,6 +35,8 @@ export interface Story {
   readonly segments: Readonly<Record<VendorName, 'everybody' | 'viennese'>>
   /** The vendor that other vendors' opt-outs do not bind. */
   readonly separate: VendorName | null
+  /** The vendor where a sync raises consent. */
+  readonly optIn: VendorName | null
 }
 
 const MAX_PEOPLE = 6
@@ -61,6 +63,7 @@ export const story: fc.Arbitrary<Story> = fc
     rounds: fc.array(fc.record({ before: saids, meanwhile: saids }), { minLength: 1, maxLength: 3 }),
     segments: fc.record({ news: segment, crm: segment, shop: segment }),
     separate: fc.option(fc.constantFrom(...VENDORS), { freq: 4 }),
+    optIn: fc.option(fc.constantFrom(...VENDORS)),
   })
   .map(({ people, ...rest }) => ({
     ...rest,

@@ -10,16 +10,17 @@ import {
   isStricter,
 } from '@esplanade/core/schema'
 import type { ConsentStore } from '@esplanade/core/store'
+import type { ReadConsent } from './raised-opt-ins.ts'
 
 /** The statements of pulled contacts that say something new. */
 export async function consentStatements(
   store: ConsentStore,
   contacts: readonly PulledContact[],
   connection: ConnectionId,
-  now: Instant,
+  { now, consentOf }: { readonly now: Instant; readonly consentOf: ReadConsent },
 ): Promise<ConsentStatement[]> {
   const claims = contacts.flatMap(contact =>
-    strictestOfEach(contact.consent.flatMap(consent => claim(contact, consent, connection, now))),
+    strictestOfEach(consentOf(contact).flatMap(consent => claim(contact, consent, connection, now))),
   )
   return newStatements(store, claims, connection)
 }

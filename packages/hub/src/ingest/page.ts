@@ -16,6 +16,7 @@ import { attributeFacts } from './attribute-facts.ts'
 import { consentStatements } from './consent-statements.ts'
 import { eventColumns } from './event-columns.ts'
 import { type OwnAmounts, ownAmounts } from './foreign-amounts.ts'
+import type { ReadConsent } from './raised-opt-ins.ts'
 import { areOfErased, vendorKey } from './refuse-erased.ts'
 
 /** What a page of a connection is stored with. */
@@ -28,6 +29,7 @@ export interface IngestContext {
   readonly stream: string
   /** Remote field names to attribute names. */
   readonly fieldNames: ReadonlyMap<string, string>
+  readonly consentOf: ReadConsent
 }
 
 export interface PageCounts {
@@ -49,7 +51,7 @@ export interface PageCounts {
  * instant leaves either nothing of the page or a page that repeats without effect.
  */
 export async function ingestPage(context: IngestContext, page: Page<PulledItem>): Promise<PageCounts> {
-  const { store, connection, stream } = context
+  const { store, connection, stream, consentOf } = context
   const checkpoint = JSON.stringify(page.checkpoint ?? null)
   const batch = batchId(context, page.items, checkpoint)
   const now = context.clock.now()
@@ -84,7 +86,9 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
         context,
       ),
     })
-    await store.state.appendConsent(await consentStatements(store.state, contacts, connection, now))
+    await store.state.appendConsent(
+      await consentStatements(store.state, contacts, connection, { now, consentOf }),
+    )
     const filedUnder = (items: readonly PulledItem[], who: readonly Resolved[]) =>
       items.map((item, index): [PulledItem, IdentityNo] => [item, (who[index] as Resolved).identityNo])
     const identityOf = new Map([...filedUnder(contacts, ofContacts), ...filedUnder(gone, ofGone)])
@@ -99,6 +103,20 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
           subject,
           channel,
           sentAt,
+        })),
+    )
+    await store.state.saveProducts(
+      page.items
+        .filter(item => item.kind === 'product')
+        .map(({ id, title, categories, price, currency, url, changedAt }) => ({
+          connection,
+          id,
+          title,
+          categories,
+          price,
+          currency,
+          url,
+          changedAt,
         })),
     )
     await store.state.saveCursor({ connection, stream }, checkpoint)

@@ -4,8 +4,10 @@ import type { HubContext } from '../context.ts'
 import { isFieldSync, isMembershipSync, managedContainers, targetOf } from '../managed-targets.ts'
 import { RequestError } from '../request-error.ts'
 import type { Desired } from './desired-state.ts'
+import { eventTargets } from './event-targets.ts'
 import { type DesiredField, planFields } from './field-plan.ts'
 import { memberPlan } from './member-plan.ts'
+import { optInTargets } from './opt-in-targets.ts'
 import { planOptOut } from './opt-out-plan.ts'
 import type { PlannedRow } from './planned.ts'
 import { readLedger, type TargetPlan } from './target-plan.ts'
@@ -24,7 +26,9 @@ export async function containerTargets(
   return Promise.all([
     optOutTarget(hub, connection, container, facts, desired),
     ...fieldTargets(hub, connection, container, facts, desired),
+    ...optInTargets(hub, connection, container, facts, desired),
     ...memberTargets(hub, connection, container, facts, desired),
+    ...eventTargets(hub, connection, container, facts, desired),
   ])
 }
 

@@ -9,7 +9,6 @@ import {
 } from '@esplanade/core/segments'
 import type { Connection } from '../connection.ts'
 import type { HubContext } from '../context.ts'
-import { isMembershipSync } from '../managed-targets.ts'
 import { RequestError } from '../request-error.ts'
 import type { HeldField } from '../result.ts'
 import { amountsAtStake } from '../segments/amounts-at-stake.ts'
@@ -20,6 +19,8 @@ import type { DesiredField } from './field-plan.ts'
 
 /** What the vendors should hold, for every contact. */
 export interface Desired {
+  /** The instant of the last evaluation. */
+  readonly asOf: Instant
   inSegment(segment: string): (contactNo: number) => boolean
   /** The fields that the syncs of a connection fill in a container; without those that are held. */
   fields(connection: Connection, container: string): DesiredField[]
@@ -43,6 +44,7 @@ export async function desiredState(hub: HubContext): Promise<Desired> {
     for (const address of page) optedOut.add(address)
   const separate = await separateOptOuts(hub, optedOut)
   return {
+    asOf,
     inSegment: segment => {
       const mask = members.get(segment)
       if (mask === undefined) throw neverEvaluated(segment)
@@ -101,7 +103,7 @@ async function membership(
   { config, store }: HubContext,
   fields: readonly ResolvedField[],
 ): Promise<Map<string, Uint32Array>> {
-  const synced = config.syncs.filter(isMembershipSync).map(({ segment }) => segment)
+  const synced = config.syncs.flatMap(sync => ('segment' in sync ? (sync.segment ?? []) : []))
   const written = fields.flatMap(({ expression }) => ('segment' in expression ? [expression.segment] : []))
   const wanted = new Set<string>([...synced, ...written])
   const masks = new Map<string, Uint32Array>()

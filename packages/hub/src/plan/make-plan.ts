@@ -93,18 +93,23 @@ async function planConnection(
       }
     }
     for (const target of targets) {
-      const push = target.finish(members)
+      const push = await target.finish(members)
       drafts.push(push)
-      const settled = push.rows.filter(({ row }) => !isUnderWay(push, row))
+      // A turn that was refused is past: what is sent again of it is what was sent.
+      const rows = only !== null && push.operation === 'events' ? letters.rowsOf(push) : push.rows
+      const settled = rows.filter(({ row }) => !isUnderWay(push, row))
       const fresh = settled.filter(planned =>
         only === null ? !letters.isWaiting(push, planned) : letters.wasRefused(push, planned),
       )
       const waiting = {
-        ...(settled.length < push.rows.length && { 'waiting-for-vendor': push.rows.length - settled.length }),
+        ...(settled.length < rows.length && { 'waiting-for-vendor': rows.length - settled.length }),
         ...(only === null &&
           fresh.length < settled.length && { 'waiting-in-dead-letter': settled.length - fresh.length }),
       }
-      const draft = { ...push, rows: fresh, waiting }
+      const { cursor, ...rest } = push
+      // What a vendor still works on is not settled, so the place to go on from stays where it is.
+      const movesOn = only === null && settled.length === rows.length
+      const draft = { ...rest, rows: fresh, waiting, ...(movesOn && cursor !== undefined && { cursor }) }
       pushes.push(summarise(draft, { brake: hub.config.brake, unread }))
     }
   }

@@ -60,7 +60,8 @@ export function memberPlan(options: {
 const IN = fingerprint({ member: true })
 const OUT = fingerprint({ member: false })
 
-function refusalOf(
+/** Why nobody may be added, or told of, by this address; undefined where they may. */
+export function refusalOf(
   address: string | null,
   optedOut: ReadonlySet<string>,
   consent: MirroredMember['consent'],

@@ -1,6 +1,8 @@
 import type {
+  CustomEventRow,
   FieldRow,
   MemberRow,
+  OptInRow,
   OptOutRow,
   RemoteField,
   TargetInfo,
@@ -9,9 +11,14 @@ import type {
 import type { Instant } from '@esplanade/core/schema'
 import type { DeadLetter, LedgerRow, TargetKey } from '@esplanade/core/store'
 import type { Connection } from '../connection.ts'
+<<<<<<< HEAD
 import type { HeldField, PlannedTarget } from '../result.ts'
+=======
+import type { PlannedTarget } from '../result.ts'
+import type { EventCursor } from './event-plan.ts'
+>>>>>>> c9ec226 (Raise consent by recorded opt-ins, tell vendors of who comes and goes, and store products)
 
-export type Row = FieldRow | MemberRow | OptOutRow
+export type Row = FieldRow | MemberRow | OptOutRow | OptInRow | CustomEventRow
 
 /** A row to send, with what the ledger will say of it once delivered. */
 export interface PlannedRow {
@@ -24,11 +31,13 @@ export interface PlannedRow {
 export interface PlannedPush {
   readonly connection: Connection
   readonly key: TargetKey
-  readonly operation: 'optOut' | 'fields' | 'members'
+  readonly operation: 'optOut' | 'optIn' | 'fields' | 'members' | 'events'
   readonly rows: readonly PlannedRow[]
   readonly summary: PlannedTarget
   /** Ledger rows to put right before anything is sent. */
   readonly forget?: readonly LedgerRow[]
+  /** How far the target has got once every row of this push is settled. */
+  readonly cursor?: EventCursor
   /** What the push has to make first. */
   readonly create: { readonly target: TargetRef } | { readonly fields: readonly RemoteField[] } | null
   /** The tag or list, where it exists already. */

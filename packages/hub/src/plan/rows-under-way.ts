@@ -1,6 +1,7 @@
 import type { ConnectionId } from '@esplanade/core/schema'
 import type { BatchRecord, BatchStore } from '@esplanade/core/store'
 import type { Row } from './planned.ts'
+import { rowKey } from './row-key.ts'
 import type { DraftPush } from './target-plan.ts'
 
 /** Whether the vendor has the batch and works on it by a job of its own. */
@@ -19,7 +20,7 @@ export async function rowsUnderWay(state: BatchStore, connection: ConnectionId):
   for (const { target, rows: text } of open) {
     const key = `${target.container}\u0000${target.target}`
     const { rows } = JSON.parse(text) as { rows: readonly Row[] }
-    members.set(key, new Set([...(members.get(key) ?? []), ...rows.map(({ remoteId }) => remoteId)]))
+    members.set(key, new Set([...(members.get(key) ?? []), ...rows.map(rowKey)]))
   }
-  return ({ key }, { remoteId }) => members.get(`${key.container}\u0000${key.target}`)?.has(remoteId) ?? false
+  return ({ key }, row) => members.get(`${key.container}\u0000${key.target}`)?.has(rowKey(row)) ?? false
 }

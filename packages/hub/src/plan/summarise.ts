@@ -1,6 +1,8 @@
 import { forecast } from '@esplanade/connector-kit'
 import type { Brake } from '../config.ts'
 import type { PlannedTarget } from '../result.ts'
+import { operationOf } from './operation-of.ts'
+import { inMinutes } from './plan-minutes.ts'
 import type { PlannedPush, PlannedRow } from './planned.ts'
 import type { DraftPush } from './target-plan.ts'
 
@@ -16,7 +18,7 @@ export function summarise(draft: DraftPush, { brake, unread }: Caution): Planned
   const { connection, key, operation, rows, current, unchanged, refused, waiting = {} } = draft
   const removals = rows.filter(({ row }) => 'action' in row && row.action === 'remove').length
   const additions = operation === 'members' ? rows.length - removals : 0
-  const { maxRows, route } = connection.connector.operations[operation]
+  const { maxRows, route } = operationOf(connection.connector, operation)
   const requests =
     Math.ceil(additions / maxRows) +
     Math.ceil(removals / maxRows) +
@@ -32,7 +34,7 @@ export function summarise(draft: DraftPush, { brake, unread }: Caution): Planned
     unchanged,
     refused: { ...refused, ...waiting },
     requests,
-    minutes: minutes(forecast(new Map([[route, requests]]), connection.limits)),
+    minutes: inMinutes(forecast(new Map([[route, requests]]), connection.limits)),
     braked: holdWords(draft, { brake, unread }),
   }
   const { current: _current, unchanged: _unchanged, refused: _refused, waiting: _waiting, ...push } = draft
@@ -55,5 +57,3 @@ function holdWords(draft: DraftPush, { brake, unread }: Caution): string | null 
 /** A removal, or a field that is cleared: what a person may not get back. */
 const takesAway = ({ row }: PlannedRow): boolean =>
   'action' in row ? row.action === 'remove' : 'values' in row && Object.values(row.values).includes(null)
-
-const minutes = (ms: number): number => Math.round(ms / 6_000) / 10

@@ -5,7 +5,7 @@ import type { PlannedPush } from './planned.ts'
 export interface TargetPlan {
   /** `address` is the member's e-mail as consent knows it: normalised, null where there is none. */
   visit(member: MirroredMember, address: string | null): void
-  finish(members: number): DraftPush
+  finish(members: number): DraftPush | Promise<DraftPush>
 }
 
 export interface DraftPush extends Omit<PlannedPush, 'summary'> {

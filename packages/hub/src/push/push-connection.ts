@@ -4,7 +4,10 @@ import type { Connection } from '../connection.ts'
 import { readAccountFacts, saveAccountFacts } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import { counted } from '../counted.ts'
+import { saveEventCursor } from '../plan/event-cursor.ts'
+import { operationOf } from '../plan/operation-of.ts'
 import type { PlannedPush } from '../plan/planned.ts'
+import { rowKey } from '../plan/row-key.ts'
 import { recordRun } from '../run-record.ts'
 import { eachOf } from './each-of.ts'
 import { JOB_PATIENCE_MS } from './job-patience.ts'
@@ -13,7 +16,7 @@ import { sendRecorded } from './send-recorded.ts'
 import type { Tally } from './tally.ts'
 
 /**
- * Sends a connection's planned changes: opt-outs first, then fields, then members. A batch is on
+ * Sends a connection's planned changes: opt-outs first, then opt-ins, fields, members and events. A batch is on
  * record before its call and its outcomes are stored together with the ledger; stopping or dying
  * anywhere loses nothing and repeats no effect. A vendor that refuses the whole connection ends it
  * with its error.
@@ -70,7 +73,7 @@ export function pushedConnection(
   }
 }
 
-const ORDER = { optOut: 0, fields: 1, members: 2 } as const
+const ORDER = { optOut: 0, optIn: 1, fields: 2, members: 3, events: 4 } as const
 
 const inOrder = (pushes: readonly PlannedPush[]): PlannedPush[] =>
   [...pushes].sort((a, b) => ORDER[a.operation] - ORDER[b.operation])
@@ -91,11 +94,14 @@ async function pushTarget(
   tally: Tally,
 ): Promise<void> {
   if (push.forget !== undefined) await hub.store.state.saveLedger(push.key, push.forget)
-  if (push.rows.length === 0) return
+  if (push.rows.length === 0) {
+    if (push.cursor !== undefined) await saveEventCursor(hub.store.state, push.key, push.cursor)
+    return
+  }
   const { connector, id } = push.connection
-  const operation = connector.operations[push.operation]
+  const operation = operationOf(connector, push.operation)
   const target = await makeTarget(hub, push, context)
-  const planned = new Map(push.rows.map(row => [row.row.remoteId, row]))
+  const planned = new Map(push.rows.map(row => [rowKey(row.row), row]))
   const { batches, refused } = cutBatches(
     operation,
     push.rows.map(({ row }) => row),
@@ -103,13 +109,15 @@ async function pushTarget(
   const task = `push ${id} ${push.key.target}`
   tally.changed += push.rows.length
   let done = 0
+  let open = 0
   await eachOf(batches, BATCHES_AT_ONCE, async rows => {
     const batch = { context, operation, target, key: push.key, run, rows, planned, patientUntil }
-    await sendRecorded(hub, batch, tally)
+    open += await sendRecorded(hub, batch, tally)
     done += rows.length
     hub.report({ kind: 'progress', task, done, total: push.rows.length })
   })
   for (const { row, outcome } of refused) await tally.refuse(hub, push.key, push.operation, row, outcome)
+  if (push.cursor !== undefined && open === 0) await saveEventCursor(hub.store.state, push.key, push.cursor)
   hub.report({ kind: 'done', task, text: counted(push.rows.length, 'row') })
 }
 

@@ -1,16 +1,19 @@
-import type { ConnectorContext, OperationTarget } from '@esplanade/connector-kit'
+import type { ConnectorContext, OperationTarget, Outcome } from '@esplanade/connector-kit'
 import type { Instant, RunId } from '@esplanade/core/schema'
 import type { BatchRecord } from '@esplanade/core/store'
 import type { Connection } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import { counted } from '../counted.ts'
+import { IN_DOUBT } from '../plan/dead-letter-rows.ts'
+import { isEvents } from '../plan/event-targets.ts'
 import type { PlannedRow, Row } from '../plan/planned.ts'
+import { rowKey } from '../plan/row-key.ts'
 import { isAtVendor } from '../plan/rows-under-way.ts'
 import { isErasure } from '../privacy/erasure-batch.ts'
 import { RequestError } from '../request-error.ts'
 import { recordRun } from '../run-record.ts'
 import { JOB_PATIENCE_MS } from './job-patience.ts'
-import { sendRecorded } from './send-recorded.ts'
+import { sendRecorded, settle } from './send-recorded.ts'
 import { emptyTally, type Tally } from './tally.ts'
 
 /** What recovery did, by connection; one without open batches is not in it. */
@@ -103,6 +106,14 @@ async function end(
       if (context.session.signal.aborted || !pulledSince || wasPending) throw failure
     }
   }
+  const stored = reread(record)
+  // Nothing that a pull reads tells whether an event arrived; the vendor would start from it twice.
+  if (isEvents(record.target) && !operation?.idempotent && operation !== undefined) {
+    const batch = { ...stored, context, operation, key: record.target, run, patientUntil: 0 }
+    const outcomes = stored.rows.map(() => MAY_HAVE_ARRIVED)
+    await settle(hub, batch, { record, outcomes, pulledSince }, tally)
+    return
+  }
   if (pulledSince || operation?.idempotent) {
     await state.saveBatches([{ ...record, state: 'done' }])
     return
@@ -111,6 +122,12 @@ async function end(
   throw new RequestError(
     `Nobody knows what became of a batch of ${record.target.target} that must not be sent twice; run "esplanade pull ${connection.id}" first.`,
   )
+}
+
+const MAY_HAVE_ARRIVED: Outcome = {
+  status: 'in-doubt',
+  code: IN_DOUBT,
+  message: 'The process ended while this was being sent. It may have arrived, so it is not sent again.',
 }
 
 /** Without those whose last push could not be ended: what they hold is not known well enough to change it. */
@@ -131,5 +148,5 @@ function reread(record: BatchRecord): {
   planned: ReadonlyMap<string, PlannedRow>
 } {
   const stored = JSON.parse(record.rows) as { rows: Row[]; target: OperationTarget; planned: PlannedRow[] }
-  return { ...stored, planned: new Map(stored.planned.map(row => [row.row.remoteId, row])) }
+  return { ...stored, planned: new Map(stored.planned.map(row => [rowKey(row.row), row])) }
 }

@@ -11,8 +11,10 @@ import type { BatchId, RunId } from '@esplanade/core/schema'
 import type { BatchRecord, LedgerRow, TargetKey } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
 import { areOfErased, vendorKey } from '../ingest/refuse-erased.ts'
+import { IN_DOUBT } from '../plan/dead-letter-rows.ts'
 import { fingerprint } from '../plan/fingerprint.ts'
 import type { PlannedRow, Row } from '../plan/planned.ts'
+import { rowKey } from '../plan/row-key.ts'
 import { deadLetter, type Tally } from './tally.ts'
 
 export interface BatchToSend {
@@ -39,14 +41,15 @@ export interface OpenBatch {
 
 /**
  * Sends one batch with its record kept: `sending` before the call, `submitted` with its job, outcomes and
- * ledger in one step. A job that outlasts the patience leaves it `pending`, with nothing settled.
+ * ledger in one step. A job that outlasts the patience leaves it `pending`, with nothing settled. Returns how
+ * many rows are still open.
  */
 export async function sendRecorded(
   hub: HubContext,
   batch: BatchToSend,
   tally: Tally,
   open?: OpenBatch,
-): Promise<void> {
+): Promise<number> {
   const { context, operation, target, key, run, rows } = batch
   const { state } = hub.store
   let record: BatchRecord = open?.record ?? {
@@ -55,7 +58,7 @@ export async function sendRecorded(
     target: key,
     operation: operation.name,
     state: 'sending',
-    rows: JSON.stringify({ rows, target, planned: rows.map(row => batch.planned.get(row.remoteId)) }),
+    rows: JSON.stringify({ rows, target, planned: rows.map(row => batch.planned.get(rowKey(row))) }),
     job: null,
     at: hub.clock.now(),
   }
@@ -76,9 +79,10 @@ export async function sendRecorded(
   if (outcomes.some(({ code }) => code === JOB_PENDING)) {
     tally.pending += rows.length
     await state.saveBatches([{ ...record, state: 'pending' }])
-    return
+    return rows.length
   }
   await settle(hub, batch, { record, outcomes, pulledSince: open?.pulledSince ?? false }, tally)
+  return outcomes.filter(({ status }) => status === 'deferred').length
 }
 
 interface Answered {
@@ -87,7 +91,13 @@ interface Answered {
   readonly pulledSince: boolean
 }
 
-async function settle(hub: HubContext, batch: BatchToSend, answered: Answered, tally: Tally): Promise<void> {
+/** Writes down what became of a batch's rows: ledger, members, dead letters and the batch in one step. */
+export async function settle(
+  hub: HubContext,
+  batch: BatchToSend,
+  answered: Answered,
+  tally: Tally,
+): Promise<void> {
   const { key, rows, planned } = batch
   const { record, outcomes, pulledSince } = answered
   const { state } = hub.store
@@ -108,17 +118,22 @@ async function settle(hub: HubContext, batch: BatchToSend, answered: Answered, t
     tally.counts[outcome.status] += 1
     tally.note(key, outcome.notes ?? [])
     if (erased[index]) return []
-    if (outcome.status !== 'deferred' && outcome.status !== 'in-doubt') settledRows.push(row.remoteId)
-    if (isDelivered(outcome)) {
-      const { sent, settled } = planned.get(row.remoteId) ?? { sent: fingerprint({}), settled: null }
-      delivered.push({ remoteId: row.remoteId, sent, settled, batch: record.id, at })
+    const name = rowKey(row)
+    // An event that may have arrived is never told again: it would start what it starts a second time.
+    const isOver = outcome.status !== 'in-doubt' || 'key' in row
+    if (outcome.status !== 'deferred' && isOver) settledRows.push(name)
+    if (isDelivered(outcome) || (outcome.status === 'in-doubt' && isOver)) {
+      const { sent, settled } = planned.get(name) ?? { sent: fingerprint({}), settled: null }
+      delivered.push({ remoteId: name, sent, settled, batch: record.id, at })
       if ('action' in row) changed[row.action === 'add' ? 'added' : 'removed'].push(row.remoteId)
     }
-    return outcome.status === 'rejected' || outcome.status === 'refused'
-      ? [deadLetter(key, record.operation, record.id, row, outcome, hub)]
+    const letters: readonly Outcome['status'][] =
+      'key' in row ? ['rejected', 'refused', 'in-doubt'] : ['rejected', 'refused']
+    return letters.includes(outcome.status)
+      ? [deadLetter(key, record.operation, record.id, row, doubted(outcome), hub)]
       : []
   })
-  const doubtful = outcomes.some(({ status }) => status === 'in-doubt')
+  const doubtful = rows.some((row, index) => outcomes[index]?.status === 'in-doubt' && !('key' in row))
   await hub.store.atomically(async () => {
     await state.saveLedger(key, delivered)
     if (!pulledSince && changed.added.length + changed.removed.length > 0)
@@ -130,6 +145,10 @@ async function settle(hub: HubContext, batch: BatchToSend, answered: Answered, t
   })
   tally.show(letters)
 }
+
+/** Whatever a vendor calls it: a letter says by its code that its row may have arrived. */
+const doubted = (outcome: Outcome): Outcome =>
+  outcome.status === 'in-doubt' ? { ...outcome, code: IN_DOUBT } : outcome
 
 const isDelivered = ({ status }: Outcome): boolean =>
   status === 'applied' || status === 'accepted' || status === 'unchanged'

@@ -3,6 +3,7 @@ import type { BatchId } from '@esplanade/core/schema'
 import type { DeadLetter, TargetKey } from '@esplanade/core/store'
 import type { HubContext } from '../context.ts'
 import type { Row } from '../plan/planned.ts'
+import { rowKey } from '../plan/row-key.ts'
 import type { PushedNote } from './results.ts'
 
 /** Dead letters that a result shows; the store keeps all. */
@@ -46,7 +47,7 @@ export function emptyTally(): Tally {
     throttled: 0,
     async refuse(hub, key, operation, row, outcome) {
       const letter = deadLetter(key, operation, 'never-sent' as BatchId, row, outcome, hub)
-      await hub.store.state.removeDeadLetters(key, [row.remoteId])
+      await hub.store.state.removeDeadLetters(key, [rowKey(row)])
       await hub.store.state.saveDeadLetters([letter])
       tally.counts[outcome.status] += 1
       tally.show([letter])
@@ -73,7 +74,7 @@ export const deadLetter = (
   { clock }: Pick<HubContext, 'clock'>,
 ): DeadLetter => ({
   target,
-  remoteId: row.remoteId,
+  remoteId: rowKey(row),
   batch,
   operation,
   row: JSON.stringify(row),

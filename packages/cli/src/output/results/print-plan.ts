@@ -7,12 +7,20 @@ import { missingText } from './segment-checks.ts'
 /** A plan as infrastructure tools show it: per target what is added, changed and removed, and what it costs. */
 export function printPlan(plan: PlanResult, paint: Paint): string[] {
   const moving = plan.targets.filter(target => changes(target) > 0)
+  const raising = moving.filter(({ target }) => target === 'opt-in')
   const idle = plan.targets.length - moving.length
   const lines = [
     ...plan.creates.map(
       ({ connection, what }) => `${paint('green', '+')} ${connection}: create ${plainText(what)}`,
     ),
-    ...targetTable(moving, paint),
+    ...targetTable(
+      moving.filter(target => !raising.includes(target)),
+      paint,
+    ),
+    ...raising.map(
+      target =>
+        `${paint('bold', 'Consent raised')} ${targetName(target)}: ${counted(target.change, 'member')}, each by an opt-in on record that is newer than every opt-out of the address.`,
+    ),
     ...plan.held.map(
       held =>
         `${paint('yellow', 'held')} ${held.connection}: ${plainText(held.field)} stays as it is: ${missingText(held)}`,

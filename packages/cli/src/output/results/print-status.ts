@@ -42,6 +42,7 @@ function connectionTable(connections: StatusResult['connections']): string[] {
       { title: 'connection' },
       { title: 'connector' },
       { title: 'members', align: 'right' },
+      { title: 'products', align: 'right' },
       { title: 'last pull' },
       { title: 'open batches', align: 'right' },
       { title: 'dead letters', align: 'right' },
@@ -50,6 +51,7 @@ function connectionTable(connections: StatusResult['connections']): string[] {
       each.id,
       each.connector,
       count(each.members),
+      count(each.products),
       each.lastPull === null ? 'never' : moment(each.lastPull),
       each.pendingBatches === 0
         ? count(each.openBatches)
