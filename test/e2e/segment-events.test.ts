@@ -10,9 +10,9 @@ const SEGMENTS = [segment('buyers', 'Bought within a week', event('order_placed'
 const NAMES = { entered: 'Entered Buyers', left: 'Left Buyers' }
 
 interface Shop {
-  buy(name: string): void
+  readonly buy: (name: string) => void
   /** What each vendor was told, as `ada entered`, in the order of names. */
-  told(): Readonly<Record<'shop' | 'news', readonly string[]>>
+  readonly told: () => Readonly<Record<'shop' | 'news', readonly string[]>>
 }
 
 /** Three people in two vendors, of whom the first has bought. */
