@@ -127,11 +127,9 @@ export async function settle(
       delivered.push({ remoteId: name, sent, settled, batch: record.id, at })
       if ('action' in row) changed[row.action === 'add' ? 'added' : 'removed'].push(row.remoteId)
     }
-    const letters: readonly Outcome['status'][] =
-      'key' in row ? ['rejected', 'refused', 'in-doubt'] : ['rejected', 'refused']
-    return letters.includes(outcome.status)
-      ? [deadLetter(key, record.operation, record.id, row, doubted(outcome), hub)]
-      : []
+    const isKept =
+      ['rejected', 'refused'].includes(outcome.status) || (outcome.status === 'in-doubt' && isOver)
+    return isKept ? [deadLetter(key, record.operation, record.id, row, doubted(outcome), hub)] : []
   })
   const doubtful = rows.some((row, index) => outcomes[index]?.status === 'in-doubt' && !('key' in row))
   await hub.store.atomically(async () => {
