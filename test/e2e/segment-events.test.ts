@@ -88,8 +88,8 @@ test(
       clock.advance(HOUR_MS)
       const plan = await synced()
       expect(plan.targets.filter(({ target }) => target === 'events:buyers')).toMatchObject([
-        { connection: 'shop', change: 1, refused: { 'opted-out': 1 } },
         { connection: 'news', change: 1, refused: { 'opted-out': 1 } },
+        { connection: 'shop', change: 1, refused: { 'opted-out': 1 } },
       ])
       expect(told()).toEqual({ shop: ['bo entered'], news: ['bo entered'] })
       vendors.clearJournals()
