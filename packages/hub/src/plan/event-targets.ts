@@ -30,7 +30,8 @@ export function eventTargets(
           `The segment "${sync.segment}" was never evaluated; run "esplanade evaluate" first.`,
         )
       const { segmentNo } = segment
-      const turns = await turnsToTell(hub, sync, segmentNo, await eventCursor(state, key), desired.asOf)
+      const cursor = await eventCursor(state, key)
+      const turns = await turnsToTell(hub, sync, segmentNo, cursor, desired.asOf)
       const plan = eventPlan({
         sync,
         segmentNo,
@@ -46,7 +47,8 @@ export function eventTargets(
           operation: 'events',
           create: null,
           current: turns.length,
-          cursor: { told: desired.asOf },
+          // Who came at the very instant of the first time was in before it, and is in no ledger.
+          cursor: { told: skipsFirst(sync, cursor) ? ((desired.asOf + 1) as Instant) : desired.asOf },
           ...plan.finish(),
         }),
       }
@@ -56,6 +58,9 @@ export function eventTargets(
 const EVENTS = 'events:'
 const eventsTarget = (segment: string): string => `${EVENTS}${segment}`
 export const isEvents = ({ target }: { readonly target: string }): boolean => target.startsWith(EVENTS)
+
+const skipsFirst = ({ existing }: EventSync, cursor: EventCursor | undefined): boolean =>
+  cursor === undefined && existing !== 'send'
 
 /**
  * What happened since the last time, and at that very instant: an evaluation of the same instant may have
