@@ -11,12 +11,8 @@ import type {
 import type { Instant } from '@esplanade/core/schema'
 import type { DeadLetter, LedgerRow, TargetKey } from '@esplanade/core/store'
 import type { Connection } from '../connection.ts'
-<<<<<<< HEAD
 import type { HeldField, PlannedTarget } from '../result.ts'
-=======
-import type { PlannedTarget } from '../result.ts'
 import type { EventCursor } from './event-plan.ts'
->>>>>>> c9ec226 (Raise consent by recorded opt-ins, tell vendors of who comes and goes, and store products)
 
 export type Row = FieldRow | MemberRow | OptOutRow | OptInRow | CustomEventRow
 
