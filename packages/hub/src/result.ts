@@ -1,6 +1,7 @@
 import type { AccountDescription, MissingScope } from '@esplanade/connector-kit'
 import type { SegmentWarning } from '@esplanade/core/segments'
 import type { CompactReport, Run, StoredCampaign } from '@esplanade/core/store'
+import type { PlanResult } from './plan/results.ts'
 import type {
   EraseResult,
   ErasurePlan,
@@ -26,7 +27,6 @@ import type {
   HeldSegment,
   HistoryResult,
   MembersResult,
-  MissingAmounts,
   NamedContact,
   OverlapResult,
   ParetoResult,
@@ -208,40 +208,6 @@ export interface PreviewResult {
   readonly samples: readonly (NamedContact & {
     readonly attributes: Readonly<Record<string, unknown>>
   })[]
-}
-
-export interface PlanResult {
-  readonly asOf: string
-  readonly targets: readonly PlannedTarget[]
-  readonly creates: readonly { readonly connection: string; readonly what: string }[]
-  /** Fields that are left as they are, because amounts that they are made of have no rate. */
-  readonly held: readonly HeldField[]
-  readonly requests: number
-  readonly minutes: number
-}
-
-export interface HeldField extends MissingAmounts {
-  readonly connection: string
-  readonly field: string
-}
-
-export interface PlannedTarget {
-  readonly connection: string
-  readonly container: string
-  /** `tag:VIP`, `list:VIP`, `fields`, `opt-out`. */
-  readonly target: string
-  /** What the target holds before. */
-  readonly current: number
-  readonly add: number
-  readonly change: number
-  readonly remove: number
-  readonly unchanged: number
-  /** Rows that we refuse, by reason. */
-  readonly refused: Readonly<Record<string, number>>
-  readonly requests: number
-  readonly minutes: number
-  /** Set when the brake holds this target until `--confirm`; in words. */
-  readonly braked: string | null
 }
 
 export interface SyncResult {

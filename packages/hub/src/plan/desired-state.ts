@@ -10,12 +10,12 @@ import {
 import type { Connection } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import { RequestError } from '../request-error.ts'
-import type { HeldField } from '../result.ts'
 import { amountsAtStake } from '../segments/amounts-at-stake.ts'
 import { evaluateAsOf } from '../segments/evaluate-as-of.ts'
 import type { MissingAmounts } from '../segments/results.ts'
 import { type Definitions, type ResolvedField, readDefinitions } from '../segments.ts'
 import type { DesiredField } from './field-plan.ts'
+import type { HeldField } from './results.ts'
 
 /** What the vendors should hold, for every contact. */
 export interface Desired {

@@ -11,8 +11,8 @@ import type {
 import type { Instant } from '@esplanade/core/schema'
 import type { DeadLetter, LedgerRow, TargetKey } from '@esplanade/core/store'
 import type { Connection } from '../connection.ts'
-import type { HeldField, PlannedTarget } from '../result.ts'
 import type { EventCursor } from './event-plan.ts'
+import type { HeldField, PlannedTarget } from './results.ts'
 
 export type Row = FieldRow | MemberRow | OptOutRow | OptInRow | CustomEventRow
 

@@ -1,9 +1,9 @@
 import { forecast } from '@esplanade/connector-kit'
 import type { Brake } from '../config.ts'
-import type { PlannedTarget } from '../result.ts'
 import { operationOf } from './operation-of.ts'
 import { inMinutes } from './plan-minutes.ts'
 import type { PlannedPush, PlannedRow } from './planned.ts'
+import type { PlannedTarget } from './results.ts'
 import type { DraftPush } from './target-plan.ts'
 
 /** What may hold a target back until a person has looked. */

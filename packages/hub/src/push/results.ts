@@ -1,6 +1,6 @@
 import type { ValueNote } from '@esplanade/connector-kit'
 import type { DeadLetter } from '@esplanade/core/store'
-import type { PlannedTarget } from '../result.ts'
+import type { PlannedTarget } from '../plan/results.ts'
 
 export interface PushResult {
   readonly connections: readonly PushedConnection[]
