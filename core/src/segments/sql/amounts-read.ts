@@ -1,8 +1,8 @@
 import type { Instant } from '../../schema/index.ts'
 import type { AmountPlace } from '../../store/index.ts'
 import type { SegmentPlan } from '../lower/segment-plan.ts'
-import type { PropertyRef, RowTest } from '../plan.ts'
 import { type Needed, neededFor, predicateOf, rowsOf, slotOf } from './needed.ts'
+import { testedProperties } from './tested-properties.ts'
 
 /** The properties of type money that decide who is in a segment, each once for an event type. */
 export const amountsRead = (plan: SegmentPlan, segment: number): AmountPlace[] =>
@@ -31,16 +31,4 @@ function placesOf(plan: SegmentPlan, { slots }: Needed): AmountPlace[] {
     }
   }
   return [...found.values()]
-}
-
-function testedProperties(test: RowTest): PropertyRef[] {
-  switch (test.op) {
-    case 'all':
-    case 'any':
-      return test.tests.flatMap(testedProperties)
-    case 'not':
-      return testedProperties(test.test)
-    default:
-      return [test.property]
-  }
 }

@@ -1,5 +1,5 @@
-import type { PropertyRef, RowTest } from '@esplanade/core/segments'
-import type { EventTable, RowsRead } from '@esplanade/core/segments/sql'
+import type { PropertyRef } from '@esplanade/core/segments'
+import { type EventTable, type RowsRead, testedProperties } from '@esplanade/core/segments/sql'
 import { literal } from '../engine/sql.ts'
 import { type FactContext, type Prepared, type RatesPointer, TOLD } from './context.ts'
 import { convertedSql, toldAmountSql } from './convert.ts'
@@ -87,16 +87,4 @@ function propertiesOf(reads: readonly RowsRead[]): PropertyRef[] {
     ...(where ? testedProperties(where) : []),
   ])
   return all.filter(ref => !isOwnTime(ref))
-}
-
-function testedProperties(test: RowTest): PropertyRef[] {
-  switch (test.op) {
-    case 'all':
-    case 'any':
-      return test.tests.flatMap(testedProperties)
-    case 'not':
-      return testedProperties(test.test)
-    default:
-      return [test.property]
-  }
 }

@@ -1,4 +1,5 @@
 import type { PropertyRef, RowTest } from '@esplanade/core/segments'
+import { testedProperties } from '@esplanade/core/segments/sql'
 import type { Session } from '../engine/session.ts'
 import { withConverted } from './conversion-sql.ts'
 import { type EventPropertyRow, eventProperties, eventTypes } from './event-types.ts'
@@ -88,16 +89,4 @@ function propertiesOf({ aggregates }: SourceRequest): PropertyRef[] {
     if (where) testedProperties(where).forEach(note)
   }
   return [...found.values()]
-}
-
-function testedProperties(test: RowTest): PropertyRef[] {
-  switch (test.op) {
-    case 'all':
-    case 'any':
-      return test.tests.flatMap(testedProperties)
-    case 'not':
-      return testedProperties(test.test)
-    default:
-      return [test.property]
-  }
 }
