@@ -61,8 +61,9 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
         { name: 'Text', subjects: ['Hi'], channel: 'sms', sentAt: now - hours(4) },
         now - hours(5),
       )
+      const lamp = 'https://example.com/lamp'
       account.catalogue.addItem(
-        { externalId: 'lamp', title: 'Lamp', price: 12.5, url: 'https://example.com/lamp' },
+        { externalId: 'lamp', title: 'Lamp', price: 12.5, url: lamp, image: `${lamp}.jpg` },
         now,
       )
       const engaged = account.catalogue.addSegment('Engaged', now, [full.id]).id

@@ -165,6 +165,7 @@ export const PRODUCT_PROPERTIES: readonly (readonly [string, PropertyType, 'read
   ['name', 'string'],
   ['price', 'number'],
   ['hs_url', 'string'],
+  ['hs_images', 'string'],
   ['hs_product_type', 'string'],
   ['hs_object_id', 'number', 'readOnly'],
   ['createdate', 'datetime', 'readOnly'],

@@ -7,7 +7,7 @@ const PRODUCTS: ObjectKind = {
   type: 'products',
   modified: 'hs_lastmodifieddate',
 }
-const PROPERTIES = ['name', 'price', 'hs_url', 'hs_product_type', PRODUCTS.modified]
+const PROPERTIES = ['name', 'price', 'hs_url', 'hs_images', 'hs_product_type', PRODUCTS.modified]
 
 /** The product library. Archived products stay as they are: what was ordered keeps its name. */
 export const products: HubspotStream = {
@@ -21,7 +21,7 @@ export const products: HubspotStream = {
 
 /** A price is in the account's own currency, which the record does not name. */
 function productOf({ id, properties, modifiedAt }: RemoteRecord): PulledItem {
-  const { name, price, hs_url: url, hs_product_type: type } = properties
+  const { name, price, hs_url: url, hs_images: image, hs_product_type: type } = properties
   return {
     kind: 'product',
     id,
@@ -30,6 +30,7 @@ function productOf({ id, properties, modifiedAt }: RemoteRecord): PulledItem {
     price: price || null,
     currency: null,
     url: url || null,
+    image: image || null,
     changedAt: modifiedAt === null ? null : instant(modifiedAt),
   }
 }

@@ -241,12 +241,13 @@ describe('campaigns', () => {
 
 describe('products', () => {
   test('come once, and again when they change', async () => {
-    const product = { name: 'Teapot', price: '19.90', hs_url: 'https://shop.example/teapot' }
+    const [url, image] = ['https://shop.example/teapot', 'https://shop.example/teapot.jpg']
+    const product = { name: 'Teapot', price: '19.90', hs_url: url, hs_images: image }
     const id = world.account.addProduct(product)
     world.clock.advance(days(1))
     const first = await pull(world, world.connect(), 'products')
     const [item] = first.flatMap(({ items }) => items)
-    expect(item).toMatchObject({ kind: 'product', id, title: 'Teapot', price: '19.90', currency: null })
+    expect(item).toMatchObject({ id, title: 'Teapot', price: '19.90', currency: null, url, image })
     world.clock.advance(days(1))
     const changed = { properties: { ...product, name: 'Kettle' } }
     world.account.products.write(id, changed, world.clock.now())

@@ -23,6 +23,7 @@ export interface SeedItem {
   readonly title: string
   readonly price?: number
   readonly url?: string
+  readonly image?: string
 }
 
 export interface CatalogItem extends SeedItem {

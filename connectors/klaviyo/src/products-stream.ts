@@ -36,7 +36,7 @@ type Item = Awaited<ReturnType<KlaviyoClient['catalogs']['getCatalogItems']>>['b
 
 /** Under the shop's own id, which is what its events carry. */
 const pulledProduct = ({ id, attributes }: Item): PulledProduct => {
-  const { externalId, title, price, url, updated } = attributes
+  const { externalId, title, price, url, imageFullUrl, updated } = attributes
   return {
     kind: 'product',
     id: externalId ?? id,
@@ -46,6 +46,7 @@ const pulledProduct = ({ id, attributes }: Item): PulledProduct => {
     price: price === null || price === undefined ? null : String(price),
     currency: null,
     url: url ?? null,
+    image: imageFullUrl ?? null,
     changedAt: updated ? toInstant(updated) : null,
   }
 }

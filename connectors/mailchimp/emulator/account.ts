@@ -156,8 +156,8 @@ export class MailchimpAccount {
   }
 
   addProduct(storeId: string, seed: ProductSeed): Product {
-    const { id = `product${this.nextId()}`, title, type = '', url = '', prices = [] } = seed
-    const product = { id, title, type, url, prices }
+    const { id = `product${this.nextId()}`, title, type = '', url = '', image = '', prices = [] } = seed
+    const product = { id, title, type, url, image, prices }
     this.store(storeId).products.set(id, product)
     return product
   }

@@ -12,6 +12,7 @@ export interface Product {
   readonly title: string
   readonly type: string
   readonly url: string
+  readonly image: string
   /** Of its variants. */
   readonly prices: readonly number[]
 }

@@ -60,6 +60,7 @@ export interface ProductSeed {
   readonly title: string
   readonly type?: string
   readonly url?: string
+  readonly image?: string
   /** Of its variants. */
   readonly prices?: readonly number[]
 }

@@ -71,7 +71,7 @@ export const products: MailchimpStream = partStream({
         path: { store_id },
       },
       place,
-      ({ id, title, type, url, variants }) => ({
+      ({ id, title, type, url, image_url: image, variants }) => ({
         kind: 'product',
         id,
         title,
@@ -79,6 +79,7 @@ export const products: MailchimpStream = partStream({
         price: onePrice(variants.map(({ price }) => price)),
         currency: currency || null,
         url: url || null,
+        image: image || null,
         changedAt: null,
       }),
     ),

@@ -140,6 +140,7 @@ export const product = z.object({
   title: z.string(),
   type: z.string().default(''),
   url: z.string().default(''),
+  image_url: z.string().default(''),
   variants: z.array(z.object({ price: z.number().default(0) })).default([]),
 })
 

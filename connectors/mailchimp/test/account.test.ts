@@ -110,6 +110,7 @@ test('products of every shop come once a day, with a price where they have one',
     title: 'Mug',
     type: 'Kitchen',
     url: 'https://shop.example/mug',
+    image: 'https://shop.example/mug.jpg',
     prices: [9, 9],
   })
   account.addProduct('us', { id: 'tee', title: 'Tee', prices: [15, 17.5] })
@@ -123,6 +124,7 @@ test('products of every shop come once a day, with a price where they have one',
       price: '9',
       currency: 'EUR',
       url: 'https://shop.example/mug',
+      image: 'https://shop.example/mug.jpg',
       changedAt: null,
     },
     {
@@ -133,6 +135,7 @@ test('products of every shop come once a day, with a price where they have one',
       price: null,
       currency: 'USD',
       url: null,
+      image: null,
       changedAt: null,
     },
   ])

@@ -11,6 +11,8 @@ export interface StoredProduct {
   readonly price: string | null
   readonly currency: string | null
   readonly url: string | null
+  /** Address of a picture of it. */
+  readonly image: string | null
   readonly changedAt: Instant | null
 }
 

@@ -1,15 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { buildCatalog, days, type Instant, instant } from '../../src/schema/index.ts'
+import { days, type Instant, instant } from '../../src/schema/index.ts'
 import {
   checkCalibration,
   checkScore,
   createRandom,
-  type ScoreContext,
   type ScoreDefinition,
   trainScore,
 } from '../../src/scores/index.ts'
-import { arrayFactStore } from '../segments/array-fact-store.ts'
+import { contextOf } from './served-world.ts'
 
 /** Chances, and what came of them when each is multiplied by `factor`. */
 function world(contacts: number, factor: number, seed: number, scale = 1) {
@@ -101,7 +100,6 @@ describe('chances against what happened', () => {
 describe('a propensity looked at once its time is over', () => {
   const start = instant(Date.UTC(2026, 0, 1))
   const at = (day: number) => (start + days(day)) as Instant
-  const catalog = buildCatalog()
   const PEOPLE = 300
   /** A machine busy with other work must not turn a test red. */
   const PATIENCE_MS = 60_000
@@ -122,19 +120,8 @@ describe('a propensity looked at once its time is over', () => {
       properties: { total: '10.00' },
     }))
   }).flat()
-  const contacts = Array.from({ length: PEOPLE }, (_, index) => ({ contactNo: index + 1, attributes: {} }))
-  const facts = arrayFactStore({ contacts, events }, { currency: 'EUR', attributes: catalog.attributes })
-  const context = (day: number): ScoreContext => ({
-    name: 'buys',
-    catalog,
-    segments: [],
-    facts,
-    currency: 'EUR',
-    timeZone: 'UTC',
-    now: at(day),
-    seed: 1,
-    firstEventAt: at(0),
-  })
+  const context = (day: number) =>
+    contextOf({ name: 'buys', events, contacts: PEOPLE, now: at(day), firstEventAt: at(0) })
   const definition: ScoreDefinition = {
     kind: 'propensity',
     event: 'order_placed',

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import { buildCatalog, days, type Instant, instant } from '../../src/schema/index.ts'
+import { buildCatalog, days, type Instant } from '../../src/schema/index.ts'
 import {
   cardMarkdown,
-  createRandom,
   kindOf,
   type ScoreContext,
   type ScoreDefinition,
@@ -10,25 +9,16 @@ import {
   scoreSchema,
   trainScore,
 } from '../../src/scores/index.ts'
-import type { WorldEvent } from '../../src/segments/reference/index.ts'
 import type { AttributeColumns, ScoreColumn } from '../../src/store/index.ts'
-import { arrayFactStore } from '../segments/array-fact-store.ts'
-import { columnsOf } from './columns-of.ts'
+import { columnsOf, contextOf, happenings, NOW, scoreOf, serve } from './served-world.ts'
 
 const catalog = buildCatalog()
-const now = instant(Date.UTC(2026, 5, 1))
 const CONTACTS = 240
 /** Fitting is iteration; a machine that does much else takes its time. */
 const PATIENCE_MS = 60_000
 
 /** Half of the contacts buy every few weeks and read their mails, the other half once, long ago. */
-function shop(): WorldEvent[] {
-  const random = createRandom(7)
-  const events: WorldEvent[] = []
-  const add = (contactNo: number, type: string, daysAgo: number, properties: WorldEvent['properties']) => {
-    const at = Math.round(now - daysAgo * days(1))
-    events.push({ eventId: BigInt(events.length), type, contactNo, at, properties })
-  }
+const events = happenings((add, random) => {
   for (let contact = 1; contact <= CONTACTS; contact += 1) {
     const keen = contact % 2 === 0
     for (let ago = 700 * random(); ago > 0; ago -= keen ? 15 + 30 * random() : 1_000)
@@ -39,24 +29,14 @@ function shop(): WorldEvent[] {
         add(contact, 'email_opened', 30 * mail + random(), { message, machine: random() < 0.1 })
     }
   }
-  return events
-}
+})
 
-const events = shop()
-
-function contextOf(name: string, before: readonly ScoreColumn[] = []): ScoreContext {
-  const contacts = Array.from({ length: CONTACTS }, (_, i) => ({ contactNo: i + 1, attributes: {} }))
-  const facts = arrayFactStore({ contacts, events }, { currency: 'USD', attributes: catalog.attributes })
+function shop(before: readonly ScoreColumn[] = []): ScoreContext {
+  const context = contextOf({ events, contacts: CONTACTS })
+  const { facts } = context
   return {
-    name,
-    catalog,
-    segments: [],
+    ...context,
     facts: { ...facts, attributes: async names => withScores(await facts.attributes(names), names, before) },
-    currency: 'USD',
-    timeZone: 'UTC',
-    now,
-    firstEventAt: Math.min(...events.map(({ at }) => at)) as Instant,
-    seed: 11,
   }
 }
 
@@ -80,20 +60,9 @@ function withScores(
 /** Trained once for all tests that look at it. */
 const known = new Map<ScoreDefinition, ReturnType<typeof serve>>()
 function served(definition: ScoreDefinition): ReturnType<typeof serve> {
-  const result = known.get(definition) ?? serve(definition)
+  const result = known.get(definition) ?? serve(definition, shop())
   known.set(definition, result)
   return result
-}
-
-async function serve(definition: ScoreDefinition) {
-  const context = contextOf('mine')
-  const trained = await trainScore(definition, context, null)
-  // What is stored is read back before it is used.
-  const document = JSON.parse(JSON.stringify(trained.document)) as typeof trained.document
-  expect(document).toEqual(trained.document)
-  const columns = await columnsOf(document, context)
-  expect(columns.map(({ name }) => name)).toEqual([...scoreColumns(new Map([['mine', definition]])).keys()])
-  return { ...trained, columns, context }
 }
 
 const DEFINITIONS: readonly ScoreDefinition[] = [
@@ -115,10 +84,10 @@ test.each(DEFINITIONS.map(definition => [definition.kind, definition] as const))
   '%s: the same data and seed give the same bytes, and a card that says what it is',
   async (kind, definition) => {
     const first = await served(definition)
-    const again = await serve(definition)
+    const again = await serve(definition, shop())
     expect(JSON.stringify(again.document)).toBe(JSON.stringify(first.document))
     expect(again.columns).toEqual(first.columns)
-    expect(first.card).toMatchObject({ score: 'mine', kind, seed: 11, trainedAt: now })
+    expect(first.card).toMatchObject({ score: 'mine', kind, seed: 11, trainedAt: NOW })
     expect(first.card.verdict).toEqual({ enough: true })
     expect(JSON.stringify(first.card)).not.toContain('null,null,null')
     const page = cardMarkdown(first.card, { version: 3, role: 'champion' })
@@ -127,11 +96,6 @@ test.each(DEFINITIONS.map(definition => [definition.kind, definition] as const))
   },
   PATIENCE_MS,
 )
-
-const scoreOf = (columns: readonly ScoreColumn[], name: string, contact: number) => {
-  const column = columns.find(each => each.name === name)
-  return column?.values[column.contactNo.indexOf(contact)] ?? null
-}
 
 test('clusters part who buys from who bought once, and keep their names from training to training', async () => {
   const definition = DEFINITIONS[0] as ScoreDefinition
@@ -145,7 +109,7 @@ test('clusters part who buys from who bought once, and keep their names from tra
       ...definition,
       features: { orders: { event: 'order_placed', within: '365d', count: true } },
     } as ScoreDefinition,
-    { ...contextOf('mine', columns), seed: 99 },
+    { ...shop(columns), seed: 99 },
     document,
   )
   const renamed = await columnsOf(again.document, context)
@@ -206,18 +170,18 @@ test(
   async () => {
     const definition = DEFINITIONS[4] as ScoreDefinition
     const { document } = await served(definition)
-    const atOnce = await trainScore(definition, contextOf('mine'), document)
+    const atOnce = await trainScore(definition, shop(), document)
     expect(atOnce.replaces).toEqual({ champion: true, because: 'there is nothing to compare it with' })
-    const earlier = { ...contextOf('mine'), now: (now - days(70)) as Instant }
+    const earlier = { ...shop(), now: (NOW - days(70)) as Instant }
     const before = await trainScore(definition, earlier, null)
-    const later = await trainScore(definition, contextOf('mine'), before.document)
+    const later = await trainScore(definition, shop(), before.document)
     expect(later.replaces.because).toMatch(/^log loss \d\.\d{4} against \d\.\d{4}/)
   },
   PATIENCE_MS,
 )
 
 test('without enough history there is a rate and a verdict, never NaN', async () => {
-  const young = { ...contextOf('mine'), firstEventAt: (now - days(100)) as Instant }
+  const young = { ...shop(), firstEventAt: (NOW - days(100)) as Instant }
   const definition = DEFINITIONS[4] as ScoreDefinition
   const { card, document, replaces } = await trainScore(definition, young, null)
   expect(card.verdict).toEqual({

@@ -74,6 +74,8 @@ export interface PulledProduct {
   readonly price: string | null
   readonly currency: string | null
   readonly url: string | null
+  /** Address of a picture of it. */
+  readonly image: string | null
   readonly changedAt: Instant | null
 }
 

@@ -153,7 +153,7 @@ function messageResource(request: EmulatorRequest, campaign: Campaign, no: numbe
 }
 
 function itemResource(request: EmulatorRequest, item: CatalogItem): Resource {
-  const { id, externalId, title, price, url, created } = item
+  const { id, externalId, title, price, url, image, created } = item
   return {
     type: 'catalog-item',
     id,
@@ -163,7 +163,7 @@ function itemResource(request: EmulatorRequest, item: CatalogItem): Resource {
       description: null,
       price: price ?? null,
       url: url ?? null,
-      image_full_url: null,
+      image_full_url: image ?? null,
       image_thumbnail_url: null,
       images: [],
       custom_metadata: {},

@@ -59,7 +59,7 @@ const ordersOf = (store: Store): OrderRow[] => [...store.orders.values()].map(or
 const newestFirst = (rows: OrderRow[]): OrderRow[] =>
   rows.sort((a, b) => b.order.processedAt - a.order.processedAt)
 
-const productResource = (store: Store, { id, title, type, url, prices }: Product): object => ({
+const productResource = (store: Store, { id, title, type, url, image, prices }: Product): object => ({
   id,
   currency_code: store.currency,
   title,
@@ -68,7 +68,7 @@ const productResource = (store: Store, { id, title, type, url, prices }: Product
   description: '',
   type,
   vendor: store.name,
-  image_url: '',
+  image_url: image,
   variants: prices.map((price, at) => ({
     id: `${id}-${at + 1}`,
     title,

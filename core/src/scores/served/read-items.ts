@@ -1,10 +1,11 @@
 import { didYouMean, type Instant, parseDuration } from '../../schema/index.ts'
-import type { KeySource, NamedFacts, PropertyRef } from '../../segments/index.ts'
+import type { KeySource, NamedFacts } from '../../segments/index.ts'
 import { type Interactions, readInteractions } from '../recommend/index.ts'
 import type { RecommendationsDefinition } from './recommendations-score.ts'
 import type { ScoreNames, ScoringContext } from './score-kind.ts'
+import { CATALOGUE_NAMES } from './shop-catalogue.ts'
 
-const DEFAULT_ITEM = 'product'
+export const DEFAULT_ITEM = 'product'
 
 /** Events and properties that recommendations read. Throws `RangeError` with every name that does not exist. */
 export function itemNeeds(definition: RecommendationsDefinition, { catalog }: ScoreNames): NamedFacts {
@@ -24,8 +25,10 @@ export function itemNeeds(definition: RecommendationsDefinition, { catalog }: Sc
     events.set(type, new Set([item, ...show.filter(name => properties.get(name) === 'text')]))
   }
   for (const name of show)
-    if (![event].flat().some(type => events.get(type)?.has(name)))
-      problems.push(`None of the events has a text "${name}" to show.`)
+    if (!CATALOGUE_NAMES.includes(name) && ![event].flat().some(type => events.get(type)?.has(name)))
+      problems.push(
+        `None of the events has a text "${name}" to show; catalogues of shops have ${CATALOGUE_NAMES.join(', ')}.`,
+      )
   if (problems.length > 0) throw new RangeError(problems.join('\n'))
   return { events, attributes: new Set() }
 }
@@ -39,33 +42,16 @@ export function readPairs(
 ): Promise<Interactions> {
   const back = within === undefined ? null : (parseDuration(within) ?? null)
   const after = back === null ? null : ((until - back) as Instant)
-  const sources = [events].flat().map(type => source(type, item, { after, until }))
+  const sources = [events].flat().map(type => itemSource(type, item, { after, until }))
   return readInteractions(facts.pairs({ sources }))
 }
 
-/** What the events last said of each item: aligned with `show`, null where they never did. */
-export async function itemsShown(
-  { event, item = DEFAULT_ITEM, show = [] }: RecommendationsDefinition,
-  { facts, catalog, now }: ScoringContext,
-): Promise<ReadonlyMap<string, readonly (string | null)[]>> {
-  const shown = new Map<string, readonly (string | null)[]>()
-  if (show.length === 0) return shown
-  const sources = [event].flat().map(type => ({
-    ...source(type, item, { after: null, until: now }),
-    tell: show.map((name): PropertyRef | null =>
-      catalog.events.get(type)?.properties.get(name) === 'text' ? { name, type: 'text' } : null,
-    ),
-  }))
-  for await (const { values, columns } of facts.latestByValue({ sources }))
-    for (const [row, value] of values.entries())
-      shown.set(
-        value,
-        columns.map(column => column[row] ?? null),
-      )
-  return shown
-}
-
-const source = (type: string, name: string, reach: Pick<KeySource, 'after' | 'until'>): KeySource => ({
+/** Events of a type that name an item. */
+export const itemSource = (
+  type: string,
+  name: string,
+  reach: Pick<KeySource, 'after' | 'until'>,
+): KeySource => ({
   type,
   property: { name, type: 'text' },
   where: null,

@@ -5,6 +5,7 @@ import {
   type Recommender,
   recommendWith,
 } from '../recommend/index.ts'
+import type { ItemsShown } from './items-shown.ts'
 import type { NamedColumn } from './score-kind.ts'
 
 /** Recommendations of every living contact, a column for each place and for each thing shown beside it. */
@@ -23,7 +24,7 @@ export function recommendationColumns(
     readonly contactNo: Uint32Array
     readonly count: number
     readonly show: readonly string[]
-    readonly shown: ReadonlyMap<string, readonly (string | null)[]>
+    readonly shown: ItemsShown
   },
 ): NamedColumn[] {
   const places = new Map(recommender.items.map((id, place) => [id, place]))

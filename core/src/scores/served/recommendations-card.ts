@@ -1,6 +1,7 @@
 import { isoInstant } from '../../schema/index.ts'
 import type { Recommender } from '../recommend/index.ts'
 import type { ChosenRecommender } from './choose-recommender.ts'
+import type { ItemsShown } from './items-shown.ts'
 import type { ModelCard } from './model-card.ts'
 import type { RecommendationsDefinition } from './recommendations-score.ts'
 import type { ScoreContext } from './score-kind.ts'
@@ -8,14 +9,16 @@ import type { ScoreContext } from './score-kind.ts'
 /** The card of recommendations: what competed, and how much of what came later each had foretold. */
 export function recommendationsCard(
   { name, now, firstEventAt, seed }: ScoreContext,
-  { event }: RecommendationsDefinition,
+  { event, show = [] }: RecommendationsDefinition,
   {
     recommender,
     chosen,
+    shown,
     pairs,
   }: {
     readonly recommender: Recommender
     readonly chosen: ChosenRecommender
+    readonly shown: ItemsShown
     readonly pairs: number
   },
 ): ModelCard {
@@ -45,7 +48,7 @@ export function recommendationsCard(
       hit_at_10: served?.hit ?? null,
       items_recommended: served?.coverage ?? null,
     },
-    warnings: worse,
+    warnings: [...worse, ...unknownBeside(show, shown)],
     tables:
       cut === null
         ? []
@@ -64,4 +67,17 @@ export function recommendationsCard(
             },
           ],
   }
+}
+
+/** A template that prints what nobody says would print nothing. */
+function unknownBeside(show: readonly string[], shown: ItemsShown): string[] {
+  const rows = [...shown.values()]
+  return show.flatMap((name, place) => {
+    const without = rows.filter(row => row[place] === null).length
+    return without === 0
+      ? []
+      : [
+          `of ${rows.length} items ${without} have no "${name}", neither in a shop's catalogue nor in the events`,
+        ]
+  })
 }

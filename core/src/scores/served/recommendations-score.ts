@@ -3,7 +3,8 @@ import { strictShape } from '../../schema/strict-shape.ts'
 import { durationSchema, eventTypesSchema, type OrderedEvents } from '../../segments/index.ts'
 import { type Recommender, trainRecommender } from '../recommend/index.ts'
 import { chooseRecommender, halfLifeDays } from './choose-recommender.ts'
-import { itemNeeds, itemsShown, readPairs } from './read-items.ts'
+import { itemsShown } from './items-shown.ts'
+import { itemNeeds, readPairs } from './read-items.ts'
 import { recommendationColumns } from './recommendation-columns.ts'
 import { recommendationsCard } from './recommendations-card.ts'
 import type { ScoreKind } from './score-kind.ts'
@@ -19,7 +20,10 @@ export interface RecommendationsDefinition {
   readonly item?: string
   /** Items for each contact. Default 3. */
   readonly count?: number
-  /** Text properties of the events that are written beside each item, such as `title`, `url` or `image`. */
+  /**
+   * What is written beside each item: `title`, `url`, `image` and `category` of the shops' catalogues, or else
+   * text properties of the events, by any name.
+   */
   readonly show?: readonly string[]
   /** How far back interest counts; for ever where it is left out. */
   readonly within?: string
@@ -86,8 +90,9 @@ export const recommendationsKind: ScoreKind<RecommendationsDefinition, Recommend
       kind: chosen.kind,
       ...(chosen.lambda !== null && { lambda: chosen.lambda }),
     })
+    const shown = await itemsShown(definition, context, recommender.items)
     return {
-      card: recommendationsCard(context, definition, { recommender, chosen, pairs: all.item.length }),
+      card: recommendationsCard(context, definition, { recommender, chosen, shown, pairs: all.item.length }),
       document: { recommender },
       replaces: { champion: true, because: 'items are those of the newest training' },
     }
@@ -100,7 +105,7 @@ export const recommendationsKind: ScoreKind<RecommendationsDefinition, Recommend
         ? history
         : await readPairs(definition.bought, { ...definition, within: undefined }, context, context.now)
     const { count = DEFAULT_COUNT, show = [] } = definition
-    const shown = await itemsShown(definition, context)
+    const shown = await itemsShown(definition, context, recommender.items)
     return {
       columns: recommendationColumns(recommender, { history, bought, contactNo, count, show, shown }),
     }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Catalog, Instant, ScoreType } from '../../schema/index.ts'
 import type { NamedFacts, ResolvedSegment, RosterProvider } from '../../segments/index.ts'
-import type { FactStore, ScoreColumn } from '../../store/index.ts'
+import type { FactStore, ProductStore, ScoreColumn } from '../../store/index.ts'
 import type { MeasuredFeatures } from '../features/index.ts'
 import type { CalibrationCheck, Drift } from '../lifecycle/index.ts'
 import type { ModelCard } from './model-card.ts'
@@ -76,6 +76,8 @@ export interface ScoringContext extends ScoreNames {
   readonly currency: string
   readonly timeZone: string
   readonly rosters?: RosterProvider
+  /** Catalogues of shops, for what stands beside recommended items. */
+  readonly products?: Pick<ProductStore, 'productsOf'>
   readonly now: Instant
   readonly seed: number
   /**

@@ -11,6 +11,7 @@ const product = (id: string, more: Partial<StoredProduct> = {}): StoredProduct =
   price: '12.50',
   currency: 'EUR',
   url: `https://shop.example/${id}`,
+  image: `https://shop.example/${id}.jpg`,
   changedAt: at(5),
   ...more,
 })
@@ -23,7 +24,8 @@ export function describeProducts(fresh: () => Promise<FreshStore>): void {
       await store.state.saveProducts([])
       expect(await store.state.productsOf(['a'])).toEqual([])
       expect(await store.state.countProducts()).toEqual(new Map())
-      const bare = product('b', { categories: [], price: null, currency: null, url: null, changedAt: null })
+      const nothing = { price: null, currency: null, url: null, image: null, changedAt: null }
+      const bare = product('b', { categories: [], ...nothing })
       await store.state.saveProducts([product('a'), bare, product('c')])
       const elsewhere = product('a', { connection: NEWS })
       await store.state.saveProducts([elsewhere, product('a', { title: 'Renamed' })])

@@ -99,6 +99,7 @@ const products = listStream('products', (row: { id: string; title: string }) => 
   price: null,
   currency: null,
   url: null,
+  image: null,
   changedAt: null,
 }))
 

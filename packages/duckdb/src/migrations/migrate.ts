@@ -10,6 +10,7 @@ import { erasures } from './0007-erasures.ts'
 import { modelChecks } from './0008-model-checks.ts'
 import { eventArrivals } from './0009-event-arrivals.ts'
 import { exchangeRates } from './0010-exchange-rates.ts'
+import { productImages } from './0011-product-images.ts'
 
 /** A step of the schema, applied once and for ever: a released one is never edited. */
 export interface Migration {
@@ -28,6 +29,7 @@ const MIGRATIONS: readonly Migration[] = [
   modelChecks,
   eventArrivals,
   exchangeRates,
+  productImages,
 ]
 
 /**

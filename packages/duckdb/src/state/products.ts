@@ -21,6 +21,7 @@ export function productStore(database: Database): ProductStore {
             textColumn('price', products, row => row.price),
             textColumn('currency', products, row => row.currency),
             textColumn('url', products, row => row.url),
+            textColumn('image', products, row => row.image),
             // As text, since only texts can be staged as missing.
             textColumn('changed_at', products, ({ changedAt }) =>
               changedAt === null ? null : String(changedAt),
@@ -33,7 +34,7 @@ export function productStore(database: Database): ProductStore {
       return database.read(async session => {
         await session.stage('asked', [textColumn('id', ids, id => id)])
         const rows = await session.rows<Omit<StoredProduct, 'categories'> & { readonly categories: string }>(
-          `select connection, id, title, categories, price, currency, url, changed_at::double as "changedAt"
+          `select connection, id, title, categories, price, currency, url, image, changed_at::double as "changedAt"
            from product semi join asked using (id) order by connection, id`,
         )
         return rows.map(row => ({ ...row, categories: JSON.parse(row.categories) }))

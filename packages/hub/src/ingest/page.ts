@@ -108,7 +108,7 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
     await store.state.saveProducts(
       page.items
         .filter(item => item.kind === 'product')
-        .map(({ id, title, categories, price, currency, url, changedAt }) => ({
+        .map(({ id, title, categories, price, currency, url, image, changedAt }) => ({
           connection,
           id,
           title,
@@ -116,6 +116,7 @@ export async function ingestPage(context: IngestContext, page: Page<PulledItem>)
           price,
           currency,
           url,
+          image,
           changedAt,
         })),
     )

@@ -39,6 +39,7 @@ export function scoringContext(
     currency,
     timeZone,
     rosters: rostersFrom(hub).answer,
+    products: hub.store.state,
     now,
     seed: scoring.seed,
     known: scoring.known,
