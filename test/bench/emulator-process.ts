@@ -7,12 +7,13 @@ export type AskedAccount = Omit<AccountSize, 'clock'> & { readonly vendor: Vendo
 /** An emulated account in a process of its own, so that the connector's own work and memory can be told from it. */
 const { vendor, now, ...size } = JSON.parse(process.argv[2] ?? '') as AskedAccount
 const clock = simulatedClock(now as Parameters<typeof simulatedClock>[0])
-const begun = performance.now()
+const begun = process.cpuUsage()
 const before = process.memoryUsage.rss()
 const { emulator, connection } = await openAccount(vendor, { ...size, clock })
+const { user, system } = process.cpuUsage(begun)
 process.send?.({
   config: connection.config,
-  seconds: (performance.now() - begun) / 1_000,
+  cpuSeconds: (user + system) / 1e6,
   filledMb: (process.memoryUsage.rss() - before) / 1e6,
 })
 process.once('message', () => {

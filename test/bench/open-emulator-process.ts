@@ -6,8 +6,8 @@ import type { AskedAccount } from './emulator-process.ts'
 export interface EmulatorProcess {
   /** The configuration of a connection to it. */
   readonly config: unknown
-  /** What filling the account took. */
-  readonly seconds: number
+  /** What filling the account took of its processor time. */
+  readonly cpuSeconds: number
   /** What the process grew by meanwhile. */
   readonly filledMb: number
   readonly close: () => Promise<void>

@@ -62,7 +62,12 @@ async function pullOne(vendor: Vendor, tell: (text: string) => void): Promise<Ro
     const allowedMs = requests * REQUEST_MS + all * ROW_MS
     const name = `pull ${vendor}: 100,000 contacts, 1,000,000 events`
     return [
-      { name: `seed ${vendor}: the same`, value: rounded(account.seconds), unit: 's', reach: '≤ 15 s' },
+      {
+        name: `seed ${vendor}: the same`,
+        value: rounded(account.cpuSeconds),
+        unit: 'CPU s',
+        reach: '≤ 15 s',
+      },
       { name: `seed ${vendor}: memory of the filled emulator`, value: rounded(account.filledMb), unit: 'MB' },
       {
         name,

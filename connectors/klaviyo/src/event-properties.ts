@@ -8,10 +8,10 @@ type Read = (bag: Bag) => Value | undefined
  * of its simple properties in snake_case. Names with a `$` are the vendor's own and stay behind.
  */
 export function eventProperties(type: string, metric: string, bag: Bag): Readonly<Record<string, Value>> {
-  const known = KNOWN[type] ?? {}
-  const dropped = metric === 'Dropped Email' ? { bounce: 'dropped' } : {}
-  if (type.startsWith('email_')) return { ...read({ ...MAIL, ...known }, bag), ...dropped }
-  return { ...others(bag), ...read(known, bag) }
+  const known = KNOWN[type]
+  if (!type.startsWith('email_')) return { ...others(bag), ...read(known ?? {}, bag) }
+  const mail = read(known ?? MAIL, bag)
+  return metric === 'Dropped Email' ? { ...mail, bounce: 'dropped' } : mail
 }
 
 /** Marks of an open or click that no person made. Unconfirmed names, seen in accounts; absent means no mark. */
@@ -30,8 +30,8 @@ const order = { ...price, order: text('OrderId', 'Order ID', '$event_id'), categ
 
 /** Names that the vendor's integration guide recommends, and those of its shop integrations. */
 const KNOWN: Readonly<Record<string, Readonly<Record<string, Read>>>> = {
-  email_clicked: { url: text('URL') },
-  email_bounced: { bounce: bag => text('Bounce Type')(bag)?.toLowerCase() },
+  email_clicked: { ...MAIL, url: text('URL') },
+  email_bounced: { ...MAIL, bounce: bag => text('Bounce Type')(bag)?.toLowerCase() },
   order_placed: order,
   order_refunded: order,
   checkout_started: price,

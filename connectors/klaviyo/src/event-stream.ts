@@ -1,10 +1,9 @@
-import { followChanges, hours, type PulledEvent, seconds } from '@esplanade/connector-kit'
+import { followChanges, hours, instant, type PulledEvent, seconds } from '@esplanade/connector-kit'
 import { z } from 'zod'
-import type { Context, KlaviyoClient, KlaviyoStream } from './client.ts'
-import { toInstant } from './contact.ts'
+import { asSent, type Context, type KlaviyoStream } from './client.ts'
 import { eventProperties } from './event-properties.ts'
 import { type EventStream, metricsOf } from './event-types.ts'
-import { filterText, filterTime, type KlaviyoPage, walkCollection } from './pages.ts'
+import { type CollectionBody, filterText, filterTime, type KlaviyoPage, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
 /** The description allows 1,000 and the operation's own text says that 200 is the most. */
@@ -35,7 +34,6 @@ export function eventStream(name: EventStream): KlaviyoStream {
         }
       }
       const start = known?.from ?? since
-      const timeOf = ({ attributes }: KlaviyoEvent) => attributes.datetime?.getTime()
       const walk = { from: start, until, tieMs: LATE_MS, lateMs: LATE_MS, timeOf }
       for await (const { page, from } of followChanges(walk, walkEvents(context, ids, start, until))) {
         const items = pulledEvents(page?.items ?? [], metrics)
@@ -67,7 +65,21 @@ async function resolveMetrics(
   return found
 }
 
-type KlaviyoEvent = Awaited<ReturnType<KlaviyoClient['events']['getEvents']>>['body']['data'][number]
+/** An event as the vendor sends it. */
+interface KlaviyoEvent {
+  readonly id: string
+  readonly attributes: {
+    readonly datetime?: string | null
+    readonly event_properties?: Readonly<Record<string, unknown>> | null
+  }
+  readonly relationships?: {
+    readonly profile?: { readonly data?: { readonly id: string } | null }
+    readonly metric?: { readonly data?: { readonly id: string } | null }
+  }
+}
+
+const timeOf = ({ attributes }: KlaviyoEvent): number | undefined =>
+  attributes.datetime ? Date.parse(attributes.datetime) : undefined
 
 async function* walkEvents(
   context: Context,
@@ -83,8 +95,10 @@ async function* walkEvents(
     `less-than(datetime,${filterTime(until + seconds(1))})`,
   ].join(',')
   const options = { filter, sort: 'datetime', pageSize: PAGE_SIZE } as const
-  yield* walkCollection(context, ROUTES.events, ({ events }, page) =>
-    events.getEvents({ ...options, fieldsEvent: ['datetime', 'event_properties'], ...page }),
+  yield* walkCollection(context, ROUTES.events, ({ eventsAsSent }, page) =>
+    asSent<CollectionBody<KlaviyoEvent>>(
+      eventsAsSent.getEvents({ ...options, fieldsEvent: ['datetime', 'event_properties'], ...page }),
+    ),
   )
 }
 
@@ -93,12 +107,13 @@ function pulledEvents(
   events: readonly KlaviyoEvent[],
   metrics: ReadonlyMap<string, MetricMeaning>,
 ): PulledEvent[] {
-  return events.flatMap(({ id, attributes, relationships }): PulledEvent[] => {
-    const profile = relationships?.profile?.data?.id
-    const meaning = metrics.get(relationships?.metric?.data?.id ?? '')
-    if (!profile || !meaning || !attributes.datetime) return []
-    const { datetime, eventProperties: bag = {} } = attributes
-    return [pulledEvent(id, toInstant(datetime), profile, meaning, { ...bag })]
+  return events.flatMap((event): PulledEvent[] => {
+    const { profile, metric } = event.relationships ?? {}
+    const meaning = metrics.get(metric?.data?.id ?? '')
+    const at = timeOf(event)
+    if (!profile?.data || !meaning || at === undefined) return []
+    const bag = event.attributes.event_properties ?? {}
+    return [pulledEvent(event.id, instant(at), profile.data.id, meaning, bag)]
   })
 }
 

@@ -9,7 +9,7 @@ export interface KlaviyoPage<Item, Included = unknown> {
   readonly servedAt: number | undefined
 }
 
-interface CollectionBody<Item, Included> {
+export interface CollectionBody<Item, Included = unknown> {
   readonly data: readonly Item[]
   readonly included?: readonly Included[]
   readonly links?: { readonly next?: string | null }

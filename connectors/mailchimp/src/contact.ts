@@ -50,14 +50,18 @@ export function toContact(audience: string, member: Member): PulledContact | Pul
   }
 }
 
-function fieldsOf({ merge_fields, language, timestamp_signup: signedUp }: Member): [string, unknown][] {
-  const merged = Object.entries(merge_fields).flatMap(([tag, value]): [string, unknown][] =>
-    typeof value === 'object' && value !== null
-      ? Object.entries(value).map(([part, text]) => [`${tag}.${part}`, text])
-      : [[tag, value]],
-  )
-  const signup = signedUp === null ? '' : isoInstant(signedUp)
-  return [...merged, ['language', language], ['timestamp_signup', signup]]
+function* fieldsOf({
+  merge_fields,
+  language,
+  timestamp_signup: signedUp,
+}: Member): Generator<[string, unknown]> {
+  for (const tag in merge_fields) {
+    const value = merge_fields[tag]
+    if (typeof value !== 'object' || value === null) yield [tag, value]
+    else for (const [part, text] of Object.entries(value)) yield [`${tag}.${part}`, text]
+  }
+  yield ['language', language]
+  if (signedUp !== null) yield ['timestamp_signup', isoInstant(signedUp)]
 }
 
 /**

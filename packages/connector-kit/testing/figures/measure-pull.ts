@@ -31,7 +31,7 @@ export interface PullFigures {
   readonly cpuMs: number
 }
 
-/** Pages between two looks at what is held. */
+/** Pages between two close looks, at what is held. */
 const LOOK_EVERY = 100
 
 /** Pulls streams to their ends, keeps nothing, and says what it took. */
@@ -55,9 +55,10 @@ export async function measurePull(pull: PullToMeasure): Promise<PullFigures> {
   const heldBefore = liveBytes()
   const idle = process.memoryUsage.rss()
   let [peak, peakHeld, pages, lookedMs] = [idle, heldBefore, 0, 0]
-  const look = () => {
+  const look = (closely: boolean) => {
     const before = process.threadCpuUsage()
-    peakHeld = Math.max(peakHeld, liveBytes())
+    peak = Math.max(peak, process.memoryUsage.rss())
+    if (closely) peakHeld = Math.max(peakHeld, liveBytes())
     lookedMs += millisecondsOf(process.threadCpuUsage(before))
   }
   const begun = process.threadCpuUsage()
@@ -65,12 +66,11 @@ export async function measurePull(pull: PullToMeasure): Promise<PullFigures> {
     if (pull.streams && !pull.streams.includes(stream.name)) continue
     for await (const { items } of stream.pull(context, { checkpoint: undefined, until, since })) {
       rows[stream.name] = (rows[stream.name] ?? 0) + items.length
-      peak = Math.max(peak, process.memoryUsage.rss())
       pages += 1
-      if (pages % LOOK_EVERY === 0) look()
+      look(pages % LOOK_EVERY === 0)
     }
   }
-  look()
+  look(true)
   const tookMs = millisecondsOf(process.threadCpuUsage(begun))
   return {
     rows,
