@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { StoreError } from '@esplanade/core/store'
 import { Database } from './engine/database.ts'
+import { openDense } from './engine/dense-sessions.ts'
 import { Session } from './engine/session.ts'
 import { asStoreError } from './engine/store-error.ts'
 import { migrate } from './migrations/migrate.ts'
@@ -25,8 +26,9 @@ export async function openDatabase(options: DuckDbOptions): Promise<Database> {
   try {
     const instance = await openInstance(path, options)
     try {
+      const dense = await openDense(instance, path)
       await prepareInstance(instance, path)
-      return await Database.over(instance, path, () => openFiles.delete(path))
+      return await Database.over({ instance, dense, file: path, onClose: () => openFiles.delete(path) })
     } catch (cause) {
       instance.closeSync()
       throw cause

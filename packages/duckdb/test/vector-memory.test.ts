@@ -66,7 +66,25 @@ describe('the fast way and the documented way give the same', () => {
       expect(chunkOf(chunk).uint32(1)).toEqual(Uint32Array.from({ length: 2000 }, (_, i) => i))
     })
   })
+
+  test('texts, few or many, short or long, of any alphabet, missing or empty', async () => {
+    const lengths = [0, 1, 4, 11, 12, 13, 40]
+    const kinds = ["repeat('ä', range % 9)", `(range % 700) || '\u{1f6d2}' || ${TEXT}`, TEXT]
+    for (const length of lengths) {
+      for (const kind of kinds) {
+        const sql = `select case when range % 5 > 0 then left(${kind}, ${length}) end from range(2048)`
+        await withRows(sql, chunk => {
+          const told = chunkOf(chunk).texts(0)
+          expect(told).toEqual(chunkOf(chunk, { direct: false }).texts(0))
+          expect(told.filter(text => text === null)).toHaveLength(410)
+        })
+      }
+    }
+  })
 })
+
+/** Twelve bytes, which is as long as a text may be to lie in its place; often told apart by the last alone. */
+const TEXT = `(lpad((range % 30)::varchar, 11, 'a') || chr((97 + range % 26)::integer))`
 
 test.each([0, 1, 2_048, 2_049, 5_000])('%i staged rows come back as they were', async length => {
   const connection = await instance.connect()

@@ -33,50 +33,63 @@ export function attributeColumn(column: AttributeColumn, capacity: number): Colu
  * a byte per contact instead of eight is what keeps the predicates inside the processor's cache.
  */
 export class NumberColumnBuilder {
-  #values: NumberColumn['values']
-  readonly #capacity: number
+  #bytes: Uint8Array
+  /** What holds the values once one came that is no byte, or where they may be missing. */
+  #doubles: Float64Array | null
+  readonly #mayMiss: boolean
 
   constructor(capacity: number, empty: 0 | null) {
-    this.#capacity = capacity
-    this.#values = empty === null ? new Float64Array(capacity).fill(Number.NaN) : new Uint8Array(capacity)
+    this.#mayMiss = empty === null
+    this.#bytes = new Uint8Array(this.#mayMiss ? 0 : capacity)
+    this.#doubles = this.#mayMiss ? new Float64Array(capacity).fill(Number.NaN) : null
   }
 
   add(contacts: Uint32Array, values: Float64Array): void {
-    let row = this.#addFitting(contacts, values, 0)
-    while (row < contacts.length) {
-      this.#values = widened(this.#values, values[row] as number)
-      row = this.#addFitting(contacts, values, row)
-    }
+    const from = this.#doubles === null ? addBytes(this.#bytes, contacts, values) : 0
+    if (from === contacts.length) return
+    this.#doubles ??= new Float64Array(this.#bytes)
+    addDoubles(this.#doubles, contacts, values, from)
   }
 
   finish(): NumberColumn {
-    return { kind: 'number', values: this.#values }
-  }
-
-  /** Adds from a row on; returns the row whose value does not fit, or the end. */
-  #addFitting(contacts: Uint32Array, values: Float64Array, from: number): number {
-    const into = this.#values
-    const capacity = this.#capacity
-    for (let row = from; row < contacts.length; row++) {
-      const contact = contacts[row] as number
-      const value = values[row] as number
-      // A scan answers NaN where there is nothing; what a column is made of says what that means.
-      if (contact >= capacity || Number.isNaN(value)) continue
-      into[contact] = value
-      // An integer array keeps what fits and cuts off the rest, which reading it back shows.
-      if (into[contact] !== value) return row
-    }
-    return contacts.length
+    if (this.#doubles === null) return { kind: 'number', values: this.#bytes }
+    return { kind: 'number', values: this.#mayMiss ? this.#doubles : narrowed(this.#doubles) }
   }
 }
 
-const WIDTHS = [Uint8Array, Uint16Array, Int32Array, Float64Array]
+// Each loop below meets arrays of one kind alone: the same loop over several kinds takes ten times as long.
 
-/** A copy in the narrowest wider array that holds `value`. */
-function widened(values: NumberColumn['values'], value: number): NumberColumn['values'] {
-  const wider = WIDTHS.slice(WIDTHS.findIndex(width => values instanceof width) + 1)
-  const Width = wider.find(width => width.of(value)[0] === value) ?? Float64Array
-  return Width.from(values)
+/** Adds rows up to one whose value is no byte, and returns which that is. */
+function addBytes(into: Uint8Array, contacts: Uint32Array, values: Float64Array): number {
+  for (let row = 0; row < contacts.length; row++) {
+    const contact = contacts[row] as number
+    const value = values[row] as number
+    // A scan answers NaN where there is nothing; what a column is made of says what that means.
+    if (contact >= into.length || Number.isNaN(value)) continue
+    if ((value & 255) !== value) return row
+    into[contact] = value
+  }
+  return contacts.length
+}
+
+function addDoubles(into: Float64Array, contacts: Uint32Array, values: Float64Array, from: number): void {
+  for (let row = from; row < contacts.length; row++) {
+    const value = values[row] as number
+    if (!Number.isNaN(value)) into[contacts[row] as number] = value
+  }
+}
+
+/** A copy in the narrowest array that holds every value. */
+function narrowed(values: Float64Array): NumberColumn['values'] {
+  let least = 0
+  let greatest = 0
+  for (let contact = 0; contact < values.length; contact++) {
+    const value = values[contact] as number
+    if ((value | 0) !== value) return values
+    if (value < least) least = value
+    if (value > greatest) greatest = value
+  }
+  return least < 0 || greatest > 0xffff ? new Int32Array(values) : new Uint16Array(values)
 }
 
 /** Collects scanned texts as codes, each distinct text once. */

@@ -9,6 +9,7 @@ import {
   type DuckDBValue,
   type DuckDBVector,
 } from '@duckdb/node-api'
+import { readTexts } from './read-texts.ts'
 import { memoryOf, type VectorMemory } from './vector-memory.ts'
 
 /** A part of an answer whose columns can be read as typed arrays. */
@@ -64,7 +65,11 @@ export function chunkOf(chunk: DuckDBDataChunk, { direct = true } = {}): Chunk {
     },
     texts(column) {
       const vector = chunk.getColumnVector(column)
-      return Array.from({ length: rowCount }, (_, row) => textOf(vector.getItem(row)))
+      const read = (row: number) => textOf(vector.getItem(row))
+      const inside = vector.type.typeId === DuckDBTypeId.VARCHAR ? memory(vector) : undefined
+      return inside
+        ? readTexts(inside, rowCount, read)
+        : Array.from({ length: rowCount }, (_, row) => read(row))
     },
     bytes: column =>
       chunk.getColumnValues(column).flatMap(value => (value instanceof DuckDBBlobValue ? [value.bytes] : [])),

@@ -14,6 +14,15 @@ interface Transaction {
   ended: boolean
 }
 
+/** An engine with its settings locked, and the sessions that were set otherwise before. */
+export interface Opened {
+  readonly instance: DuckDBInstance
+  /** Sessions that group by place: `openDense`. */
+  readonly dense: readonly Session[]
+  readonly file: string
+  readonly onClose: () => void
+}
+
 /**
  * One open file: one writer and any number of readers. Work inside `atomically` sees its own writes,
  * since every call made within it finds the transaction through the asynchronous context; calls made
@@ -25,19 +34,21 @@ export class Database {
   readonly #writer: Session
   readonly #writers = new Turns()
   readonly #idle: Session[] = []
+  readonly #dense: Session[]
   readonly #onClose: () => void
   readonly #current = new AsyncLocalStorage<Transaction>()
   #closed = false
 
-  private constructor(instance: DuckDBInstance, file: string, writer: Session, onClose: () => void) {
+  private constructor({ instance, dense, file, onClose }: Opened, writer: Session) {
     this.#instance = instance
+    this.#dense = [...dense]
     this.#file = file
     this.#writer = writer
     this.#onClose = onClose
   }
 
-  static async over(instance: DuckDBInstance, file: string, onClose: () => void): Promise<Database> {
-    return new Database(instance, file, new Session(await instance.connect(), file), onClose)
+  static async over(opened: Opened): Promise<Database> {
+    return new Database(opened, new Session(await opened.instance.connect(), opened.file))
   }
 
   /** Runs `work` in one transaction; inside another one it joins that. Nothing of it remains if it throws. */
@@ -92,9 +103,17 @@ export class Database {
     })
   }
 
-  /** The answer of one statement, chunk by chunk. */
-  async *chunks(sql: string, parameters: readonly Parameter[] = []): AsyncGenerator<Chunk> {
-    for await (const chunk of await this.read(session => session.chunks(sql, parameters))) {
+  /**
+   * The answer of one statement, chunk by chunk. With `dense` it runs on a session that groups by place,
+   * unless a transaction is open or those sessions are busy: the answer is the same either way.
+   */
+  async *chunks(
+    sql: string,
+    parameters: readonly Parameter[] = [],
+    { dense = false }: { readonly dense?: boolean } = {},
+  ): AsyncGenerator<Chunk> {
+    const answer = (session: Session) => session.chunks(sql, parameters)
+    for await (const chunk of await (dense ? this.#readDense(answer) : this.read(answer))) {
       yield chunk
       this.#assertOpen()
     }
@@ -105,10 +124,21 @@ export class Database {
     await this.#writers.take(async () => {
       if (this.#closed) return
       this.#closed = true
-      for (const session of [this.#writer, ...this.#idle.splice(0)]) session.close()
+      for (const session of [this.#writer, ...this.#idle.splice(0), ...this.#dense.splice(0)]) session.close()
       this.#instance.closeSync()
       this.#onClose()
     })
+  }
+
+  async #readDense<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const session = this.#transaction() === undefined ? this.#dense.pop() : undefined
+    if (session === undefined) return this.read(work)
+    try {
+      return await work(session)
+    } finally {
+      if (this.#closed) session.close()
+      else this.#dense.push(session)
+    }
   }
 
   #transaction(): Transaction | undefined {

@@ -7,7 +7,12 @@ export interface Reader {
   read<T>(work: (session: Session) => Promise<T>): Promise<T>
   /** Several reads that must see one moment. */
   snapshot<T>(work: (session: Session) => Promise<T>): Promise<T>
-  chunks(sql: string, parameters?: readonly Parameter[]): AsyncIterable<Chunk>
+  /** With `dense` on a session that groups by place, where the reader has one. */
+  chunks(
+    sql: string,
+    parameters?: readonly Parameter[],
+    options?: { readonly dense?: boolean },
+  ): AsyncIterable<Chunk>
 }
 
 /** Statements that belong together are not parted by those of another scan: both may name their tables alike. */

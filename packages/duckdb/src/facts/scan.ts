@@ -2,8 +2,9 @@ import type { Aggregate, EventScan, ScanChunk, ScanColumn } from '@esplanade/cor
 import type { Chunk } from '../engine/chunk.ts'
 import type { Reader } from '../engine/reader.ts'
 import type { Parameter } from '../engine/session.ts'
+import { groupsDensely } from './dense-grouping.ts'
 import { eventSource, type FindSource } from './event-source.ts'
-import { scanSql } from './scan-sql.ts'
+import { scanSql, widest } from './scan-sql.ts'
 
 /** One grouped pass over one event type, answered in typed arrays. */
 export async function* scan(
@@ -21,10 +22,13 @@ export async function* scan(
       bind: (value: Parameter) => `$${parameters.push(value)}`,
     }
     const sql = scanSql(request, source, printing)
-    return { sql, parameters }
+    const { aggregates } = request
+    const size = { aggregates: aggregates.length, reach: widest(aggregates) }
+    return { sql, parameters, dense: await groupsDensely(session, source, size) }
   })
   if (statement === undefined) return
-  for await (const chunk of reader.chunks(statement.sql, statement.parameters)) {
+  const { sql, parameters, dense } = statement
+  for await (const chunk of reader.chunks(sql, parameters, { dense })) {
     yield {
       contactNo: chunk.uint32(0),
       columns: request.aggregates.map((aggregate, j) => answer(aggregate, chunk, j + 1)),
