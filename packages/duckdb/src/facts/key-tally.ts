@@ -4,8 +4,8 @@ export interface KeyTally {
   add(rows: KeyedRows): void
   match(rows: Pick<KeyedRows, 'contacts' | 'codes'>): void
   /** Different keys of each contact (of the latest, where only so many count), and the matched of them. */
-  readonly counts: Float64Array
-  readonly matched: Float64Array
+  readonly counts: Uint32Array
+  readonly matched: Uint32Array
 }
 
 export interface KeyedRows {
@@ -21,15 +21,15 @@ export interface KeyedRows {
 
 /** All keys: one bit for each contact and key, which a match takes away again. */
 export class EveryKey implements KeyTally {
-  readonly counts: Float64Array
-  readonly matched: Float64Array
+  readonly counts: Uint32Array
+  readonly matched: Uint32Array
   readonly #bits: Uint32Array
   readonly #codes: number
 
   /** `size` is one past the highest contact; `size * codes` has to stay within 2^32 bits. */
   constructor(size: number, codes: number) {
-    this.counts = new Float64Array(size)
-    this.matched = new Float64Array(size)
+    this.counts = new Uint32Array(size)
+    this.matched = new Uint32Array(size)
     this.#bits = new Uint32Array(Math.ceil((size * codes) / 32))
     this.#codes = codes
   }
@@ -67,26 +67,33 @@ export class EveryKey implements KeyTally {
 const NONE = 0xffff_ffff
 
 /**
+ * A kept key is 24 bytes side by side, so that looking through a contact's keys touches one place in
+ * memory: its time as a double, then its id's low and high word, its code and its place.
+ */
+const SLOT_DOUBLES = 3
+const SLOT_WORDS = 2 * SLOT_DOUBLES
+const ID_LOW = 2
+const ID_HIGH = 3
+const CODE = 4
+const PLACE = 5
+
+/**
  * The `last` keys by (time, place, id) of the latest row that has them. A key that was pushed out has
  * as many later ones before it, whose times only grow; so it comes back by a later row or not at all.
  */
 export class LatestKeys implements KeyTally {
-  readonly counts: Float64Array
-  readonly matched: Float64Array
+  readonly counts: Uint32Array
+  readonly matched: Uint32Array
   readonly #last: number
-  readonly #codes: Uint32Array
-  readonly #at: Float64Array
-  readonly #places: Uint8Array
-  readonly #ids: Uint32Array
+  readonly #times: Float64Array
+  readonly #words: Uint32Array
 
   constructor(size: number, last: number) {
-    this.counts = new Float64Array(size)
-    this.matched = new Float64Array(size)
+    this.counts = new Uint32Array(size)
+    this.matched = new Uint32Array(size)
     this.#last = last
-    this.#codes = new Uint32Array(size * last).fill(NONE)
-    this.#at = new Float64Array(size * last)
-    this.#places = new Uint8Array(size * last)
-    this.#ids = new Uint32Array(size * last * 2)
+    this.#times = new Float64Array(size * last * SLOT_DOUBLES)
+    this.#words = new Uint32Array(this.#times.buffer)
   }
 
   add(rows: KeyedRows): void {
@@ -114,45 +121,53 @@ export class LatestKeys implements KeyTally {
       const count = this.counts[contact] as number
       const held = this.#find(contact * this.#last, count, codes[row] as number)
       if (held < 0) continue
-      this.#codes[held] = NONE
+      this.#words[held * SLOT_WORDS + CODE] = NONE
       this.matched[contact] = (this.matched[contact] as number) + 1
     }
   }
 
   #find(first: number, count: number, code: number): number {
-    for (let slot = first; slot < first + count; slot++) if (this.#codes[slot] === code) return slot
+    const words = this.#words
+    for (let slot = first; slot < first + count; slot++)
+      if (words[slot * SLOT_WORDS + CODE] === code) return slot
     return -1
   }
 
   #earliest(first: number): number {
+    const words = this.#words
     let earliest = first
-    const end = first + this.#last
-    for (let slot = first + 1; slot < end; slot++) {
-      if (this.#compare(slot, this.#at, this.#places[earliest] as number, this.#ids, earliest) < 0)
-        earliest = slot
+    for (let slot = first + 1; slot < first + this.#last; slot++) {
+      const at = this.#times[slot * SLOT_DOUBLES] as number
+      const word = slot * SLOT_WORDS
+      const [place, high, low] = [words[word + PLACE], words[word + ID_HIGH], words[word + ID_LOW]]
+      if (this.#compare(earliest, at, place as number, high as number, low as number) > 0) earliest = slot
     }
     return earliest
   }
 
   #isLater({ at, place, ids }: KeyedRows, row: number, slot: number): boolean {
-    return this.#compare(slot, at, place, ids, row) < 0
+    return (
+      this.#compare(slot, at[row] as number, place, ids[2 * row + 1] as number, ids[2 * row] as number) < 0
+    )
   }
 
-  /** Negative where what `slot` holds came before the other row. */
-  #compare(slot: number, at: Float64Array, place: number, ids: Uint32Array, row: number): number {
+  /** Negative where what `slot` holds came before a row of this order. */
+  #compare(slot: number, at: number, place: number, idHigh: number, idLow: number): number {
+    const word = slot * SLOT_WORDS
     return (
-      (this.#at[slot] as number) - (at[row] as number) ||
-      (this.#places[slot] as number) - place ||
-      (this.#ids[2 * slot + 1] as number) - (ids[2 * row + 1] as number) ||
-      (this.#ids[2 * slot] as number) - (ids[2 * row] as number)
+      (this.#times[slot * SLOT_DOUBLES] as number) - at ||
+      (this.#words[word + PLACE] as number) - place ||
+      (this.#words[word + ID_HIGH] as number) - idHigh ||
+      (this.#words[word + ID_LOW] as number) - idLow
     )
   }
 
   #put({ codes, at, place, ids }: KeyedRows, row: number, slot: number): void {
-    this.#codes[slot] = codes[row] as number
-    this.#at[slot] = at[row] as number
-    this.#places[slot] = place
-    this.#ids[2 * slot] = ids[2 * row] as number
-    this.#ids[2 * slot + 1] = ids[2 * row + 1] as number
+    const word = slot * SLOT_WORDS
+    this.#times[slot * SLOT_DOUBLES] = at[row] as number
+    this.#words[word + ID_LOW] = ids[2 * row] as number
+    this.#words[word + ID_HIGH] = ids[2 * row + 1] as number
+    this.#words[word + CODE] = codes[row] as number
+    this.#words[word + PLACE] = place
   }
 }

@@ -1,4 +1,4 @@
-import type { ScanChunk } from '@esplanade/core/segments'
+import type { ScanChunk, ScanColumn } from '@esplanade/core/segments'
 import type { Chunk } from '../engine/chunk.ts'
 import type { Session } from '../engine/session.ts'
 import { EveryKey, type KeyTally, LatestKeys } from './key-tally.ts'
@@ -18,7 +18,7 @@ export interface TallyLimits {
   readonly rows: number
   /** A bit for each contact and key. */
   readonly bits: number
-  /** Keys that are kept with their order, 21 bytes each. */
+  /** Keys that are kept with their order, 24 bytes each. */
   readonly kept: number
 }
 
@@ -90,10 +90,16 @@ const NO_IDS = new Uint32Array()
 
 /** The contacts that have a key, in the order of their numbers. */
 function answerOf({ counts, matched }: KeyTally): ScanChunk {
-  const contactNo = Uint32Array.from(counts.keys()).filter(contact => counts[contact] !== 0)
-  const column = (values: Float64Array) => ({
-    kind: 'number' as const,
-    values: Float64Array.from(contactNo, contact => values[contact] as number),
-  })
-  return { contactNo, columns: [column(counts), column(matched)] }
+  const contacts = new Uint32Array(counts.length)
+  let found = 0
+  for (let contact = 0; contact < counts.length; contact++)
+    if (counts[contact] !== 0) contacts[found++] = contact
+  const contactNo = contacts.subarray(0, found)
+  return { contactNo, columns: [columnOf(counts, contactNo), columnOf(matched, contactNo)] }
+}
+
+function columnOf(counts: Uint32Array, contactNo: Uint32Array): ScanColumn {
+  const values = new Float64Array(contactNo.length)
+  for (let row = 0; row < values.length; row++) values[row] = counts[contactNo[row] as number] as number
+  return { kind: 'number', values }
 }
