@@ -22,7 +22,7 @@ test('a column holds what was added last, or what stands for nothing, in the nar
   fc.assert(
     fc.property(chunks, fc.constantFrom(0 as const, null), (added, empty) => {
       const builder = new NumberColumnBuilder(CAPACITY, empty)
-      const expected = new Array<number>(CAPACITY).fill(empty ?? Number.NaN)
+      const expected: number[] = Array.from({ length: CAPACITY }, () => empty ?? Number.NaN)
       for (const rows of added) {
         builder.add(
           Uint32Array.from(rows, ([contact]) => contact),
