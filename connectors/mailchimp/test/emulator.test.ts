@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { Campaign } from '../emulator/campaign.ts'
-import { mailchimpEmulator } from '../emulator/index.ts'
 import { subscriberHash } from '../emulator/member.ts'
 import { AUDIENCE, openAccount } from './open-account.ts'
 
@@ -262,12 +261,5 @@ describe('the emulator, through the SDK', () => {
       if (at <= 1_000) campaign.record(ada.hash, { action: 'click', at, detail: 'https://example.com/' })
     }
     expect(campaign.activityOf(0, Number.POSITIVE_INFINITY)).toHaveLength(2_000)
-  })
-
-  test('the eleventh simultaneous call is refused without a word on when to come back', () => {
-    expect(mailchimpEmulator.limits).toMatchObject([{ kind: 'concurrency', calls: 10 }])
-    const reply = mailchimpEmulator.overLimit()
-    expect(reply).toMatchObject({ status: 429, body: { title: 'Too Many Requests' } })
-    expect(Object.keys(reply.headers ?? {})).toEqual(['content-type'])
   })
 })

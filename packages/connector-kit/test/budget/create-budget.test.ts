@@ -36,9 +36,10 @@ describe('a budget', () => {
         const answers = calls.map(async ([there, back, route]) => {
           const slot = await budget.acquire(`GET /${route}`, pull)
           await turns(there)
-          const admission = gate.enter(`GET /${route}`)
+          const arrival = gate.arrive(`GET /${route}`)
+          const admission = arrival.enter()
           await turns(back)
-          if (admission.kind === 'admitted') admission.leave()
+          arrival.leave()
           slot.release()
           return admission.kind
         })

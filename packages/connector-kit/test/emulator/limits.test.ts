@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { start } from './start-shelf.ts'
 
 describe('limits', () => {
@@ -53,9 +53,17 @@ describe('limits', () => {
     expect((await call('GET', '/v1/random')).status).toBe(200)
   })
 
-  it('refuses one more call at a time than allowed, and none after another', async () => {
-    const { call } = await start([{ kind: 'concurrency', name: 'lanes', calls: 1, source: 'test' }])
+  it('refuses one more call at a time than allowed, also where the others only wait, and none after another', async () => {
+    const { call, emulator } = await start([{ kind: 'concurrency', name: 'lanes', calls: 2, source: 'test' }])
     for (let calls = 0; calls < 3; calls += 1) expect((await call('GET', '/v1')).status).toBe(200)
+    emulator.order({ times: 2, fault: { kind: 'stall' } })
+    const waiting = [new AbortController(), new AbortController()]
+    const stalled = waiting.map(({ signal }) => call('GET', '/v1', { signal }))
+    await vi.waitFor(() => expect(emulator.waitingFaults()).toBe(0))
+    expect((await call('GET', '/v1')).status).toBe(429)
+    for (const stop of waiting) stop.abort()
+    for (const given of stalled) await expect(given).rejects.toThrow('aborted')
+    await vi.waitFor(async () => expect((await call('GET', '/v1')).status).toBe(200))
   })
 
   it('lets everything through when told so', async () => {

@@ -12,6 +12,7 @@ afterEach(async () => {
 export interface CallInit {
   readonly body?: string | Buffer<ArrayBuffer>
   readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
 }
 
 /** The shelf on a simulated clock, closed after the test. */

@@ -4,13 +4,20 @@ import type { LimitUsage } from './definition.ts'
 
 /** Keeps a vendor's limits as the vendor does: by the moment a call arrives, refused calls left out. */
 export interface LimitGate {
-  /** Counts the call against every limit that holds for the route, or names the first one that refuses it. */
-  enter(route: string): Admission
+  /** A call begins to come in: from now on it is one of those that are under way at once. */
+  arrive(route: string): Arrival
   usage(route: string): LimitUsage[]
 }
 
+export interface Arrival {
+  /** Counts the call against every rate that holds for the route, or names the first limit that refuses it. */
+  enter(): Admission
+  /** It is over: answered, cut, or given up. A second time does nothing. */
+  leave(): void
+}
+
 type Admission =
-  | { readonly kind: 'admitted'; leave(): void }
+  | { readonly kind: 'admitted' }
   | { readonly kind: 'refused'; readonly policy: LimitPolicy; readonly retryAfterMs: number }
 
 /**
@@ -30,20 +37,29 @@ export function createLimitGate(policies: readonly LimitPolicy[], clock: Clock):
       })
 
   return {
-    enter: route => {
+    arrive: route => {
       const concerned = countersOf(route)
-      const now = clock.now()
-      for (const { policy, counter } of concerned) {
-        if (counter.used(now) < policy.calls) continue
-        return { kind: 'refused', policy, retryAfterMs: counter.resetsInMs(now) }
+      const lanes = concerned.filter(({ policy }) => policy.kind === 'concurrency')
+      const full = lanes.find(({ policy, counter }) => counter.used(clock.now()) >= policy.calls)
+      let inside = full === undefined
+      if (inside) for (const { counter } of lanes) counter.enter(clock.now())
+      return {
+        enter: () => {
+          if (full) return { kind: 'refused', policy: full.policy, retryAfterMs: 0 }
+          const now = clock.now()
+          const rates = concerned.filter(({ policy }) => policy.kind === 'rate')
+          for (const { policy, counter } of rates) {
+            if (counter.used(now) < policy.calls) continue
+            return { kind: 'refused', policy, retryAfterMs: counter.resetsInMs(now) }
+          }
+          for (const { counter } of rates) counter.enter(now)
+          return { kind: 'admitted' }
+        },
+        leave: () => {
+          if (inside) for (const { counter } of lanes) counter.leave()
+          inside = false
+        },
       }
-      for (const { counter } of concerned) counter.enter(now)
-      let inside = true
-      const leave = () => {
-        if (inside) for (const { counter } of concerned) counter.leave()
-        inside = false
-      }
-      return { kind: 'admitted', leave }
     },
     usage: route => {
       const now = clock.now()

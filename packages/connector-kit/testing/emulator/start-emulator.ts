@@ -11,7 +11,7 @@ import type {
   RunningEmulator,
 } from './definition.ts'
 import { createFaultOrders } from './fault-orders.ts'
-import { createLimitGate } from './limit-gate.ts'
+import { type Arrival, createLimitGate } from './limit-gate.ts'
 import { type BodyReading, readBody } from './read-body.ts'
 import { createRouter } from './router.ts'
 import { seededRandom } from './seeded-random.ts'
@@ -61,6 +61,8 @@ export async function startEmulator<State>(
     const match = inside ? findRoute(method, path) : undefined
     const route = match?.target.route ?? `${method} (unknown)`
     const entry = keeper.arrived({ at: clock.now(), route, method, path })
+    const arrival = gate.arrive(route)
+    response.once('close', arrival.leave)
 
     const reading = await readBody(incoming)
     const fault = orders.take(route)
@@ -79,35 +81,28 @@ export async function startEmulator<State>(
       origin: `http://${incoming.headers.host ?? LOOPBACK}`,
     }
     const ownReply = async () => {
-      const own = await answer(request, route, reading, match?.target)
+      const own = await answer(request, { route, arrival, reading, target: match?.target })
       options.tap?.({ route, request, reply: own })
       return options.alter?.(own) ?? own
     }
     const reply = fault?.kind === 'status' ? orderedReply(fault) : await ownReply()
     if (fault?.kind === 'cut-after-effect') return void response.destroy()
     entry.answered(reply.status)
+    // Before the caller can know the answer, and call again.
+    arrival.leave()
     sendReply(response, reply, fault?.kind === 'truncate')
   }
 
-  async function answer(
-    request: EmulatorRequest,
-    route: string,
-    reading: BodyReading,
-    target: EmulatorRoute<State> | undefined,
-  ): Promise<EmulatorReply> {
+  async function answer(request: EmulatorRequest, call: Call<State>): Promise<EmulatorReply> {
     try {
       const refused = definition.authorize(request, state)
       if (refused) return refused
-      const admission = gate.enter(route)
+      const admission = call.arrival.enter()
       if (admission.kind === 'refused') {
         keeper.throttled()
         return definition.overLimit(admission.policy, admission.retryAfterMs)
       }
-      try {
-        return withBudget(await handled(request, reading, target), route)
-      } finally {
-        admission.leave()
-      }
+      return withBudget(await handled(request, call), call.route)
     } catch (error) {
       remember(error)
       return definition.serverError(500)
@@ -116,8 +111,7 @@ export async function startEmulator<State>(
 
   function handled(
     request: EmulatorRequest,
-    reading: BodyReading,
-    target: EmulatorRoute<State> | undefined,
+    { reading, target }: Call<State>,
   ): EmulatorReply | Promise<EmulatorReply> {
     if (!target) return definition.notFound(request)
     if (reading.kind === 'too-large') return definition.serverError(413)
@@ -167,6 +161,13 @@ export async function startEmulator<State>(
         server.closeAllConnections()
       }),
   }
+}
+
+interface Call<State> {
+  readonly route: string
+  readonly arrival: Arrival
+  readonly reading: BodyReading
+  readonly target: EmulatorRoute<State> | undefined
 }
 
 function splitUrl(url: string): { pathname: string; search: string } {
