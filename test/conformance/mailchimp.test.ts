@@ -96,7 +96,11 @@ describe.skipIf(referenceDir === undefined)('Mailchimp against its description',
       })
 
       const member = `/lists/${list}/members/person9@example.com`
-      const tag = account.audience(list).segmentByName('VIP')?.id
+      const { groups } = account.audience(list)
+      groups.categories.set('sport', { id: 'sport', title: 'Sport', type: 'checkboxes' })
+      groups.interests.set('chess', { id: 'chess', categoryId: 'sport', name: 'Chess' })
+      const sports = `/lists/${list}/interest-categories`
+      const tag = account.audience(list).tagByName('VIP')?.id
       for (const [request, body] of [
         ['GET /ping'],
         [`GET /lists/${list}`],
@@ -109,7 +113,15 @@ describe.skipIf(referenceDir === undefined)('Mailchimp against its description',
           `PUT ${member}`,
           { email_address: 'person9@example.com', status_if_new: 'pending', merge_fields: { FNAME: '' } },
         ],
-        [`PATCH ${member}`, { status: 'unsubscribed' }],
+        [`PATCH ${member}`, { status: 'unsubscribed', interests: { chess: true } }],
+        [`GET ${sports}`],
+        [`POST ${sports}`, { title: 'Music', type: 'radio' }],
+        [`GET ${sports}/sport/interests`],
+        [`POST ${sports}/sport/interests`, { name: 'Rugby' }],
+        [`GET /lists/${list}/members?interest_category_id=sport&interest_ids=chess&interest_match=any`],
+        ['GET /reports/week8/open-details'],
+        [`GET /lists/${list}/members/person2@example.com/activity-feed?activity_filters=open,click`],
+        [`GET /lists/${list}/members/person2@example.com/activity`],
         [`GET ${member}/tags`],
         [`POST ${member}/tags`, { tags: [{ name: 'vip', status: 'active' }] }],
         [`GET /lists/${list}/tag-search?name=vi`],

@@ -104,7 +104,7 @@ export class MailchimpAccount {
 
   tagMember(audienceId: string, email: string, tag: string): void {
     const audience = this.audience(audienceId)
-    const segment = audience.segmentByName(tag) ?? audience.addSegment(this.nextId(), tag, this.now())
+    const segment = audience.tagByName(tag) ?? audience.addSegment(this.nextId(), tag, this.now())
     audience.tag(this.known(audienceId, email), segment, this.now())
   }
 
@@ -187,7 +187,7 @@ export class MailchimpAccount {
 
   /** The addresses that hold a tag, archived members left out. */
   tagMembers(audienceId: string, tag: string): Set<string> {
-    const members = this.audience(audienceId).segmentByName(tag)?.members ?? []
+    const members = this.audience(audienceId).tagByName(tag)?.members ?? []
     return new Set([...members].filter(member => member.status !== 'archived').map(member => member.email))
   }
 

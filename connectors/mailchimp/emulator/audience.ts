@@ -1,3 +1,6 @@
+import type { Distrust } from './address-refusal.ts'
+import { AutomationLog } from './automation-log.ts'
+import { InterestGroups } from './interest-groups.ts'
 import { LaggingCount } from './lagging-count.ts'
 import { type Member, type MemberStatus, md5, subscriberHash } from './member.ts'
 import type { MergeField } from './merge-field.ts'
@@ -29,8 +32,15 @@ export interface MemberFilter {
   readonly before?: number | undefined
   readonly optedInSince?: number | undefined
   readonly optedInBefore?: number | undefined
+  readonly groups?: GroupFilter | undefined
   readonly sortField?: string | undefined
   readonly descending?: boolean
+}
+
+/** Members that are in any, in all or in none of these groups. */
+interface GroupFilter {
+  readonly ids: readonly string[]
+  readonly match: 'any' | 'all' | 'none'
 }
 
 /** One audience ("list"): its members by address hash, its merge fields and its tags. */
@@ -44,6 +54,10 @@ export class Audience {
   readonly segments = new Map<number, Segment>()
   /** Hashes of addresses that were deleted for good and may not be imported again. */
   readonly forgotten = new Set<string>()
+  /** What the vendor holds against addresses, by hash. */
+  readonly distrusted = new Map<string, Distrust>()
+  readonly groups = new InterestGroups()
+  readonly automations = new AutomationLog()
   readonly #subscribed = new LaggingCount()
   readonly #events = new Map<Member, CustomEvent[]>()
   readonly #byContactId = new Map<string, Member>()
@@ -114,6 +128,7 @@ export class Audience {
     for (const segmentId of member.tags) this.segments.get(segmentId)?.members.delete(member)
     this.forgotten.add(member.id)
     this.#events.delete(member)
+    this.groups.forget(member)
     this.#changes += 1
   }
 
@@ -127,6 +142,7 @@ export class Audience {
     for (const member of this.members.values()) {
       if (status === undefined ? member.status === 'archived' : member.status !== status) continue
       if (!between(member.lastChanged, filter.since, filter.before)) continue
+      if (filter.groups && !inGroups(this.groups.of(member), filter.groups)) continue
       if (between(member.timestampOpt ?? 0, filter.optedInSince, filter.optedInBefore)) members.push(member)
     }
     const key = SORT_KEYS[filter.sortField ?? '']
@@ -157,9 +173,11 @@ export class Audience {
     return this.#events.get(member) ?? []
   }
 
-  segmentByName(name: string): Segment | undefined {
+  tagByName(name: string): Segment | undefined {
     const wanted = name.toLowerCase()
-    for (const segment of this.segments.values()) if (segment.name.toLowerCase() === wanted) return segment
+    for (const segment of this.segments.values()) {
+      if (segment.type === 'static' && segment.name.toLowerCase() === wanted) return segment
+    }
     return undefined
   }
 
@@ -209,6 +227,12 @@ export class Audience {
 const between = (at: number, since = Number.NEGATIVE_INFINITY, before = Number.POSITIVE_INFINITY): boolean =>
   at > since && at < before
 
+function inGroups(groups: ReadonlySet<string>, { ids, match }: GroupFilter): boolean {
+  const inside = ids.filter(id => groups.has(id)).length
+  if (match === 'all') return inside === ids.length
+  return match === 'any' ? inside > 0 : inside === 0
+}
+
 const NO_TAGS: ReadonlySet<number> = new Set()
 
 const SORT_KEYS: Readonly<Record<string, (member: Member) => number>> = {
@@ -216,3 +240,5 @@ const SORT_KEYS: Readonly<Record<string, (member: Member) => number>> = {
   timestamp_opt: member => member.timestampOpt ?? 0,
   timestamp_signup: member => member.timestampSignup ?? 0,
 }
+
+export const SORT_FIELDS: readonly string[] = Object.keys(SORT_KEYS)

@@ -51,6 +51,10 @@ export class Campaign {
     this.#newest.push(NONE)
   }
 
+  recipientOf(hash: string): number | undefined {
+    return this.#recipientByHash.get(hash)
+  }
+
   /** @throws Error when the campaign was not sent to this address. */
   record(hash: string, activity: Activity): void {
     const recipient = this.#recipientByHash.get(hash)

@@ -15,6 +15,17 @@ export function collection<Row>(
   toResource: (row: Row) => object,
   around: object = {},
 ): EmulatorReply {
+  return uncounted(request, name, rows, toResource, { ...around, total_items: rows.length })
+}
+
+/** The same for the few collections that do not say how many there are. */
+export function uncounted<Row>(
+  request: EmulatorRequest,
+  name: string,
+  rows: readonly Row[],
+  toResource: (row: Row) => object,
+  around: object = {},
+): EmulatorReply {
   const count = wholeNumber(request.query.get('count') ?? String(DEFAULT_COUNT))
   const offset = wholeNumber(request.query.get('offset') ?? '0')
   if (count === undefined || count > MAX_COUNT || offset === undefined) {
@@ -23,7 +34,7 @@ export function collection<Row>(
     ])
   }
   const page = rows.slice(offset, offset + count).map(toResource)
-  return resource(request, { [name]: page, ...around, total_items: rows.length })
+  return resource(request, { [name]: page, ...around })
 }
 
 /** Answers one resource, trimmed to `fields` or without `exclude_fields` (dotted paths). */

@@ -6,9 +6,11 @@ import type {
 } from '@esplanade/connector-kit/emulator'
 import { MailchimpAccount } from './account.ts'
 import { invalidResource, notFound, problem } from './problem.ts'
+import { activityRoutes } from './routes/activity.ts'
 import { batchMemberRoutes } from './routes/batch-members.ts'
 import { batchRoutes, RESULT_PATH } from './routes/batches.ts'
 import { ecommerceRoutes } from './routes/ecommerce.ts'
+import { interestRoutes } from './routes/interests.ts'
 import { listRoutes } from './routes/lists.ts'
 import { memberEventRoutes } from './routes/member-events.ts'
 import { memberRoutes } from './routes/members.ts'
@@ -21,8 +23,10 @@ const ROUTES: readonly AccountRoute[] = [
   ...listRoutes,
   ...memberRoutes,
   ...memberEventRoutes,
+  ...activityRoutes,
   ...batchMemberRoutes,
   ...segmentRoutes,
+  ...interestRoutes,
   ...reportRoutes,
   ...ecommerceRoutes,
 ]

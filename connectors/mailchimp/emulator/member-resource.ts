@@ -36,6 +36,7 @@ export const briefResource = (audience: Audience, member: Member): object => ({
   merge_fields: Object.fromEntries(
     audience.mergeFields.map(({ tag }) => [tag, member.mergeFields[tag] ?? '']),
   ),
+  ...(audience.groups.interests.size > 0 && { interests: audience.groups.marksOf(member) }),
   timestamp_signup: vendorTime(member.timestampSignup),
   timestamp_opt: vendorTime(member.timestampOpt),
   last_changed: vendorTime(member.lastChanged),

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Refusal } from './problem.ts'
 
 export type MemberStatus =
   | 'subscribed'
@@ -55,20 +54,7 @@ export const md5 = (text: string): string => createHash('md5').update(text).dige
 
 export const subscriberHash = (email: string): string => md5(email.toLowerCase())
 
-/** Why the vendor would not move this member to `to`; undefined when it would. */
-export function complianceRefusal(member: Member, to: MemberStatus, actor: Actor): Refusal | undefined {
-  if (actor === 'person' || to === member.status) return undefined
-  const blocked =
-    (to === 'subscribed' && member.unsubscribedBy === 'person') ||
-    ((to === 'subscribed' || to === 'pending') && member.status === 'cleaned')
-  if (!blocked) return undefined
-  return {
-    title: 'Member In Compliance State',
-    detail: `${member.email} is in a compliance state due to unsubscribe, bounce, or compliance review and cannot be subscribed.`,
-  }
-}
-
-/** Moves a member to a status, keeping who unsubscribed it. Ask `complianceRefusal` first. */
+/** Moves a member to a status, keeping who unsubscribed it. Ask `complianceRefusal` first, where it is the API that moves it. */
 export function moveStatus(member: Member, to: MemberStatus, actor: Actor, now: number): void {
   if (to === member.status && !(to === 'unsubscribed' && actor === 'person')) return
   if (to === 'unsubscribed') {

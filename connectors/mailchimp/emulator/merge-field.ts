@@ -39,6 +39,8 @@ export const DEFAULT_MERGE_FIELDS = [
   { tag: 'PHONE', type: 'phone', name: 'Phone Number' },
 ] as const
 
+const BIRTHDAY = /^(0[1-9]|1[0-2])\/(0[1-9]|[12]\d|3[01])$/
+
 /** What the vendor stores of a value, or what it says is wrong. `''` clears any field. */
 export function readMergeValue(field: MergeField, value: unknown): { value: MergeValue } | FieldProblem {
   if (value === '' || value === null || value === undefined) return { value: '' }
@@ -60,9 +62,7 @@ export function readMergeValue(field: MergeField, value: unknown): { value: Merg
       return day ? { value: day } : wrong('Please enter the date')
     }
     case 'birthday':
-      return /^\d{2}\/\d{2}$/.test(text)
-        ? { value: text }
-        : wrong('Please enter a month (01-12) and a day (01-31)')
+      return BIRTHDAY.test(text) ? { value: text } : wrong('Please enter a month (01-12) and a day (01-31)')
     case 'radio':
     case 'dropdown':
       return field.choices.includes(text) ? { value: text } : wrong('Please choose one of the options')

@@ -1,5 +1,7 @@
+import { addressRefusal } from './address-refusal.ts'
 import type { Audience } from './audience.ts'
-import { complianceRefusal, type Member, type MemberStatus, moveStatus, subscriberHash } from './member.ts'
+import { complianceRefusal } from './compliance.ts'
+import { type Member, type MemberStatus, moveStatus, subscriberHash } from './member.ts'
 import { readMergeValue } from './merge-field.ts'
 import type { FieldProblem, Refusal } from './problem.ts'
 import { readTime, wholeSecond } from './vendor-time.ts'
@@ -9,6 +11,8 @@ export interface MemberWrite {
   readonly status?: MemberStatus | undefined
   readonly mergeFields?: Readonly<Record<string, unknown>> | undefined
   readonly language?: string | undefined
+  /** Group ids, with whether the member is to be in them. */
+  readonly interests?: Readonly<Record<string, boolean>> | undefined
   readonly timestampOpt?: string | undefined
   /** Accepts a write that leaves required merge fields empty. */
   readonly skipMergeValidation: boolean
@@ -25,17 +29,15 @@ export function writeMember(
 ): { member: Member; created: boolean } | Refusal {
   const email = write.email ?? existing?.email ?? ''
   if (!EMAIL.test(email)) return invalid('email_address', 'Please provide a valid email address.')
-  if (!existing && audience.forgotten.has(subscriberHash(email))) {
-    return {
-      title: 'Forgotten Email Not Subscribed',
-      detail: `${email} was permanently deleted and cannot be re-imported. The contact must re-subscribe to get back on the list.`,
-    }
-  }
+  const unwelcome = addressRefusal(audience, existing, email)
+  if (unwelcome) return unwelcome
+  const strange = Object.keys(write.interests ?? {}).find(id => !audience.groups.interests.has(id))
+  if (strange !== undefined) return invalid(`interests.${strange}`, 'There is no such interest.')
   const merge = mergeInto(audience, existing, write)
   if ('title' in merge) return merge
   const status = write.status ?? existing?.status
   if (status === undefined) return invalid('status', 'This value should not be blank.')
-  const blocked = existing && complianceRefusal(existing, status, 'api')
+  const blocked = existing && complianceRefusal(audience, existing, status)
   if (blocked) return blocked
 
   const member = existing ?? audience.create(email, status, now)
@@ -48,6 +50,7 @@ export function writeMember(
   }
   member.mergeFields = merge.values
   member.language = write.language ?? member.language
+  if (write.interests) audience.groups.set(member, write.interests)
   const optedIn = readTime(write.timestampOpt)
   if (optedIn !== undefined) member.timestampOpt = wholeSecond(optedIn)
   audience.changed(member, now)

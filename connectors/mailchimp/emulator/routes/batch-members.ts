@@ -1,9 +1,9 @@
-import type { Audience } from '../audience.ts'
 import { type MemberStatus, WRITABLE_STATUSES } from '../member.ts'
 import { briefResource } from '../member-resource.ts'
 import { type FieldProblem, invalidResource, type Refusal } from '../problem.ts'
+import { tagMember, tagNameProblems } from '../tag-members.ts'
 import { writeMember } from '../write-member.ts'
-import { type AccountRoute, fieldsOf, listRoute, textOf } from './route.ts'
+import { type AccountRoute, fieldsOf, listRoute, marksOf, textOf } from './route.ts'
 
 const MAX_MEMBERS = 500
 
@@ -58,6 +58,7 @@ export const batchMemberRoutes: readonly AccountRoute[] = [
           status: member.status as MemberStatus,
           mergeFields: fieldsOf(member.merge_fields),
           language: textOf(member.language),
+          interests: marksOf(member.interests),
           timestampOpt: textOf(member.timestamp_opt),
           skipMergeValidation: request.query.get('skip_merge_validation') === 'true',
         },
@@ -68,8 +69,8 @@ export const batchMemberRoutes: readonly AccountRoute[] = [
         continue
       }
       if (Array.isArray(member.tags)) {
-        const tagged = { email, tags: member.tags.map(String), exactly: body.sync_tags === true }
-        applyTags(audience, tagged, account.now(), () => account.nextId())
+        const tags = { names: member.tags.map(String), exactly: body.sync_tags === true }
+        tagMember(audience, written.member, tags, account.now(), () => account.nextId())
       }
       const list = written.created ? answer.created : answer.updated
       list.push(briefResource(audience, written.member))
@@ -94,7 +95,7 @@ const DUPLICATE: Refusal = {
 }
 
 function malformations(member: unknown, index: number): FieldProblem[] {
-  const { email_address: email, status, merge_fields: merge } = fieldsOf(member)
+  const { email_address: email, status, merge_fields: merge, tags } = fieldsOf(member)
   const at = `members.item:${index}`
   return [
     ...(typeof email === 'string' ? [] : [{ field: `${at}.email_address`, message: 'Expected a string.' }]),
@@ -104,6 +105,7 @@ function malformations(member: unknown, index: number): FieldProblem[] {
     ...(merge === undefined || (typeof merge === 'object' && !Array.isArray(merge))
       ? []
       : [{ field: `${at}.merge_fields`, message: 'Expected an object.' }]),
+    ...(Array.isArray(tags) ? tags.flatMap(name => tagNameProblems(name, `${at}.tags`)) : []),
   ]
 }
 
@@ -115,23 +117,5 @@ function itemError(email: string, refusal: Refusal): object {
     error_code: 'ERROR_GENERIC',
     field: first?.field ?? '',
     field_message: first?.message ?? '',
-  }
-}
-
-function applyTags(
-  audience: Audience,
-  { email, tags, exactly }: { email: string; tags: readonly string[]; exactly: boolean },
-  now: number,
-  nextId: () => number,
-): void {
-  const member = audience.member(email)
-  if (!member) return
-  const wanted = new Set(
-    tags.map(name => audience.segmentByName(name) ?? audience.addSegment(nextId(), name, now)),
-  )
-  for (const segment of wanted) audience.tag(member, segment, now)
-  if (!exactly) return
-  for (const segment of audience.segments.values()) {
-    if (!wanted.has(segment)) audience.untag(member, segment, now)
   }
 }

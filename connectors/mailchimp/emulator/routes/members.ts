@@ -2,39 +2,19 @@ import type { EmulatorReply, EmulatorRequest } from '@esplanade/connector-kit/em
 import type { Audience } from '../audience.ts'
 import { collection, resource } from '../collection.ts'
 import { type Member, type MemberStatus, subscriberHash, WRITABLE_STATUSES } from '../member.ts'
+import { readMemberQuery } from '../member-query.ts'
 import { memberResource } from '../member-resource.ts'
 import { invalidResource, notFound, problem, refused } from '../problem.ts'
-import { readTime } from '../vendor-time.ts'
+import { tagMember, tagNamed, tagNameProblems } from '../tag-members.ts'
 import { writeMember } from '../write-member.ts'
-import { type AccountRoute, fieldsOf, listRoute, textOf } from './route.ts'
-
-const READABLE_STATUSES = new Set<unknown>([...WRITABLE_STATUSES, 'archived'])
+import { type AccountRoute, fieldsOf, listRoute, marksOf, textOf } from './route.ts'
 
 export const memberRoutes: readonly AccountRoute[] = [
   listRoute('GET /lists/{list_id}/members', (request, audience) => {
-    const status = request.query.get('status') ?? undefined
-    if (status !== undefined && !READABLE_STATUSES.has(status)) {
-      return invalidResource('The resource submitted could not be validated.', [
-        { field: 'status', message: 'Not a status of a member.' },
-      ])
-    }
-    const time = (name: string) => readTime(request.query.get(name))
-    const unsubscribedSince = time('unsubscribed_since')
-    if (unsubscribedSince !== undefined && status !== 'unsubscribed') {
-      return invalidResource('The resource submitted could not be validated.', [
-        { field: 'unsubscribed_since', message: 'Only with the status unsubscribed.' },
-      ])
-    }
-    const members = audience.find({
-      status,
-      // An unsubscribe is a change, and no time of its own is kept.
-      since: unsubscribedSince ?? time('since_last_changed'),
-      before: time('before_last_changed'),
-      optedInSince: time('since_timestamp_opt'),
-      optedInBefore: time('before_timestamp_opt'),
-      sortField: request.query.get('sort_field') ?? undefined,
-      descending: request.query.get('sort_dir') === 'DESC',
-    })
+    const filter = readMemberQuery(request.query)
+    if ('message' in filter)
+      return invalidResource('The resource submitted could not be validated.', [filter])
+    const members = audience.find(filter)
     return collection(request, 'members', members, member => memberResource(audience, member), {
       list_id: audience.id,
     })
@@ -52,7 +32,18 @@ export const memberRoutes: readonly AccountRoute[] = [
         `${email} is already a list member. Use PUT to insert or update list members.`,
       )
     }
-    return writeOne(request, audience, known, account.now())
+    const tags = fieldsOf(request.body).tags
+    const names = Array.isArray(tags) ? tags : []
+    const problems = names.flatMap(name => tagNameProblems(name, 'tags'))
+    if (problems.length > 0)
+      return invalidResource('The resource submitted could not be validated.', problems)
+    const written = writeOne(request, audience, known, account.now())
+    const member = audience.member(email)
+    if (written.status !== 200 || !member || names.length === 0) return written
+    tagMember(audience, member, { names: names.map(String), exactly: false }, account.now(), () =>
+      account.nextId(),
+    )
+    return { status: 200, body: memberResource(audience, member) }
   }),
   listRoute('PUT /lists/{list_id}/members/{subscriber_hash}', (request, audience, account) => {
     const key = request.params.subscriber_hash ?? ''
@@ -97,16 +88,19 @@ export const memberRoutes: readonly AccountRoute[] = [
   memberRoute(
     'POST /lists/{list_id}/members/{subscriber_hash}/tags',
     (request, audience, member, now, nextId) => {
-      const tags = fieldsOf(request.body).tags
+      const { tags, is_syncing: syncing } = fieldsOf(request.body)
       if (!Array.isArray(tags)) return invalidResource('The tags are missing.')
-      for (const tag of tags.map(fieldsOf)) {
-        const name = textOf(tag.name) ?? ''
-        const segment = audience.segmentByName(name)
-        if (tag.status === 'inactive') {
-          if (segment) audience.untag(member, segment, now)
-        } else {
-          audience.tag(member, segment ?? audience.addSegment(nextId(), name, now), now)
+      const problems = tags.flatMap(tag => tagNameProblems(fieldsOf(tag).name, 'tags'))
+      if (problems.length > 0)
+        return invalidResource('The resource submitted could not be validated.', problems)
+      for (const { name, status } of tags.map(fieldsOf)) {
+        const known = audience.tagByName(String(name))
+        if (status === 'inactive') {
+          if (known) audience.untag(member, known, now)
+          continue
         }
+        const added = audience.tag(member, known ?? tagNamed(audience, String(name), now, nextId), now)
+        if (added && syncing !== true) audience.automations.start('tag', String(name))
       }
       return { status: 204 }
     },
@@ -152,6 +146,7 @@ function writeOne(
       status: status as MemberStatus | undefined,
       mergeFields: fieldsOf(body.merge_fields),
       language: textOf(body.language),
+      interests: marksOf(body.interests),
       timestampOpt: textOf(body.timestamp_opt),
       skipMergeValidation: request.query.get('skip_merge_validation') === 'true',
     },

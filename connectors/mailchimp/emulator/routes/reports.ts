@@ -56,9 +56,30 @@ export const reportRoutes: readonly AccountRoute[] = [
           timestamp: vendorTime(at),
           ...(action === 'bounce' && { type: detail }),
           ...(action === 'click' && { url: detail }),
+          ...(action !== 'bounce' && { ip: IP }),
         })),
       }),
       { campaign_id: campaign.id },
+    )
+  }),
+  reportRoute('GET /reports/{campaign_id}/open-details', (request, campaign, until) => {
+    const since = readTime(request.query.get('since'))
+    const opened = campaign.recipients
+      .map((person, index) => {
+        const activity = campaign.activityOf(index, until, since)
+        return { person, opens: activity.filter(({ action }) => action === 'open') }
+      })
+      .filter(({ opens }) => opens.length > 0)
+    return collection(
+      request,
+      'members',
+      opened,
+      ({ person, opens }) => ({
+        ...who(campaign, person),
+        opens_count: opens.length,
+        opens: opens.map(({ at }) => ({ timestamp: vendorTime(at) })),
+      }),
+      { campaign_id: campaign.id, total_opens: opened.reduce((sum, { opens }) => sum + opens.length, 0) },
     )
   }),
   reportRoute('GET /reports/{campaign_id}/unsubscribed', (request, campaign, until) =>
@@ -94,6 +115,9 @@ function reportRoute(
     },
   }
 }
+
+/** Of nobody: an address that is kept for documentation. */
+const IP = '203.0.113.7'
 
 const who = (campaign: Campaign, person: Person): object => ({
   campaign_id: campaign.id,

@@ -29,3 +29,9 @@ export function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
 }
 
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** The marks of a body's `interests`; undefined for a body without them. */
+export const marksOf = (value: unknown): Readonly<Record<string, boolean>> | undefined =>
+  value === undefined
+    ? undefined
+    : Object.fromEntries(Object.entries(fieldsOf(value)).map(([id, mark]) => [id, mark === true]))

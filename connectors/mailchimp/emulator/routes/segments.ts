@@ -5,11 +5,11 @@ import { collection, resource } from '../collection.ts'
 import type { Member } from '../member.ts'
 import { briefResource } from '../member-resource.ts'
 import { invalidResource, notFound, problem } from '../problem.ts'
+import { tagNameProblems } from '../tag-members.ts'
 import { readTime, vendorTime } from '../vendor-time.ts'
 import { type AccountRoute, fieldsOf, listRoute, textOf } from './route.ts'
 
 const MAX_EMAILS = 500
-const MAX_NAME_LENGTH = 100
 
 /** Tags are the static ones. */
 export const segmentRoutes: readonly AccountRoute[] = [
@@ -40,15 +40,13 @@ export const segmentRoutes: readonly AccountRoute[] = [
     const body = fieldsOf(request.body)
     const name = textOf(body.name)
     const emails = body.static_segment
-    if (!name || name.length > MAX_NAME_LENGTH) {
-      return invalidResource('The resource submitted could not be validated.', [
-        { field: 'name', message: `Expected a name, ${MAX_NAME_LENGTH} characters at most.` },
-      ])
-    }
+    const problems = tagNameProblems(name, 'name')
+    if (!name || problems.length > 0)
+      return invalidResource('The resource submitted could not be validated.', problems)
     if (!Array.isArray(emails)) {
       return invalidResource('Must provide either an "options" field or a "static_segment" field')
     }
-    if (audience.segmentByName(name)) return problem(400, 'Bad Request', 'Sorry, that tag already exists.')
+    if (audience.tagByName(name)) return problem(400, 'Bad Request', 'Sorry, that tag already exists.')
     const now = account.now()
     const segment = audience.addSegment(account.nextId(), name, now)
     for (const email of emails) {
@@ -73,7 +71,7 @@ export const segmentRoutes: readonly AccountRoute[] = [
     (request, audience, segment, account) => {
       const member = present(audience, textOf(fieldsOf(request.body).email_address) ?? '')
       if (!member) return notFound()
-      audience.tag(member, segment, account.now())
+      if (audience.tag(member, segment, account.now())) audience.automations.start('tag', segment.name)
       return { status: 200, body: briefResource(audience, member) }
     },
   ),
@@ -106,6 +104,7 @@ export const segmentRoutes: readonly AccountRoute[] = [
       return { unknown, moved: moved.map(member => briefResource(audience, member)) }
     }
     const added = change(add, member => audience.tag(member, segment, now))
+    for (const _ of added.moved) audience.automations.start('tag', segment.name)
     const removed = change(remove, member => audience.untag(member, segment, now))
     const errors = [added.unknown, removed.unknown]
       .filter(emails => emails.length > 0)
