@@ -62,7 +62,7 @@ export async function startEmulator<State>(
     const route = match?.target.route ?? `${method} (unknown)`
     const entry = keeper.arrived({ at: clock.now(), route, method, path })
     const arrival = gate.arrive(route)
-    response.once('close', arrival.leave)
+    response.once('close', () => arrival.leave())
 
     const reading = await readBody(incoming)
     const fault = orders.take(route)
