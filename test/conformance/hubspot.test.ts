@@ -65,6 +65,7 @@ describe.skipIf(referenceDir === undefined)('HubSpot against its description', (
 
       const contacts = '/crm/v3/objects/contacts'
       const list = account.addList({ name: 'By hand' })
+      const other = account.addList({ name: 'From another' })
       const preferences = '/communication-preferences'
       const [one, two] = ['y', 'z'].map(name => account.addContact({ email: `${name}@example.com` }))
       const traced = (email: string, objectWriteTraceId: string) => ({
@@ -100,6 +101,45 @@ describe.skipIf(referenceDir === undefined)('HubSpot against its description', (
         [`POST ${contacts}/gdpr-delete`, { objectId: changed }],
         ['GET /crm/v3/properties/contacts/groups'],
         ['POST /crm/v3/lists/search', { query: 'by', additionalProperties: [], offset: 0 }],
+        [`POST ${contacts}`, { properties: { email: 'single@example.com' }, associations: [] }],
+        [`GET ${contacts}/single@example.com?idProperty=email&properties=city`],
+        [`PATCH ${contacts}/single@example.com?idProperty=email`, { properties: { city: 'Bonn' } }],
+        [
+          `POST ${contacts}/batch/upsert`,
+          { inputs: [{ id: 'upsert@example.com', idProperty: 'email', properties: { city: 'Bonn' } }] },
+        ],
+        [`POST ${contacts}/batch/archive`, { inputs: [{ id: '999999' }] }],
+        [
+          'POST /crm/v3/properties/contacts',
+          {
+            name: 'd_single',
+            label: 'Single',
+            type: 'string',
+            fieldType: 'text',
+            groupName: 'contactinformation',
+            hasUniqueValue: true,
+          },
+        ],
+        ['GET /crm/v3/properties/contacts/d_single'],
+        ['DELETE /crm/v3/properties/contacts/d_single'],
+        [`GET /crm/v3/lists/${list}`],
+        [`PUT /crm/v3/lists/${other}/memberships/add-from/${list}`],
+        [`DELETE /crm/v3/lists/${other}/memberships`],
+        [`DELETE /crm/v3/lists/${other}`],
+        [`PUT /crm/v3/lists/${other}/restore`],
+        [
+          `POST ${preferences}/v4/statuses/batch/write`,
+          {
+            inputs: [
+              {
+                subscriberIdString: 'person11@example.com',
+                channel: 'EMAIL',
+                subscriptionId: 1,
+                statusState: 'UNSUBSCRIBED',
+              },
+            ],
+          },
+        ],
         [`PUT /crm/v3/lists/${list}/memberships/add`, [one, '999999']],
         [`PUT /crm/v3/lists/${list}/memberships/remove`, [one]],
         [`GET ${preferences}/v3/definitions`],
@@ -141,6 +181,7 @@ describe.skipIf(referenceDir === undefined)('HubSpot against its description', (
             ],
           },
         ],
+        ['POST /events/v3/send', { eventName: `pe${account.portalId}_entered_segment`, objectId: one }],
         ['GET /account-info/v3/api-usage/daily/private-apps'],
         ['POST /oauth/v2/private-apps/get/access-token-info', { tokenKey: exampleConfig('').accessToken }],
         [`GET ${preferences}/v4/statuses/person9@example.com?channel=EMAIL`],

@@ -4,8 +4,7 @@ import type { HubspotAccount } from './hubspot-account.ts'
 import { batchReply, errorReply, invalid, readBody } from './replies.ts'
 import type { StatusChange, SubscriptionType } from './subscription-ledger.ts'
 
-const MAX_ADDRESSES = 100
-const ADDRESS = /^[^\s@]+@[^\s@]+$/
+export const ADDRESS = /^[^\s@]+@[^\s@]+$/
 
 const LEGAL_BASES = [
   'LEGITIMATE_INTEREST_PQL',
@@ -21,14 +20,13 @@ const subscribeSchema = unsubscribeSchema.extend({
   legalBasis: z.enum(LEGAL_BASES).optional(),
   legalBasisExplanation: z.string().optional(),
 })
-const setSchema = z.object({
+export const setSchema = z.object({
   channel: z.literal('EMAIL'),
   subscriptionId: z.number().int(),
   statusState: z.enum(['SUBSCRIBED', 'UNSUBSCRIBED', 'NOT_SPECIFIED']),
   legalBasis: z.enum(LEGAL_BASES).optional(),
   legalBasisExplanation: z.string().optional(),
 })
-const batchSchema = z.object({ inputs: z.array(z.string().regex(ADDRESS)).max(MAX_ADDRESSES) })
 
 /** Communication preferences, versions 3 and 4. */
 export const consentRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
@@ -92,13 +90,8 @@ export const consentRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
       if (!ADDRESS.test(address)) return badAddress()
       const read = readBody(setSchema, body)
       if (!read.ok) return read.reply
-      const type = account.subscriptions.types.get(String(read.body.subscriptionId))
-      if (!type) return noType(String(read.body.subscriptionId))
-      if (account.privacySettings && !(read.body.legalBasis && read.body.legalBasisExplanation)) {
-        return basisMissing()
-      }
-      const change = account.setSubscription(address, type.id, read.body.statusState)
-      return batchReply(200, account.now, [version4Status(account, address, type, change)])
+      const refused = refuseStatus(account, read.body)
+      return refused ?? batchReply(200, account.now, [setStatus(account, address, read.body)])
     },
   },
   {
@@ -123,31 +116,6 @@ export const consentRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
       return batchReply(200, account.now, verbose ? statusesOf(account, address, change) : [])
     }),
   },
-  {
-    route: 'POST /communication-preferences/v4/statuses/batch/read',
-    handle: ({ body, query }, account) => {
-      const refused = refuseBatch(account, query)
-      if (refused) return refused
-      const read = readBody(batchSchema, body)
-      if (!read.ok) return read.reply
-      const results = read.body.inputs.map(address => ({
-        subscriberIdString: address,
-        statuses: statusesOf(account, address),
-      }))
-      return batchReply(200, account.now, results)
-    },
-  },
-  {
-    route: 'POST /communication-preferences/v4/statuses/batch/unsubscribe-all',
-    handle: ({ body, query }, account) => {
-      const refused = refuseBatch(account, query)
-      if (refused) return refused
-      const read = readBody(batchSchema, body)
-      if (!read.ok) return read.reply
-      for (const address of read.body.inputs) account.optOutOfAll(address)
-      return batchReply(200, account.now, [])
-    },
-  },
 ]
 
 function perAddress(
@@ -161,17 +129,31 @@ function perAddress(
   }
 }
 
-function refuseBatch(account: HubspotAccount, query: URLSearchParams): EmulatorReply | undefined {
-  if (account.tier !== 'enterprise') {
-    return errorReply(403, 'MISSING_SCOPES', 'This endpoint requires Marketing Hub Enterprise.')
-  }
-  return query.get('channel') === 'EMAIL' ? undefined : invalid('The query parameter channel must be EMAIL.')
+type NewStatus = z.output<typeof setSchema>
+
+/** The vendor's answer to a status that cannot be set; undefined where it can. */
+export function refuseStatus(account: HubspotAccount, status: NewStatus): EmulatorReply | undefined {
+  const id = String(status.subscriptionId)
+  if (!account.subscriptions.types.has(id)) return noType(id)
+  const based = status.legalBasis && status.legalBasisExplanation
+  return account.privacySettings && !based ? basisMissing() : undefined
 }
 
-const statusesOf = (account: HubspotAccount, address: string, change?: StatusChange) =>
+/** Sets one and answers it as it is now. */
+export function setStatus(
+  account: HubspotAccount,
+  address: string,
+  { subscriptionId, statusState }: NewStatus,
+): Record<string, unknown> {
+  const type = account.subscriptions.types.get(String(subscriptionId))
+  if (!type) throw new RangeError(`No subscription type ${subscriptionId}.`)
+  return version4Status(account, address, type, account.setSubscription(address, type.id, statusState))
+}
+
+export const statusesOf = (account: HubspotAccount, address: string, change?: StatusChange) =>
   [...account.subscriptions.types.values()].map(type => version4Status(account, address, type, change))
 
-function version4Status(
+export function version4Status(
   account: HubspotAccount,
   address: string,
   { id, name }: SubscriptionType,

@@ -4,6 +4,8 @@ import type { RecordStore, RecordVersion } from './record-store.ts'
 export class ContactBook {
   readonly #records: RecordStore
   readonly #idsByEmail = new Map<string, string>()
+  /** By name and value of properties that the account made unique. */
+  readonly #idsByValue = new Map<string, string>()
 
   constructor(records: RecordStore) {
     this.#records = records
@@ -11,6 +13,13 @@ export class ContactBook {
 
   byEmail(email: string): RecordVersion | undefined {
     const id = this.#idsByEmail.get(email.toLowerCase())
+    return id === undefined ? undefined : this.#records.get(id)
+  }
+
+  /** By address, or by the value of a unique property. */
+  byUnique(name: string, value: string): RecordVersion | undefined {
+    if (name === 'email') return this.byEmail(value)
+    const id = this.#idsByValue.get(`${name} ${value}`)
     return id === undefined ? undefined : this.#records.get(id)
   }
 
@@ -76,6 +85,7 @@ export class ContactBook {
       modifiedAt: now,
       archivedAt: null,
     }
+    for (const each of [primary, other]) this.#release(each)
     this.#records.insert(merged, now)
     this.#claim(merged)
     const gone = [primary.id, other.id]
@@ -101,12 +111,19 @@ export class ContactBook {
     return contact
   }
 
+  #uniqueValues({ properties }: RecordVersion): string[] {
+    const names = this.#records.catalog.uniqueNames().filter(name => properties[name])
+    return names.map(name => `${name} ${properties[name]}`)
+  }
+
   #claim(contact: RecordVersion): void {
     for (const address of addressesOf(contact)) this.#idsByEmail.set(address, contact.id)
+    for (const key of this.#uniqueValues(contact)) this.#idsByValue.set(key, contact.id)
   }
 
   #release(contact: RecordVersion): void {
     for (const address of addressesOf(contact)) this.#idsByEmail.delete(address)
+    for (const key of this.#uniqueValues(contact)) this.#idsByValue.delete(key)
   }
 }
 

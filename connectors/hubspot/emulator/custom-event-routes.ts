@@ -13,18 +13,15 @@ const defineSchema = z.object({
   primaryObject: z.string().optional(),
   propertyDefinitions: z.array(z.object({ name: z.string(), label: z.string(), type: z.string() })),
 })
-const sendSchema = z.object({
-  inputs: z.array(
-    z.object({
-      eventName: z.string(),
-      objectId: z.string().optional(),
-      email: z.string().optional(),
-      occurredAt: z.iso.datetime().optional(),
-      uuid: z.string().optional(),
-      properties: z.record(z.string(), z.string()).default({}),
-    }),
-  ),
+const eventSchema = z.object({
+  eventName: z.string(),
+  objectId: z.string().optional(),
+  email: z.string().optional(),
+  occurredAt: z.iso.datetime().optional(),
+  uuid: z.string().optional(),
+  properties: z.record(z.string(), z.string()).default({}),
 })
+const sendSchema = z.object({ inputs: z.array(eventSchema) })
 
 /** Custom events, which accounts of the highest tier have. */
 export const customEventRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
@@ -63,21 +60,33 @@ export const customEventRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
       const { inputs } = read.body
       if (inputs.length > MAX_BATCH)
         return invalid(`The batch holds ${inputs.length} inputs; the maximum is ${MAX_BATCH}.`)
-      const unknown = inputs.find(({ eventName }) => !account.customEvents.definition(eventName))
-      if (unknown) return invalid(`No event definition found for ${unknown.eventName}.`)
-      for (const [at, { occurredAt, uuid, objectId, email, ...rest }] of inputs.entries()) {
-        account.customEvents.record({
-          ...rest,
-          objectId,
-          email,
-          uuid: uuid ?? `generated-${account.now}-${at}`,
-          at: occurredAt === undefined ? account.now : Date.parse(occurredAt),
-        })
-      }
-      return { status: 204 }
+      return record(account, inputs)
+    },
+  },
+  {
+    route: 'POST /events/v3/send',
+    handle: ({ body }, account) => {
+      const read = readBody(eventSchema, body)
+      return read.ok ? record(account, [read.body]) : read.reply
     },
   },
 ]
+
+/** All of them, or none where one has no definition. */
+function record(account: HubspotAccount, inputs: z.output<typeof sendSchema>['inputs']): EmulatorReply {
+  const unknown = inputs.find(({ eventName }) => !account.customEvents.definition(eventName))
+  if (unknown) return invalid(`No event definition found for ${unknown.eventName}.`)
+  for (const [at, { occurredAt, uuid, objectId, email, ...rest }] of inputs.entries()) {
+    account.customEvents.record({
+      ...rest,
+      objectId,
+      email,
+      uuid: uuid ?? `generated-${account.now}-${at}`,
+      at: occurredAt === undefined ? account.now : Date.parse(occurredAt),
+    })
+  }
+  return { status: 204 }
+}
 
 const refuseTier = ({ tier }: HubspotAccount): EmulatorReply | undefined =>
   tier === 'enterprise'

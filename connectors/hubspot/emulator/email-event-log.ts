@@ -131,16 +131,27 @@ export class EmailEventLog {
     const type = EMAIL_EVENT_TYPES[this.#types[seq] as number] as EmailEventType
     return {
       seq,
-      id: eventId(seq),
+      id: this.#idOf(seq),
       type,
       recipient: this.#texts.text(this.#recipients[seq] as number),
       campaignId: this.#campaignIds[this.#campaigns[seq] as number] as number,
       at: this.#times[seq] as number,
-      sentBy: sentBy < 0 ? null : { id: eventId(sentBy), created: this.#times[sentBy] as number },
+      sentBy: sentBy < 0 ? null : { id: this.#idOf(sentBy), created: this.#times[sentBy] as number },
       ...(url >= 0 && { url: this.#texts.text(url) }),
       filtered: (flags & FILTERED) !== 0,
       ...(type === 'BOUNCE' && { bounce: (flags & SOFT) !== 0 ? 'soft' : 'hard' }),
     }
+  }
+
+  /** An id comes again: what two neighbouring answers to one mail are told apart by is their time. */
+  #idOf(seq: number): string {
+    const before = seq - 1
+    const again =
+      seq % 2 === 1 &&
+      this.#sentBy[seq] !== -1 &&
+      this.#sentBy[seq] === this.#sentBy[before] &&
+      this.#times[seq] !== this.#times[before]
+    return eventId(again ? before : seq)
   }
 
   #campaign(id: number): number {

@@ -79,12 +79,11 @@ export const emailRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
 
 function eventJson(account: HubspotAccount, event: LoggedEvent): Record<string, unknown> {
   const { id, at, type, recipient, campaignId, sentBy, url, filtered, bounce } = event
+  const every = { id, created: at, type, recipient, portalId: account.portalId }
+  // It is told of an address, and of no mail.
+  if (type === 'UNBOUNCE') return every
   return {
-    id,
-    created: at,
-    type,
-    recipient,
-    portalId: account.portalId,
+    ...every,
     appId: APP_ID,
     appName: 'Batch',
     emailCampaignId: campaignId,
@@ -94,7 +93,9 @@ function eventJson(account: HubspotAccount, event: LoggedEvent): Record<string, 
     ...(bounce && {
       category: bounce === 'hard' ? 'UNKNOWN_USER' : 'MAILBOX_FULL',
       status: bounce === 'hard' ? '5.1.1' : '4.2.2',
+      response: bounce === 'hard' ? '550 5.1.1 No such user' : '452 4.2.2 The mailbox is full',
     }),
+    ...(type === 'DROPPED' && { dropReason: 'PREVIOUSLY_BOUNCED' }),
     ...(type === 'STATUSCHANGE' && {
       portalSubscriptionStatus: 'UNSUBSCRIBED',
       requestedBy: recipient,

@@ -1,5 +1,6 @@
 import { type ExampleSize, exampleMailings, examplePeople } from '@esplanade/connector-kit/emulator'
-import { EMULATED_ACCESS_TOKEN, type HubspotAccount } from './hubspot-account.ts'
+import { EMULATED_ACCESS_TOKEN } from './account-terms.ts'
+import type { HubspotAccount } from './hubspot-account.ts'
 
 const FIRST_CAMPAIGN = 1_000
 

@@ -1,5 +1,6 @@
 import type { EmulatorWorld } from '@esplanade/connector-kit/emulator'
 import { type HubspotSnapshot, takeSnapshot } from './account-snapshot.ts'
+import { AccountTerms } from './account-terms.ts'
 import { ContactBook } from './contact-book.ts'
 import { CustomEventStore } from './custom-event-store.ts'
 import type { EmailCampaign } from './email-campaign.ts'
@@ -10,7 +11,6 @@ import { createStore, type ObjectType } from './object-stores.ts'
 import { dealProperties, type NewDeal, type NewOrder, OrderBook, orderProperties } from './order-book.ts'
 import { FIELD_TYPES, type PropertyDefinition, type PropertyType } from './property-catalog.ts'
 import type { RecordStore, RecordVersion } from './record-store.ts'
-import { ALL_SCOPES } from './scopes.ts'
 import {
   type StatusChange,
   SubscriptionLedger,
@@ -18,28 +18,10 @@ import {
   type SubscriptionSummary,
 } from './subscription-ledger.ts'
 
-/** The access token that a fresh account knows. */
-export const EMULATED_ACCESS_TOKEN = 'pat-emulator'
-
 /** One emulated HubSpot account, in the vendor's own terms. All times are milliseconds since the epoch. */
-export class HubspotAccount {
+export class HubspotAccount extends AccountTerms {
   readonly portalId = 62_515
   readonly currency = 'USD'
-  /** Any other token is answered with 401. */
-  accessToken = EMULATED_ACCESS_TOKEN
-  /** What the app was granted. */
-  scopes: readonly string[] = ALL_SCOPES
-  /** Where its day of calls begins and ends. */
-  timeZone = 'UTC'
-  /** Older accounts keep what was sold as deals and have no orders. */
-  hasOrders = true
-  /** Calls a day, where a test is not to make a million; else by the tier. */
-  dailyCalls: number | undefined
-  /** With its data privacy settings on, the account asks for a legal basis of every change of a status. */
-  privacySettings = false
-  /** Decides the limits; batch forms of communication preferences need Enterprise. */
-  tier: 'starter' | 'professional' | 'enterprise' = 'enterprise'
-
   readonly contacts = createStore('contacts')
   readonly orders = createStore('orders')
   readonly deals = createStore('deals')
@@ -49,13 +31,14 @@ export class HubspotAccount {
   readonly subscriptions = new SubscriptionLedger()
   readonly emailEvents = new EmailEventLog()
   readonly campaigns = new Map<number, EmailCampaign>()
-  readonly #book = new ContactBook(this.contacts)
+  readonly book = new ContactBook(this.contacts)
   readonly #books = { orders: new OrderBook(this.orders), deals: new OrderBook(this.deals) }
   readonly #clock: EmulatorWorld['clock']
-  readonly #erasures = new ErasureQueue()
+  readonly erasures = new ErasureQueue()
   #nextId = 101
 
   constructor(world: Pick<EmulatorWorld, 'clock'>) {
+    super()
     this.#clock = world.clock
     this.addSubscriptionType({ id: '1', name: 'Marketing Information' })
   }
@@ -97,7 +80,7 @@ export class HubspotAccount {
     const { email, properties, createdAt = this.now, modifiedAt = createdAt } = contact
     const values = { ...properties, ...(email !== undefined && { email: email.toLowerCase() }) }
     const id = this.#newId()
-    this.#book.add({ id, properties: values, createdAt, modifiedAt, archivedAt: null }, this.now)
+    this.book.add({ id, properties: values, createdAt, modifiedAt, archivedAt: null }, this.now)
     for (const [typeId, status] of Object.entries(contact.subscriptions ?? {})) {
       if (email !== undefined) this.setSubscription(email, typeId, status, createdAt)
     }
@@ -105,35 +88,40 @@ export class HubspotAccount {
   }
 
   updateContact(id: string, values: Readonly<Record<string, string>>, at = this.now): RecordVersion {
-    return this.#book.update(id, values, at, this.now)
+    return this.book.update(id, values, at, this.now)
   }
 
   archiveContact(id: string): void {
-    const { id: archived } = this.#book.archive(id, this.now)
+    const { id: archived } = this.book.archive(id, this.now)
     this.lists.replaceMember(archived, null)
+    this.erasures.archive(archived, this.now)
   }
 
   /** The contact goes to the archive at once and is erased, with its mail, some seconds later. */
   eraseContact(id: string): void {
     if (this.contacts.get(id)?.archivedAt === null) this.archiveContact(id)
-    this.#erasures.add(id, this.now)
+    this.erasures.ask(id, this.now)
   }
 
-  /** Does what `eraseContact` accepted and is due. */
+  /** Does what `eraseContact` accepted and is due, and empties the archive of what is 90 days old. */
   eraseDue(): void {
-    for (const id of this.#erasures.takeDue(this.now)) this.eraseNow(id)
+    for (const id of this.erasures.takeAsked(this.now)) this.eraseNow(id)
+    for (const id of this.erasures.takeExpired(this.now)) {
+      const archived = this.contacts.get(id)
+      if (archived?.id === id && archived.archivedAt !== null) this.book.erase(id)
+    }
   }
 
   eraseNow(id: string): void {
     const contact = this.contacts.get(id)
     if (contact === undefined) return
     this.lists.replaceMember(contact.id, null)
-    this.#book.erase(contact.id)
+    this.book.erase(contact.id)
     if (contact.properties.email !== undefined) this.emailEvents.forget(contact.properties.email)
   }
 
   mergeContacts(primaryId: string, otherId: string): RecordVersion {
-    const { merged, gone } = this.#book.merge(primaryId, otherId, this.#newId(), this.now)
+    const { merged, gone } = this.book.merge(primaryId, otherId, this.#newId(), this.now)
     for (const old of gone) this.lists.replaceMember(old, merged.id)
     return merged
   }
@@ -216,7 +204,7 @@ export class HubspotAccount {
 
   /** By primary or secondary address. */
   contactByEmail(email: string): RecordVersion | undefined {
-    return this.#book.byEmail(email)
+    return this.book.byEmail(email)
   }
 
   /** Addresses (or ids, where there is none) of a list's members; undefined for no such list. */

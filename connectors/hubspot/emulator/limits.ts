@@ -15,8 +15,19 @@ const TIERS = {
   professional: { burst: 190, daily: 625_000 },
   enterprise: { burst: 190, daily: 1_000_000 },
 } as const
+/** With one increase bought, or more. */
+const ADD_ON = { burst: 250, daily: 1_000_000 }
+const OAUTH_BURST = 110
 
-export const dailyCallsOf = ({ dailyCalls, tier }: HubspotAccount): number => dailyCalls ?? TIERS[tier].daily
+export function dailyCallsOf({ dailyCalls, tier, addOns, app }: HubspotAccount): number {
+  if (app === 'oauth') return Number.POSITIVE_INFINITY
+  return dailyCalls ?? TIERS[tier].daily + addOns * ADD_ON.daily
+}
+
+function burstCallsOf({ tier, addOns, app }: HubspotAccount): number {
+  if (app === 'oauth') return OAUTH_BURST
+  return addOns > 0 ? ADD_ON.burst : TIERS[tier].burst
+}
 
 /** Follows the account's tier, so that one downgraded in the middle of a run is limited from then on. */
 export function hubspotLimits(account: HubspotAccount): readonly LimitPolicy[] {
@@ -29,7 +40,7 @@ export function hubspotLimits(account: HubspotAccount): readonly LimitPolicy[] {
       name: 'burst',
       perMs: 10_000,
       get calls() {
-        return TIERS[account.tier].burst
+        return burstCallsOf(account)
       },
     },
     {
@@ -52,11 +63,12 @@ export function overLimit({ name }: LimitPolicy): EmulatorReply {
   return name === 'daily' ? dailyLimitReply() : rollingLimitReply()
 }
 
-/** Answers of the search endpoints carry no budget. */
+/** Answers of the search endpoints carry no budget, and those of OAuth apps none of the day. */
 export function budgetHeaders(usage: readonly LimitUsage[], route: string): Record<string, string> {
   if (SEARCH_ROUTES.includes(route)) return {}
   const headers: Record<string, string> = { 'X-HubSpot-RateLimit-Interval-Milliseconds': '10000' }
   for (const { policy, used } of usage) {
+    if (!Number.isFinite(policy.calls)) continue
     const name = policy.name === 'daily' ? 'X-HubSpot-RateLimit-Daily' : 'X-HubSpot-RateLimit'
     headers[policy.name === 'daily' ? name : `${name}-Max`] = String(policy.calls)
     headers[`${name}-Remaining`] = String(Math.max(0, policy.calls - used))

@@ -127,9 +127,8 @@ function change(
 ): EmulatorReply {
   const list = account.lists.get(listId)
   if (!list) return noList(listId)
-  if (list.processingType === 'DYNAMIC') {
-    return invalid(`Memberships of list ${listId} cannot be changed: its processing type is DYNAMIC.`)
-  }
+  const refused = refuseDynamic(list)
+  if (refused) return refused
   const added: string[] = []
   const removed: string[] = []
   const missing: string[] = []
@@ -156,10 +155,16 @@ function change(
   }
 }
 
-const noList = (name: string): EmulatorReply =>
+/** Members of a list that follows a rule are nobody's to change. */
+export const refuseDynamic = ({ listId, processingType }: ContactList): EmulatorReply | undefined =>
+  processingType === 'DYNAMIC'
+    ? invalid(`Memberships of list ${listId} cannot be changed: its processing type is DYNAMIC.`)
+    : undefined
+
+export const noList = (name: string): EmulatorReply =>
   errorReply(404, 'OBJECT_NOT_FOUND', `List does not exist: ${name}`)
 
-function listJson({ listId, name, processingType, createdAt }: ContactList): Record<string, unknown> {
+export function listJson({ listId, name, processingType, createdAt }: ContactList): Record<string, unknown> {
   return {
     listId,
     name,

@@ -10,9 +10,15 @@ export interface ContactList {
   readonly members: Map<string, number>
 }
 
+interface DeletedList {
+  readonly list: ContactList
+  readonly at: number
+}
+
 /** The account's lists of contacts. Names are unique, letter by letter. */
 export class ListStore {
   readonly #lists = new Map<string, ContactList>()
+  readonly #deleted = new Map<string, DeletedList>()
   #nextId = 1
 
   add(name: string, processingType: ProcessingType, createdAt: number): ContactList {
@@ -26,8 +32,23 @@ export class ListStore {
     return this.#lists.get(listId)
   }
 
-  remove(listId: string): void {
+  /** Its name is free at once; it can come back with its members. */
+  remove(listId: string, at: number): void {
+    const list = this.#lists.get(listId)
+    if (list === undefined) return
+    this.#deleted.set(listId, { list, at })
     this.#lists.delete(listId)
+  }
+
+  deleted(listId: string): DeletedList | undefined {
+    return this.#deleted.get(listId)
+  }
+
+  restore(listId: string): void {
+    const deleted = this.#deleted.get(listId)
+    if (deleted === undefined) throw new RangeError(`No list ${listId} was deleted.`)
+    this.#deleted.delete(listId)
+    this.#lists.set(listId, deleted.list)
   }
 
   byName(name: string): ContactList | undefined {
@@ -40,7 +61,8 @@ export class ListStore {
 
   /** An archived contact leaves every list; a merged one is replaced by its survivor. */
   replaceMember(recordId: string, survivor: string | null): void {
-    for (const { members } of this.#lists.values()) {
+    const deleted = [...this.#deleted.values()].map(({ list }) => list)
+    for (const { members } of [...this.#lists.values(), ...deleted]) {
       const joined = members.get(recordId)
       if (joined === undefined) continue
       members.delete(recordId)

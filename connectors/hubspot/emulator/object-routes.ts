@@ -76,14 +76,15 @@ export function objectRoutes(type: ObjectType): readonly EmulatorRoute<HubspotAc
         if (!read.ok) return read.reply
         const { inputs, properties, idProperty } = read.body
         if (inputs.length > MAX_BATCH) return tooMany(inputs.length)
-        if (idProperty !== undefined && idProperty !== 'email')
-          return invalid(`${idProperty} is not a unique property`)
         const store = account.store(type)
+        const unique = type === 'contacts' ? ['email', ...store.catalog.uniqueNames()] : []
+        if (idProperty !== undefined && !unique.includes(idProperty))
+          return invalid(`${idProperty} is not a unique property`)
         const archived = query.get('archived') === 'true'
         const found: RecordVersion[] = []
         const missing: string[] = []
         for (const { id } of inputs) {
-          const record = idProperty === 'email' ? account.contactByEmail(id) : store.get(id)
+          const record = idProperty === undefined ? store.get(id) : account.book.byUnique(idProperty, id)
           if (record === undefined || (record.archivedAt !== null) !== archived) missing.push(id)
           else found.push(record)
         }
@@ -131,7 +132,7 @@ function associationsOf(
 }
 
 /** The SDK repeats a parameter, the vendor's pages join with commas: the service takes both. */
-const listed = (query: URLSearchParams, name: string): string[] =>
+export const listed = (query: URLSearchParams, name: string): string[] =>
   query
     .getAll(name)
     .flatMap(text => text.split(','))

@@ -1,11 +1,11 @@
+import { PropertyCatalog } from './property-catalog.ts'
+import { RecordStore } from './record-store.ts'
 import {
   CONTACT_PROPERTIES,
   DEAL_PROPERTIES,
   ORDER_PROPERTIES,
   PRODUCT_PROPERTIES,
-  PropertyCatalog,
-} from './property-catalog.ts'
-import { RecordStore } from './record-store.ts'
+} from './standard-properties.ts'
 
 export type ObjectType = 'contacts' | 'orders' | 'deals' | 'products'
 

@@ -11,6 +11,8 @@ export interface PropertyDefinition {
   readonly options: readonly { readonly label: string; readonly value: string; readonly hidden: boolean }[]
   readonly hubspotDefined: boolean
   readonly readOnly: boolean
+  /** No two records may have the same value. */
+  readonly hasUniqueValue?: boolean
   readonly createdAt: number
 }
 
@@ -23,7 +25,11 @@ export interface PropertyProblem {
 /** The properties and property groups of one object type, and what values they take. */
 export class PropertyCatalog {
   readonly #definitions = new Map<string, PropertyDefinition>()
+  readonly #archived = new Map<string, PropertyDefinition>()
   readonly groups = new Map<string, string>()
+  /** Names that lists, forms or workflows of the account rely on: these cannot be archived. */
+  readonly inUse = new Set<string>()
+  #uniqueNames: readonly string[] = []
 
   constructor(defaults: readonly (readonly [string, PropertyType, 'readOnly'?])[], group: string) {
     this.groups.set(group, group)
@@ -52,6 +58,30 @@ export class PropertyCatalog {
 
   add(definition: PropertyDefinition): void {
     this.#definitions.set(definition.name, definition)
+    this.#uniqueNames = this.all().flatMap(({ name, hasUniqueValue }) => (hasUniqueValue ? [name] : []))
+  }
+
+  /** Names of the properties that the account made unique. */
+  uniqueNames(): readonly string[] {
+    return this.#uniqueNames
+  }
+
+  /** Its values stay with the records, unseen. */
+  archive(name: string): void {
+    const definition = this.#definitions.get(name)
+    if (definition === undefined) return
+    this.#archived.set(name, definition)
+    this.#definitions.delete(name)
+    this.#uniqueNames = this.#uniqueNames.filter(unique => unique !== name)
+  }
+
+  /** Brings an archived property back as it was; undefined where there is none. */
+  restore(name: string): PropertyDefinition | undefined {
+    const definition = this.#archived.get(name)
+    if (definition === undefined) return undefined
+    this.#archived.delete(name)
+    this.add(definition)
+    return definition
   }
 
   /** What HubSpot says against a write of these values; nothing when all are good. */
@@ -79,7 +109,7 @@ export const FIELD_TYPES: Readonly<Record<PropertyType, string>> = {
 
 /** `""` clears a property of any type. */
 function problemOf(
-  { name, type, options, readOnly, hubspotDefined }: PropertyDefinition,
+  { name, type, fieldType, options, readOnly, hubspotDefined }: PropertyDefinition,
   value: string,
 ): Omit<PropertyProblem, 'name'> | undefined {
   if (readOnly) return { error: 'READ_ONLY_VALUE', message: `"${name}" is a read only property` }
@@ -111,11 +141,9 @@ function problemOf(
     case 'enumeration': {
       if (hubspotDefined) return undefined
       const allowed = new Set(options.map(option => option.value))
-      // A semicolon before the first value adds to those that are there.
-      const unknown = value
-        .replace(/^;/, '')
-        .split(';')
-        .find(part => !allowed.has(part))
+      // Several checkboxes take several values; a semicolon before the first adds to those that are there.
+      const parts = fieldType === 'checkbox' ? value.replace(/^;/, '').split(';') : [value]
+      const unknown = parts.find(part => !allowed.has(part))
       return unknown === undefined
         ? undefined
         : { error: 'INVALID_OPTION', message: `${unknown} was not one of the allowed options` }
@@ -133,64 +161,3 @@ export function readDate(value: string): number {
 /** From memory of the vendor's pages, as is the emulator's use of it. */
 const MAX_TEXT = 65_536
 const DAY_MS = 86_400_000
-
-export const CONTACT_PROPERTIES: readonly (readonly [string, PropertyType, 'readOnly'?])[] = [
-  ['email', 'string'],
-  ['firstname', 'string'],
-  ['lastname', 'string'],
-  ['phone', 'string'],
-  ['mobilephone', 'string'],
-  ['company', 'string'],
-  ['jobtitle', 'string'],
-  ['address', 'string'],
-  ['city', 'string'],
-  ['state', 'string'],
-  ['zip', 'string'],
-  ['country', 'string'],
-  ['gender', 'string'],
-  ['date_of_birth', 'string'],
-  ['hs_language', 'enumeration'],
-  ['hs_timezone', 'enumeration'],
-  ['lifecyclestage', 'enumeration'],
-  ['hs_additional_emails', 'string', 'readOnly'],
-  ['hs_merged_object_ids', 'string', 'readOnly'],
-  ['hs_email_optout', 'bool', 'readOnly'],
-  ['hs_email_hard_bounce_reason_enum', 'enumeration', 'readOnly'],
-  ['hs_object_id', 'number', 'readOnly'],
-  ['createdate', 'datetime', 'readOnly'],
-  ['lastmodifieddate', 'datetime', 'readOnly'],
-]
-
-export const PRODUCT_PROPERTIES: readonly (readonly [string, PropertyType, 'readOnly'?])[] = [
-  ['name', 'string'],
-  ['price', 'number'],
-  ['hs_url', 'string'],
-  ['hs_images', 'string'],
-  ['hs_product_type', 'string'],
-  ['hs_object_id', 'number', 'readOnly'],
-  ['createdate', 'datetime', 'readOnly'],
-  ['hs_lastmodifieddate', 'datetime', 'readOnly'],
-]
-
-export const DEAL_PROPERTIES: readonly (readonly [string, PropertyType, 'readOnly'?])[] = [
-  ['dealname', 'string'],
-  ['amount', 'number'],
-  ['deal_currency_code', 'string'],
-  ['closedate', 'datetime'],
-  ['dealstage', 'enumeration'],
-  ['pipeline', 'enumeration'],
-  ['hs_is_closed_won', 'bool', 'readOnly'],
-  ['hs_object_id', 'number', 'readOnly'],
-  ['createdate', 'datetime', 'readOnly'],
-  ['hs_lastmodifieddate', 'datetime', 'readOnly'],
-]
-
-export const ORDER_PROPERTIES: readonly (readonly [string, PropertyType, 'readOnly'?])[] = [
-  ['hs_order_name', 'string'],
-  ['hs_total_price', 'number'],
-  ['hs_currency_code', 'string'],
-  ['hs_external_created_date', 'datetime'],
-  ['hs_object_id', 'number', 'readOnly'],
-  ['hs_createdate', 'datetime', 'readOnly'],
-  ['hs_lastmodifieddate', 'datetime', 'readOnly'],
-]

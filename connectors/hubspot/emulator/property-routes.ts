@@ -1,19 +1,11 @@
-import type { EmulatorRoute } from '@esplanade/connector-kit/emulator'
+import type { EmulatorReply, EmulatorRoute } from '@esplanade/connector-kit/emulator'
 import { z } from 'zod'
 import type { HubspotAccount } from './hubspot-account.ts'
 import { MAX_BATCH, tooMany } from './object-routes.ts'
-import { PROPERTY_TYPES, type PropertyDefinition } from './property-catalog.ts'
+import type { PropertyDefinition } from './property-catalog.ts'
+import { optionsSchema, propertySchema, refuseDefinitions } from './property-definitions.ts'
 import { batchReply, errorReply, invalid, readBody } from './replies.ts'
 
-const optionsSchema = z.array(z.object({ label: z.string(), value: z.string(), hidden: z.boolean() }))
-const propertySchema = z.object({
-  name: z.string().regex(/^[a-z][a-z0-9_]*$/),
-  label: z.string().min(1),
-  type: z.enum(PROPERTY_TYPES),
-  fieldType: z.string().min(1),
-  groupName: z.string().min(1),
-  options: optionsSchema.default([]),
-})
 /** The options that come replace all that were there. */
 const changeSchema = z.object({ options: optionsSchema })
 const batchSchema = z.object({ inputs: z.array(propertySchema) })
@@ -35,18 +27,40 @@ export const propertyRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
       if (!read.ok) return read.reply
       const { inputs } = read.body
       if (inputs.length > MAX_BATCH) return tooMany(inputs.length)
+      const made = create(account, inputs)
+      return Array.isArray(made) ? batchReply(201, account.now, made.map(propertyJson)) : made
+    },
+  },
+  {
+    route: 'POST /crm/v3/properties/contacts',
+    handle: ({ body }, account) => {
+      const read = readBody(propertySchema, body)
+      if (!read.ok) return read.reply
+      const made = create(account, [read.body])
+      return Array.isArray(made) ? { status: 201, body: made.map(propertyJson)[0] } : made
+    },
+  },
+  {
+    route: 'GET /crm/v3/properties/contacts/{propertyName}',
+    handle: ({ params }, account) => {
+      const known = account.contacts.catalog.get(params.propertyName ?? '')
+      return known ? { status: 200, body: propertyJson(known) } : noProperty(params.propertyName)
+    },
+  },
+  {
+    route: 'DELETE /crm/v3/properties/contacts/{propertyName}',
+    handle: ({ params: { propertyName = '' } }, account) => {
       const { catalog } = account.contacts
-      for (const { name, groupName } of inputs) {
-        if (!catalog.groups.has(groupName)) return invalid(`Property group "${groupName}" does not exist`)
-        if (catalog.get(name) !== undefined) {
-          return errorReply(409, 'OBJECT_ALREADY_EXISTS', `A property named '${name}' already exists.`, {
-            subCategory: 'Properties.PROPERTY_WITH_NAME_EXISTS',
-          })
-        }
+      const known = catalog.get(propertyName)
+      if (!known) return noProperty(propertyName)
+      if (known.hubspotDefined) return invalid(`"${propertyName}" is a property of HubSpot's own.`)
+      if (catalog.inUse.has(propertyName)) {
+        return invalid(`"${propertyName}" is in use and cannot be deleted.`, {
+          subCategory: 'PropertyValidationError.CANNOT_DELETE_PROPERTY_IN_USE',
+        })
       }
-      for (const input of inputs) account.addProperty(input)
-      const created = inputs.flatMap(({ name }) => catalog.get(name) ?? [])
-      return batchReply(201, account.now, created.map(propertyJson))
+      catalog.archive(propertyName)
+      return { status: 204 }
     },
   },
   {
@@ -56,8 +70,7 @@ export const propertyRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
       if (!read.ok) return read.reply
       const { catalog } = account.contacts
       const before = catalog.get(params.propertyName ?? '')
-      if (before === undefined)
-        return errorReply(404, 'OBJECT_NOT_FOUND', `Property "${params.propertyName}" does not exist`)
+      if (before === undefined) return noProperty(params.propertyName)
       const after = { ...before, ...read.body }
       catalog.add(after)
       return { status: 200, body: propertyJson(after) }
@@ -86,6 +99,27 @@ export const propertyRoutes: readonly EmulatorRoute<HubspotAccount>[] = [
   },
 ]
 
+/** All of them or none. One of a name that was archived comes back as it was. */
+function create(
+  account: HubspotAccount,
+  inputs: z.output<typeof batchSchema>['inputs'],
+): PropertyDefinition[] | EmulatorReply {
+  const { catalog } = account.contacts
+  const taken = inputs.find(({ name }) => catalog.get(name) !== undefined)
+  if (taken) {
+    return errorReply(409, 'OBJECT_ALREADY_EXISTS', `A property named '${taken.name}' already exists.`, {
+      subCategory: 'Properties.PROPERTY_WITH_NAME_EXISTS',
+    })
+  }
+  const wrong = refuseDefinitions(catalog, inputs)
+  if (wrong !== undefined) return invalid(wrong)
+  for (const input of inputs) if (!catalog.restore(input.name)) account.addProperty(input)
+  return inputs.flatMap(({ name }) => catalog.get(name) ?? [])
+}
+
+const noProperty = (name = ''): EmulatorReply =>
+  errorReply(404, 'OBJECT_NOT_FOUND', `Property "${name}" does not exist`)
+
 const groupJson = (name: string, label: string) => ({ name, label, displayOrder: -1, archived: false })
 
 function propertyJson(definition: PropertyDefinition): Record<string, unknown> {
@@ -99,6 +133,7 @@ function propertyJson(definition: PropertyDefinition): Record<string, unknown> {
     options,
     description: '',
     hubspotDefined,
+    hasUniqueValue: definition.hasUniqueValue ?? false,
     calculated: false,
     archived: false,
     createdAt: new Date(createdAt).toISOString(),

@@ -19,7 +19,7 @@ const NEEDS: readonly (readonly [method: RegExp, path: RegExp, scopes: readonly 
   [/./, /^\/crm\/v3\/objects\/products/, ['crm.objects.products.read', 'e-commerce']],
   [/./, /^\/events\/v3\/event-definitions/, ['behavioral_events.event_definitions.read_write']],
   [/./, /^\/events\/v3\/send/, ['analytics.behavioral_events.send']],
-  [/./, /^\/email\/public/, ['content']],
+  [/./, /^\/email\/public/, ['content', 'marketing-email']],
 ]
 
 export const ALL_SCOPES: readonly string[] = [...new Set(NEEDS.flatMap(([, , scopes]) => scopes))]

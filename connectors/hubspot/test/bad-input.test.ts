@@ -65,7 +65,7 @@ describe('between plan and push', () => {
     const ids = seedContacts(world, 3)
     const ref = { kind: 'list', container: '', name: 'VIP' } as const
     const target = await hubspotConnector.createTarget(context, ref)
-    world.account.lists.remove(target.remoteId)
+    world.account.lists.remove(target.remoteId, world.account.now)
     world.emulator.journal.clear()
     const outcomes = await push(members, ids.map(add), { container: '', target })
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])

@@ -3,7 +3,7 @@ import type { Member } from './member.ts'
 import type { FieldProblem } from './problem.ts'
 
 /** Unconfirmed, from memory of the vendor's pages. */
-export const MAX_NAME_LENGTH = 100
+const MAX_NAME_LENGTH = 100
 
 /** What is wrong with the name of a tag, where it is named; none for a good one. */
 export const tagNameProblems = (name: unknown, field: string): FieldProblem[] =>
