@@ -177,6 +177,9 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
         [`GET /api/lists/${list}`],
         ['POST /api/profile-import', job('profile', { ...email, first_name: null })],
         ['POST /api/profile-import', job('profile', { email: 'fresh@example.com' })],
+        ['POST /api/profiles', job('profile', { email: 'created@example.com' })],
+        ['POST /api/profiles', job('profile', { email: 'created@example.com' })],
+        ['GET /api/profile-bulk-import-jobs?sort=-created_at&page[size]=5'],
         [
           'POST /api/profile-subscription-bulk-create-jobs',
           job('profile-subscription-bulk-create-job', { custom_source: 'Test', ...profiles(consent) }),

@@ -1,4 +1,4 @@
-import type { EmulatorWorld } from '@esplanade/connector-kit/emulator'
+import { type EmulatorWorld, Latest } from '@esplanade/connector-kit/emulator'
 import { Catalogue } from './catalogue.ts'
 import { canReceive, subscribe, suppress, unsubscribe, unsubscribeFromList } from './consent-rules.ts'
 import { EventLog } from './event-log.ts'
@@ -69,6 +69,8 @@ export class KlaviyoAccount {
   readonly jobs = createJobQueue()
   readonly imports = new Map<string, ImportJob>()
   readonly catalogue = new Catalogue()
+  /** Metrics of events that would have started flows: those that were not backfilled. */
+  readonly flows = new Latest<string>()
   /** Permissions of the key; null for all. */
   scopes: readonly string[] | null = null
   /** What becomes of the import that is taken on next. */

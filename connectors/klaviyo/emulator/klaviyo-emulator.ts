@@ -7,6 +7,7 @@ import type {
 import { ApiError, errorReply, invalid } from './json-api.ts'
 import { KlaviyoAccount } from './klaviyo-account.ts'
 import { klaviyoLimits } from './limits.ts'
+import { checkRevision } from './revision.ts'
 import { accountRoutes } from './routes/account-routes.ts'
 import { catalogueRoutes } from './routes/catalogue-routes.ts'
 import { consentRoutes } from './routes/consent-routes.ts'
@@ -69,10 +70,13 @@ function authorize(request: EmulatorRequest, account: KlaviyoAccount): EmulatorR
       new ApiError(401, 'authentication_failed', 'Incorrect authentication credentials.', detail),
     )
   }
-  if (request.headers.revision === undefined) {
-    return errorReply(invalid("The 'revision' header is required.", { parameter: 'revision' }))
+  try {
+    checkRevision(request.headers, account.now)
+    return undefined
+  } catch (error) {
+    if (error instanceof ApiError) return errorReply(error)
+    throw error
   }
-  return undefined
 }
 
 /** The steady window is what the vendor reports; on a 429 these headers are absent. */

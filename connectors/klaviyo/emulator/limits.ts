@@ -9,6 +9,7 @@ export const klaviyoLimits: readonly LimitPolicy[] = [
   ...tier('S', { burst: 3, steady: 60 }, ['POST /api/data-privacy-deletion-jobs']),
   ...tier('M', { burst: 10, steady: 150 }, [
     'POST /api/profile-bulk-import-jobs',
+    'GET /api/profile-bulk-import-jobs',
     'GET /api/profile-bulk-import-jobs/{job_id}',
     'GET /api/profile-bulk-import-jobs/{id}/import-errors',
     'POST /api/lists',
@@ -22,6 +23,7 @@ export const klaviyoLimits: readonly LimitPolicy[] = [
   ...tier('L', { burst: 75, steady: 700 }, [
     'GET /api/profiles',
     'GET /api/profiles/{id}',
+    'POST /api/profiles',
     'PATCH /api/profiles/{id}',
     'POST /api/profile-import',
     'POST /api/profile-subscription-bulk-create-jobs',

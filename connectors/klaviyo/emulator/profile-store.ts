@@ -111,6 +111,12 @@ export class ProfileStore {
     return found
   }
 
+  /** A profile that holds one of these identifiers is the vendor's 409 to whoever would make a new one. */
+  refuseKnown(identifiers: Identifiers): void {
+    const known = this.resolve(undefined, identifiers)
+    if (known) throw duplicate(known)
+  }
+
   /** Must follow every change of what a profile is sorted by. */
   changed(): void {
     this.#version += 1

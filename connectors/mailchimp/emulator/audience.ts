@@ -1,5 +1,5 @@
+import { Latest } from '@esplanade/connector-kit/emulator'
 import type { Distrust } from './address-refusal.ts'
-import { AutomationLog } from './automation-log.ts'
 import { InterestGroups } from './interest-groups.ts'
 import { LaggingCount } from './lagging-count.ts'
 import { type Member, type MemberStatus, md5, subscriberHash } from './member.ts'
@@ -57,7 +57,8 @@ export class Audience {
   /** What the vendor holds against addresses, by hash. */
   readonly distrusted = new Map<string, Distrust>()
   readonly groups = new InterestGroups()
-  readonly automations = new AutomationLog()
+  /** What would have started an automation: a tag or an event that was not written as mere syncing. */
+  readonly automations = new Latest<{ readonly by: 'tag' | 'event'; readonly name: string }>()
   readonly #subscribed = new LaggingCount()
   readonly #events = new Map<Member, CustomEvent[]>()
   readonly #byContactId = new Map<string, Member>()

@@ -24,7 +24,8 @@ export function tagMember(
   nextId: () => number,
 ): void {
   const wanted = new Set(names.map(name => tagNamed(audience, name, now, nextId)))
-  for (const tag of wanted) if (audience.tag(member, tag, now)) audience.automations.start('tag', tag.name)
+  for (const tag of wanted)
+    if (audience.tag(member, tag, now)) audience.automations.add({ by: 'tag', name: tag.name })
   if (!exactly) return
   for (const segment of audience.segments.values()) {
     if (segment.type === 'static' && !wanted.has(segment)) audience.untag(member, segment, now)

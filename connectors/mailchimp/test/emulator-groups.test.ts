@@ -74,7 +74,7 @@ describe('emulated tags', () => {
       await ask(`${member}/tags`, { tags: [{ name: `Syncing ${is_syncing}`, status: 'active' }], is_syncing })
       await ask(`${member}/events`, { name: `syncing_${is_syncing}`, is_syncing })
     }
-    expect(account.audience(AUDIENCE).automations.starts).toEqual([
+    expect(account.audience(AUDIENCE).automations.entries).toEqual([
       { by: 'tag', name: 'Syncing false' },
       { by: 'event', name: 'syncing_false' },
     ])

@@ -51,14 +51,14 @@ export const eventWriteRoutes = [
   }),
 ]
 
-type ReadEvent = Omit<SeedEvent, 'profileId'>
+type ReadEvent = Omit<SeedEvent, 'profileId'> & { readonly backfill: boolean }
 
 function readEvent(
   account: KlaviyoAccount,
   attributes: Readonly<Record<string, unknown>>,
   pointer: string,
 ): ReadEvent {
-  const { properties = {}, time, value, unique_id: uniqueId } = attributes
+  const { properties = {}, time, value, unique_id: uniqueId, backfill } = attributes
   const metric = nested(attributes.metric)
   if (typeof metric?.name !== 'string' || metric.name.length > MAX_METRIC_CHARACTERS) {
     throw invalid('A metric name of less than 128 characters is required.', {
@@ -83,6 +83,7 @@ function readEvent(
   return {
     metric: metric.name,
     at,
+    backfill: backfill === true,
     properties: typeof value === 'number' ? { ...properties, $value: value } : properties,
     ...(typeof uniqueId === 'string' ? { uniqueId } : {}),
   }
@@ -113,10 +114,11 @@ function refuseRepeats(
   }
 }
 
-function record(account: KlaviyoAccount, event: ReadEvent, input: ProfileInput): void {
+function record(account: KlaviyoAccount, { backfill, ...event }: ReadEvent, input: ProfileInput): void {
   const { profile } = upsertProfile(account.profiles, input, { nulls: 'clears', now: account.now })
   profile.lastEvent = Math.max(profile.lastEvent ?? event.at, event.at)
-  account.recordEvent({ ...event, profileId: profile.id })
+  const isNew = account.recordEvent({ ...event, profileId: profile.id })
+  if (isNew && !backfill) account.flows.add(event.metric)
 }
 
 function nested(holder: unknown): Record<string, unknown> | undefined {

@@ -1,5 +1,6 @@
 import type { EmulatorRequest } from '@esplanade/connector-kit/emulator'
-import { allowParameters, readPageQuery, takePage } from '../collection-query.ts'
+import { allowParameters, readPageQuery, readSort, takePage } from '../collection-query.ts'
+import { type FilterFields, meets, parseFilter } from '../filter.ts'
 import { acceptImport, type ImportError, type ImportJob } from '../import-job.ts'
 import {
   ApiError,
@@ -16,6 +17,7 @@ import { readProfile } from './profile-routes.ts'
 import { readResource, readResources, route } from './route.ts'
 
 const TYPE = 'profile-bulk-import-job'
+const JOB_FILTERS: FilterFields = { status: { single: ['equals'], list: ['any', 'equals'] } }
 const MAX_PROFILES = 10_000
 const MAX_BYTES = 5_000_000
 /** A job and its errors can be read for this long. Unconfirmed: the vendor only says that they expire. */
@@ -43,6 +45,27 @@ export const importRoutes = [
     return document(202, jobResource(request, acceptImport(account, rows, ids)))
   }),
 
+  route('GET /api/profile-bulk-import-jobs', (request, account) => {
+    allowParameters(request, ['filter', 'sort', 'page[size]', 'page[cursor]'])
+    const page = readPageQuery(request, { standard: 20, maximum: 100 })
+    const { descending } = readSort(request, ['created_at'], 'created_at')
+    const conditions = parseFilter(request.query.get('filter'), JOB_FILTERS)
+    // In the order in which they came, which is the order of their creation.
+    const jobs = [...account.imports.values()].map((job, no) => ({ job, no }))
+    const { rows, next } = takePage(
+      jobs,
+      ({ job, no }) => [no, job.id],
+      page,
+      descending,
+      ({ job }) => isKept(account, job) && conditions.every(condition => meets(condition, job.status)),
+    )
+    return collection(
+      request,
+      rows.map(({ job }) => jobResource(request, job)),
+      next,
+    )
+  }),
+
   route('GET /api/profile-bulk-import-jobs/{job_id}', (request, account) =>
     document(200, jobResource(request, findJob(account, request.params.job_id ?? ''))),
   ),
@@ -67,9 +90,11 @@ export const importRoutes = [
   }),
 ]
 
+const isKept = (account: KlaviyoAccount, job: ImportJob): boolean => account.now <= job.createdAt + KEPT_MS
+
 function findJob(account: KlaviyoAccount, id: string): ImportJob {
   const job = account.imports.get(id)
-  if (!job || account.now > job.createdAt + KEPT_MS) throw notFound('profile-bulk-import-job', id)
+  if (!job || !isKept(account, job)) throw notFound('profile-bulk-import-job', id)
   return job
 }
 

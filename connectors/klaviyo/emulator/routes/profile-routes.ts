@@ -61,6 +61,14 @@ export const profileRoutes = [
     return document(200, profileResource(request, profile))
   }),
 
+  route('POST /api/profiles', (request, account) => {
+    checkSize(request)
+    const input = readProfile(readResource(request, 'profile'))
+    account.profiles.refuseKnown(input.attributes)
+    const { profile } = upsertProfile(account.profiles, input, { nulls: 'clears', now: account.now })
+    return document(201, profileResource(request, profile))
+  }),
+
   route('POST /api/profile-import', (request, account) => {
     checkSize(request)
     const input = readProfile(readResource(request, 'profile'))

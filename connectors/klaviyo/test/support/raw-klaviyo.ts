@@ -19,17 +19,21 @@ interface RawBody {
 }
 
 export interface RawKlaviyo extends OpenKlaviyo {
-  readonly ask: (route: string, body?: unknown) => Promise<RawAnswer>
+  readonly ask: (
+    route: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<RawAnswer>
 }
 
 /** The emulated account as any HTTP client meets it, without the SDK. */
 export async function openRaw(): Promise<RawKlaviyo> {
   const klaviyo = await openKlaviyo()
-  const ask = async (route: string, body?: unknown): Promise<RawAnswer> => {
+  const ask: RawKlaviyo['ask'] = async (route, body, headers) => {
     const [method = '', path = ''] = route.split(' ')
     const response = await fetch(new URL(path, klaviyo.emulator.url), {
       method,
-      headers: { Authorization: `Klaviyo-API-Key ${EMULATED_API_KEY}`, revision: '2026-07-15' },
+      headers: { Authorization: `Klaviyo-API-Key ${EMULATED_API_KEY}`, revision: '2026-07-15', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()

@@ -32,7 +32,7 @@ export const memberEventRoutes: readonly AccountRoute[] = [
       occurredAt,
       properties: Object.fromEntries(properties) as Record<string, string>,
     })
-    if (body.is_syncing !== true) audience.automations.start('event', name)
+    if (body.is_syncing !== true) audience.automations.add({ by: 'event', name })
     return { status: 204 }
   }),
   listRoute('GET /lists/{list_id}/members/{subscriber_hash}/events', (request, audience) => {

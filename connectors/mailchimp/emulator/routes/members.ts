@@ -100,7 +100,7 @@ export const memberRoutes: readonly AccountRoute[] = [
           continue
         }
         const added = audience.tag(member, known ?? tagNamed(audience, String(name), now, nextId), now)
-        if (added && syncing !== true) audience.automations.start('tag', String(name))
+        if (added && syncing !== true) audience.automations.add({ by: 'tag', name: String(name) })
       }
       return { status: 204 }
     },

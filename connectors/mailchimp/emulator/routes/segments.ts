@@ -71,7 +71,8 @@ export const segmentRoutes: readonly AccountRoute[] = [
     (request, audience, segment, account) => {
       const member = present(audience, textOf(fieldsOf(request.body).email_address) ?? '')
       if (!member) return notFound()
-      if (audience.tag(member, segment, account.now())) audience.automations.start('tag', segment.name)
+      if (audience.tag(member, segment, account.now()))
+        audience.automations.add({ by: 'tag', name: segment.name })
       return { status: 200, body: briefResource(audience, member) }
     },
   ),
@@ -104,7 +105,7 @@ export const segmentRoutes: readonly AccountRoute[] = [
       return { unknown, moved: moved.map(member => briefResource(audience, member)) }
     }
     const added = change(add, member => audience.tag(member, segment, now))
-    for (const _ of added.moved) audience.automations.start('tag', segment.name)
+    for (const _ of added.moved) audience.automations.add({ by: 'tag', name: segment.name })
     const removed = change(remove, member => audience.untag(member, segment, now))
     const errors = [added.unknown, removed.unknown]
       .filter(emails => emails.length > 0)

@@ -10,6 +10,7 @@ export {
   examplePeople,
 } from './example-audience.ts'
 export { faultOrderSchema, MAX_FAULT_ORDERS } from './fault-order-schema.ts'
+export { Latest } from './latest.ts'
 export { createRouter } from './router.ts'
 export { seededRandom } from './seeded-random.ts'
 export { startEmulator } from './start-emulator.ts'
