@@ -217,6 +217,23 @@ describe('emulated events', () => {
     expect(account.events.count).toBe(2)
   })
 
+  it('of who is deleted meanwhile are gone with them, and the others of the call stay', async () => {
+    const { ask, account } = await openRaw()
+    const { id } = account.addProfile({ email: 'gone@example.com' })
+    const { data } = bulk(['x']).job
+    const [row] = data.attributes['events-bulk-create'].data
+    const gone = { ...row?.attributes, profile: { data: profile({}, id).data } }
+    const rows = [{ ...row, attributes: gone }, row]
+    const attributes = { 'events-bulk-create': { data: rows } }
+    expect((await ask('POST /api/event-bulk-create-jobs', { data: { ...data, attributes } })).status).toBe(
+      202,
+    )
+    account.removeProfile('gone@example.com')
+    account.settle()
+    expect(account.events.count).toBe(1)
+    expect(account.profileByEmail('a@example.com')).toBeDefined()
+  })
+
   it('stay in order of time and are found by page, however many come in whatever order', async () => {
     const { ask, account } = await openRaw()
     const { id } = account.addProfile({ email: 'a@example.com' })

@@ -45,7 +45,7 @@ export const eventWriteRoutes = [
     }
     refuseRepeats(account, read)
     account.jobs.add(account.now + account.jobDelayMs, () => {
-      for (const { event, profile } of read) record(account, event, profile)
+      for (const { event, profile } of read) recordLater(account, event, profile)
     })
     return empty(202)
   }),
@@ -119,6 +119,15 @@ function record(account: KlaviyoAccount, { backfill, ...event }: ReadEvent, inpu
   profile.lastEvent = Math.max(profile.lastEvent ?? event.at, event.at)
   const isNew = account.recordEvent({ ...event, profileId: profile.id })
   if (isNew && !backfill) account.flows.add(event.metric)
+}
+
+/** What was accepted is never confirmed: the event of a profile that is gone by then goes with it. */
+function recordLater(account: KlaviyoAccount, event: ReadEvent, input: ProfileInput): void {
+  try {
+    record(account, event, input)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+  }
 }
 
 function nested(holder: unknown): Record<string, unknown> | undefined {

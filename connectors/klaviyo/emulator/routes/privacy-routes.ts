@@ -37,7 +37,10 @@ export const privacyRoutes = [
     const source = known(account, sources[0]?.id ?? '')
     if (source === into)
       throw new ApiError(409, 'conflict', 'Conflict.', 'A profile is not merged into itself.')
-    account.jobs.add(account.now + account.jobDelayMs, at => mergeProfiles(account, source, into, at))
+    account.jobs.add(account.now + account.jobDelayMs, at => {
+      // Either may have been deleted meanwhile.
+      if ([source, into].every(({ id }) => account.profiles.get(id))) mergeProfiles(account, source, into, at)
+    })
     const self = selfLink(request, `/api/profiles/${into.id}`)
     return document(201, { type: 'profile', id: into.id, links: { self } })
   }),
