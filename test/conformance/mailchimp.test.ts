@@ -96,7 +96,8 @@ describe.skipIf(referenceDir === undefined)('Mailchimp against its description',
       })
 
       const member = `/lists/${list}/members/person9@example.com`
-      const { groups } = account.audience(list)
+      const { groups, webhooks } = account.audience(list)
+      webhooks.add('known', { url: 'https://other.example.com/', events: new Set(), sources: new Set() })
       groups.categories.set('sport', { id: 'sport', title: 'Sport', type: 'checkboxes' })
       groups.interests.set('chess', { id: 'chess', categoryId: 'sport', name: 'Chess' })
       const sports = `/lists/${list}/interest-categories`
@@ -120,6 +121,14 @@ describe.skipIf(referenceDir === undefined)('Mailchimp against its description',
         [`POST ${sports}/sport/interests`, { name: 'Rugby' }],
         [`GET /lists/${list}/members?interest_category_id=sport&interest_ids=chess&interest_match=any`],
         ['GET /reports/week8/open-details'],
+        [
+          `POST /lists/${list}/webhooks`,
+          { url: 'https://hub.example.com/', events: { subscribe: true }, sources: { user: true } },
+        ],
+        [`GET /lists/${list}/webhooks`],
+        [`GET /lists/${list}/webhooks/known`],
+        [`PATCH /lists/${list}/webhooks/known`, { events: { unsubscribe: true } }],
+        [`DELETE /lists/${list}/webhooks/known`],
         [`GET /lists/${list}/members/person2@example.com/activity-feed?activity_filters=open,click`],
         [`GET /lists/${list}/members/person2@example.com/activity`],
         [`GET ${member}/tags`],

@@ -1,4 +1,5 @@
 import type { EmulatorWorld } from '@esplanade/connector-kit/emulator'
+import { takeSnapshot } from './account-snapshot.ts'
 import { Audience } from './audience.ts'
 import { type BatchOperation, BatchQueue, type OperationAnswer } from './batch-queue.ts'
 import { type BounceType, Campaign, type Person } from './campaign.ts'
@@ -95,10 +96,12 @@ export class MailchimpAccount {
     const audience = this.audience(audienceId)
     const member = this.known(audienceId, email)
     const at = wholeSecond(change.at ?? this.now())
-    if (change.status) moveStatus(member, change.status, change.by ?? 'person', at)
+    const [before, by] = [{ ...member }, change.by ?? 'person']
+    if (change.status) moveStatus(member, change.status, by, at)
     if (change.mergeFields) member.mergeFields = { ...member.mergeFields, ...change.mergeFields }
     if (change.email) audience.rename(member, change.email)
     audience.changed(member, Math.max(at, member.lastChanged))
+    audience.webhooks.changed(audience, before, member, by, at)
     return member
   }
 
@@ -191,17 +194,8 @@ export class MailchimpAccount {
     return new Set([...members].filter(member => member.status !== 'archived').map(member => member.email))
   }
 
-  /** Everything a write could have moved, of every member. */
   snapshot(): MemberSnapshot[] {
-    return [...this.audiences.values()].flatMap(audience =>
-      [...audience.members.values()].map(member => ({
-        audienceId: audience.id,
-        email: member.email,
-        status: member.status,
-        mergeFields: { ...member.mergeFields },
-        tags: [...member.tags].map(id => audience.segments.get(id)?.name ?? '').sort(),
-      })),
-    )
+    return takeSnapshot(this.audiences.values())
   }
 
   audience(id: string): Audience {

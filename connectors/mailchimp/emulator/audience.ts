@@ -4,6 +4,7 @@ import { InterestGroups } from './interest-groups.ts'
 import { LaggingCount } from './lagging-count.ts'
 import { type Member, type MemberStatus, md5, subscriberHash } from './member.ts'
 import type { MergeField } from './merge-field.ts'
+import { WebhookRegistry } from './webhook-registry.ts'
 
 /** A tag is a static segment; its name is matched without regard to case. */
 export interface Segment {
@@ -57,6 +58,7 @@ export class Audience {
   /** What the vendor holds against addresses, by hash. */
   readonly distrusted = new Map<string, Distrust>()
   readonly groups = new InterestGroups()
+  readonly webhooks = new WebhookRegistry()
   /** What would have started an automation: a tag or an event that was not written as mere syncing. */
   readonly automations = new Latest<{ readonly by: 'tag' | 'event'; readonly name: string }>()
   readonly #subscribed = new LaggingCount()

@@ -17,6 +17,7 @@ import { memberRoutes } from './routes/members.ts'
 import { reportRoutes } from './routes/reports.ts'
 import type { AccountRoute } from './routes/route.ts'
 import { segmentRoutes } from './routes/segments.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import { runOperation } from './run-operation.ts'
 
 const ROUTES: readonly AccountRoute[] = [
@@ -27,6 +28,7 @@ const ROUTES: readonly AccountRoute[] = [
   ...batchMemberRoutes,
   ...segmentRoutes,
   ...interestRoutes,
+  ...webhookRoutes,
   ...reportRoutes,
   ...ecommerceRoutes,
 ]

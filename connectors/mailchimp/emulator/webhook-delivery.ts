@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Audience } from './audience.ts'
 import type { Member } from './member.ts'
 
-export type WebhookType = 'subscribe' | 'unsubscribe' | 'profile' | 'cleaned'
+export type WebhookType = 'subscribe' | 'unsubscribe' | 'profile' | 'cleaned' | 'upemail'
 
 /** A request of the vendor to an address that was registered with it. */
 export interface Delivery {
@@ -24,6 +24,8 @@ export function webhookDelivery(
     readonly url: string
     readonly at: number
     readonly secret?: string
+    /** Of an `upemail`. */
+    readonly oldEmail?: string
   },
 ): Delivery {
   const form = new URLSearchParams({
@@ -38,6 +40,11 @@ export function webhookDelivery(
   if (about.type === 'unsubscribe') {
     form.set('data[action]', 'unsub')
     form.set('data[reason]', 'manual')
+  }
+  if (about.oldEmail !== undefined) {
+    form.set('data[old_email]', about.oldEmail)
+    form.set('data[new_email]', member.email)
+    form.set('data[new_id]', member.id)
   }
   for (const { tag } of audience.mergeFields) {
     const value = member.mergeFields[tag] ?? ''

@@ -40,6 +40,7 @@ export function writeMember(
   const blocked = existing && complianceRefusal(audience, existing, status)
   if (blocked) return blocked
 
+  const before = existing && { ...existing }
   const member = existing ?? audience.create(email, status, now)
   if (existing && subscriberHash(email) !== existing.id) audience.rename(existing, email)
   member.email = email
@@ -54,6 +55,7 @@ export function writeMember(
   const optedIn = readTime(write.timestampOpt)
   if (optedIn !== undefined) member.timestampOpt = wholeSecond(optedIn)
   audience.changed(member, now)
+  audience.webhooks.changed(audience, before, member, 'api', now)
   return { member, created: !existing }
 }
 
