@@ -153,7 +153,7 @@ export function setStatus(
 export const statusesOf = (account: HubspotAccount, address: string, change?: StatusChange) =>
   [...account.subscriptions.types.values()].map(type => version4Status(account, address, type, change))
 
-export function version4Status(
+function version4Status(
   account: HubspotAccount,
   address: string,
   { id, name }: SubscriptionType,
