@@ -11,9 +11,10 @@ import {
   preparedPoints,
 } from './cluster-model.ts'
 import { nameClusters } from './cluster-names.ts'
-import { groupPoints } from './group-points.ts'
+import { topOfTree } from './cluster-tree.ts'
+import { type Grouping, groupingOf } from './group-points.ts'
 import { reportK } from './k-report.ts'
-import { centresOf, type Labels, type Points, sizesOf } from './points.ts'
+import { centresOf, type Labels, sizesOf } from './points.ts'
 import { profileClusters } from './profile.ts'
 import { separationOf } from './separation.ts'
 import { stabilityOf } from './stability.ts'
@@ -53,7 +54,8 @@ export function clusterContacts(table: FeatureTable, changes: Partial<ClusterPla
   const { table: prepared, points } = preparedPoints({ preparation, features }, table)
   const mostClusters = Math.min(plan.mostClusters, Math.floor(table.rows / LEAST_CLUSTER_ROWS))
   const report = reportK(points, { ...plan, mostClusters })
-  const labels = carriedGroups(points, plan, typeof plan.k === 'number' ? plan.k : report.choices[plan.k])
+  const grouping = groupingOf(points, plan)
+  const labels = carriedGroups(grouping, plan, typeof plan.k === 'number' ? plan.k : report.choices[plan.k])
   if (labels === null)
     return refused(
       `the contacts do not fall into ${typeof plan.k === 'number' ? plan.k : 'two or more'} clusters of at least ${LEAST_CLUSTER_ROWS}; everybody is one group`,
@@ -82,16 +84,17 @@ export function clusterContacts(table: FeatureTable, changes: Partial<ClusterPla
     report,
     separation,
     clusters,
+    tree: grouping.tree && topOfTree(grouping.tree, labels, clusters.length),
     nextId: clusters.length + 1,
   }
   return { verdict: { enough: true }, model, labels }
 }
 
 /** Groups into `wanted` clusters, or where a rule wanted them and one is too small, into the most that are carried. */
-function carriedGroups(points: Points, plan: ClusterPlan, wanted: number | null): Labels | null {
+function carriedGroups(grouping: Grouping, plan: ClusterPlan, wanted: number | null): Labels | null {
   const fewest = typeof plan.k === 'number' ? plan.k : 2
   for (let k = wanted ?? 0; k >= fewest; k -= 1) {
-    const labels = groupPoints(points, k, plan)
+    const labels = grouping.into(k)
     const sizes = sizesOf(labels, k)
     if (sizes.every(size => size >= LEAST_CLUSTER_ROWS)) return labels
   }

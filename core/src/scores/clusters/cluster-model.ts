@@ -2,6 +2,7 @@ import type { FeatureTable } from '../data/feature-table.ts'
 import { applyPreparation, type Preparation, type PreparationPlan } from '../prepare/preparation.ts'
 import type { Linkage } from './agglomerate.ts'
 import type { ExpectedGroup, FeatureWords } from './cluster-names.ts'
+import type { ClusterTree } from './cluster-tree.ts'
 import type { KReport, KRule } from './k-report.ts'
 import { type Labels, type Points, pointsOf, squaredDistance } from './points.ts'
 import type { ClusterProfile } from './profile.ts'
@@ -36,6 +37,8 @@ export interface ClusterModel {
   readonly report: KReport
   readonly separation: Separation
   readonly clusters: readonly Cluster[]
+  /** Null for clusters that were not cut from a tree. */
+  readonly tree: ClusterTree | null
   /** The number that the next new cluster gets; numbers of clusters that are gone are not used again. */
   readonly nextId: number
 }

@@ -9,32 +9,40 @@ const TREE_CENTRES = 500
 /** Centres of small crowds need no best of many starts. */
 const TREE_STARTS = 1
 
-/** Groups points as the plan says. Gives fewer than `k` clusters where there are fewer different points. */
-export function groupPoints(
-  points: Points,
-  k: number,
-  plan: Pick<ClusterPlan, 'method' | 'starts' | 'seed'>,
-): Labels {
-  if (plan.method === 'k-means') return kMeans(points, { k, starts: plan.starts, seed: plan.seed }).labels
-  const { tree, leaves } = treeOf(points, plan.method, plan.seed)
-  const cut = cutDendrogram(tree, Math.min(k, tree.rows))
-  return leaves === null
-    ? cut
-    : ranked(
-        leaves.map(leaf => cut[leaf] as number),
-        k,
-      )
+/** A way to group the same points into any number of clusters. */
+export interface Grouping {
+  /** The cluster of each row, the largest first; fewer than `k` where there are fewer different points. */
+  readonly into: (k: number) => Labels
+  /** Of methods that join points to a tree, which is then cut. */
+  readonly tree: TreeOfRows | null
 }
 
-/**
- * The tree of the rows, or above MOST_AGGLOMERATED_ROWS of k-means centres; `leaves` then says which
- * leaf each row is in, and is null otherwise.
- */
-export function treeOf(
-  points: Points,
-  linkage: Dendrogram['linkage'],
-  seed: number,
-): { readonly tree: Dendrogram; readonly leaves: Labels | null } {
+/** A tree whose leaves are rows, or where these were too many k-means centres of them. */
+export interface TreeOfRows {
+  readonly tree: Dendrogram
+  /** The leaf of each row; null where each is its own. */
+  readonly leaves: Labels | null
+}
+
+/** Groups points as the plan says. */
+export function groupingOf(points: Points, plan: Pick<ClusterPlan, 'method' | 'starts' | 'seed'>): Grouping {
+  const { method, starts, seed } = plan
+  if (method === 'k-means') return { into: k => kMeans(points, { k, starts, seed }).labels, tree: null }
+  const tree = treeOf(points, method, seed)
+  return { into: k => cutInto(tree, k), tree }
+}
+
+function cutInto({ tree, leaves }: TreeOfRows, k: number): Labels {
+  const cut = cutDendrogram(tree, Math.min(k, tree.rows))
+  if (leaves === null) return cut
+  return ranked(
+    leaves.map(leaf => cut[leaf] as number),
+    k,
+  )
+}
+
+/** The tree of the rows, or above MOST_AGGLOMERATED_ROWS of k-means centres. */
+export function treeOf(points: Points, linkage: Dendrogram['linkage'], seed: number): TreeOfRows {
   if (points.rows <= MOST_AGGLOMERATED_ROWS) return { tree: agglomerate(points, linkage), leaves: null }
   const { centres, labels, sizes } = kMeans(points, { k: TREE_CENTRES, starts: TREE_STARTS, seed })
   const middles = { rows: sizes.length, dims: points.dims, values: centres }

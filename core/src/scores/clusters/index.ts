@@ -10,6 +10,7 @@ export {
   DEFAULT_CLUSTER_PLAN,
 } from './cluster-model.ts'
 export { type ExpectedGroup, type FeatureWords, featureSentence } from './cluster-names.ts'
+export type { ClusterTree } from './cluster-tree.ts'
 export {
   type ClusterChange,
   type ClusterRun,
@@ -20,7 +21,7 @@ export { copheneticCorrelation } from './cophenetic.ts'
 export { type Dbscan, type DbscanOptions, dbscan } from './dbscan.ts'
 export { newick } from './dendrogram-text.ts'
 export { type GapOptions, type GapPoint, gapChoice, gapCurve } from './gap.ts'
-export { groupPoints, treeOf } from './group-points.ts'
+export { type Grouping, groupingOf, type TreeOfRows, treeOf } from './group-points.ts'
 export { type KMeans, type KMeansOptions, kMeans } from './k-means.ts'
 export { kMeansInThreads } from './k-means-threads.ts'
 export type { KReport, KRule } from './k-report.ts'

@@ -18,6 +18,7 @@ export type Feature =
   | ValueExpression
   | RateFeature
   | TrendFeature
+  | QuartileFeature
   | DecayFeature
   | GapFeature
   | SessionFeature
@@ -34,6 +35,11 @@ export interface RateFeature {
  */
 export interface TrendFeature {
   readonly trend: EventExpression & { readonly within: string; readonly weight?: number }
+}
+
+/** A number by the quarter of contacts that it lies in, 1 the lowest to 4, cut where the training rows were. */
+export interface QuartileFeature {
+  readonly quartile: ValueExpression
 }
 
 /** Events, each weighing half as much once it is a `half_life` older. */
@@ -84,6 +90,7 @@ export const featureSchema: z.ZodType<Feature> = z.union(
       }),
     }),
     strictShape({ trend: trendSchema }),
+    strictShape({ quartile: valueExpressionSchema }),
     strictShape({ decay: strictShape({ ...ordered, half_life: durationSchema }) }),
     strictShape({ gaps: strictShape({ ...ordered, take: z.enum(['mean', 'deviation']) }) }),
     strictShape({ active_days: strictShape(ordered) }),
@@ -93,6 +100,6 @@ export const featureSchema: z.ZodType<Feature> = z.union(
   ],
   {
     error:
-      'expected a feature: a value as for fields, or one of rate, trend, decay, gaps, sessions, active_days',
+      'expected a feature: a value as for fields, or one of rate, trend, quartile, decay, gaps, sessions, active_days',
   },
 )

@@ -1,5 +1,5 @@
 import type { FeatureTable } from '../data/feature-table.ts'
-import { applyOneHot, fitOneHot, type OneHot } from '../prepare/index.ts'
+import { applyCuts, applyOneHot, type Cuts, fitCuts, fitOneHot, type OneHot } from '../prepare/index.ts'
 import type { MeasuredColumn, MeasuredFeatures } from './measure-features.ts'
 
 /** What the training rows said about how features are read: plain data, stored with the model. */
@@ -9,22 +9,27 @@ export interface FeatureFit {
   /** Everybody's rate, which those of whom little is known are drawn towards. */
   readonly rates: Readonly<Record<string, number>>
   readonly categories: readonly OneHot[]
+  /** Where features that are read by their quarter are cut. */
+  readonly cuts: Readonly<Record<string, Cuts>>
 }
 
-/** Learns the rates and the categories of measured features. */
+/** Learns the rates, the categories and the cuts of measured features. */
 export function fitFeatures({ columns }: MeasuredFeatures): FeatureFit {
   const rates: Record<string, number> = {}
   const categories: OneHot[] = []
+  const cuts: Record<string, Cuts> = {}
   for (const column of columns) {
     if (column.kind === 'rate') rates[column.name] = overallRate(column)
+    if (column.kind === 'number' && column.parts !== undefined)
+      cuts[column.name] = fitCuts(column.values, column.parts)
     if (column.kind === 'category') categories.push(fitOneHot(column.name, column.values))
   }
-  return { names: columns.map(({ name }) => name), rates, categories }
+  return { names: columns.map(({ name }) => name), rates, categories, cuts }
 }
 
 /**
  * The table that models read: a rate becomes (part + weight × everybody's) / (of + weight), a category
- * one column for each of its frequent values. Throws `RangeError` for other features than the fitted ones.
+ * one column for each of its frequent values, and what is read by quarters the number of its quarter. Throws `RangeError` for other features than the fitted ones.
  */
 export function applyFeatures(fit: FeatureFit, measured: MeasuredFeatures): FeatureTable {
   const given = measured.columns.map(({ name }) => name)
@@ -41,8 +46,16 @@ export function applyFeatures(fit: FeatureFit, measured: MeasuredFeatures): Feat
   }
 }
 
-function partOf(column: MeasuredColumn, { rates, categories }: FeatureFit): Omit<FeatureTable, 'rows'> {
-  if (column.kind === 'number') return { names: [column.name], columns: [column.values] }
+function partOf(column: MeasuredColumn, { rates, categories, cuts }: FeatureFit): Omit<FeatureTable, 'rows'> {
+  if (column.kind === 'number') {
+    const { name, values, parts } = column
+    if (parts === undefined) return { names: [name], columns: [values] }
+    const fitted = cuts[name]
+    if (fitted === undefined) throw new RangeError(`The feature "${name}" had no quarters before.`)
+    // Part 0 is that of the missing.
+    const quarters = Float64Array.from(applyCuts(fitted, values), part => (part === 0 ? Number.NaN : part))
+    return { names: [name], columns: [quarters] }
+  }
   if (column.kind === 'category') {
     const fitted = categories.find(({ name }) => name === column.name)
     if (fitted === undefined) throw new RangeError(`The feature "${column.name}" was no category before.`)

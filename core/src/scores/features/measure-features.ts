@@ -21,8 +21,10 @@ export interface MeasuredFeatures {
   readonly columns: readonly MeasuredColumn[]
 }
 
-export type MeasuredColumn = { readonly name: string } & (
-  | { readonly kind: 'number'; readonly values: Float64Array }
+export type MeasuredColumn = {
+  readonly name: string
+} /** With `parts` it is read as the part of the training rows that it lies in. */ & (
+  | { readonly kind: 'number'; readonly values: Float64Array; readonly parts?: number }
   | { readonly kind: 'category'; readonly values: readonly (string | null)[] }
   /** Part and whole stay apart, since what few of the whole say is decided by the fit. */
   | { readonly kind: 'rate'; readonly part: Float64Array; readonly of: Float64Array; readonly weight: number }
@@ -91,10 +93,11 @@ export async function measureTogether(
         const all = rhythms.get(feature) as Float64Array
         return { name, kind: 'number', values: picked(all, contactNo) }
       }
+      const { parts } = feature
       const { type, column } = valueAt(feature.of)
       return type === 'text' || type === 'texts'
         ? { name, kind: 'category', values: textsOf(column, contactNo) }
-        : { name, kind: 'number', values: numbers(feature.of) }
+        : { name, kind: 'number', values: numbers(feature.of), ...(parts !== undefined && { parts }) }
     }
     return () => ({ asOf, contactNo, columns: set.features.map(columnOf) })
   })

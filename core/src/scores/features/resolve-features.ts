@@ -8,12 +8,12 @@ import {
   type Selection,
   type ValueExpression,
 } from '../../segments/index.ts'
-import type { Feature, RateFeature, TrendFeature } from './feature.ts'
+import type { Feature, QuartileFeature, RateFeature, TrendFeature } from './feature.ts'
 import type { Rhythm } from './rhythm.ts'
 
 /** A feature whose every name is known. Numbers are places in `expressions` and `selections`. */
 export type ResolvedFeature = { readonly name: string } & (
-  | { readonly kind: 'value'; readonly of: number }
+  | { readonly kind: 'value'; readonly of: number; readonly parts?: number }
   | { readonly kind: 'rate'; readonly part: number; readonly of: number; readonly weight: number }
   | { readonly kind: 'trend'; readonly now: number; readonly before: number; readonly weight: number }
   | { readonly kind: 'rhythm'; readonly events: number; readonly rhythm: Rhythm }
@@ -29,6 +29,8 @@ export interface ResolvedFeatures {
 const DEFAULT_WEIGHT = 5
 /** What a trend is drawn towards 0 by where it does not say: one event more is no great change. */
 const TREND_WEIGHT = 1
+
+const QUARTERS = 4
 
 /** Looks up the names in features. Throws `RangeError` with every problem, each with its feature. */
 export function resolveFeatures(
@@ -56,6 +58,9 @@ export function resolveFeatures(
       const before = wanted.push({ feature: name, expression, before: true }) - 1
       return [{ name, kind: 'trend', now: value(name, expression), before, weight }]
     }
+    if ('quartile' in feature) {
+      return [{ name, kind: 'value', of: value(name, feature.quartile), parts: QUARTERS }]
+    }
     if (!isOrdered(feature)) return [{ name, kind: 'value', of: value(name, feature) }]
     const { events, rhythm } = ordered(feature)
     const report = (path: Path, reason: string) => {
@@ -75,8 +80,11 @@ export function resolveFeatures(
       problems.push(`${wanted[Number(index)]?.feature ?? ''}${rest}: ${reason}`)
     }
   }
-  if (problems.length > 0) throw new RangeError(problems.join('\n'))
   const found = expressions.ok ? expressions.value : []
+  for (const feature of resolved)
+    if (feature.kind === 'value' && feature.parts !== undefined && isText(found[feature.of]))
+      problems.push(`${feature.name}: texts have no quartiles; take a number, an amount or a date`)
+  if (problems.length > 0) throw new RangeError(problems.join('\n'))
   const moved = found.map((expression, place): ResolvedExpression => {
     if (wanted[place]?.before !== true || expression.kind !== 'event') return expression
     return { ...expression, measure: { ...expression.measure, before: true } }
@@ -84,9 +92,19 @@ export function resolveFeatures(
   return { features: resolved, expressions: moved, selections }
 }
 
-type OrderedFeature = Exclude<Feature, ValueExpression | RateFeature | TrendFeature>
+function isText(expression: ResolvedExpression | undefined): boolean {
+  if (expression?.kind === 'attribute') return ['text', 'texts'].includes(expression.property.type)
+  return (
+    expression?.kind === 'event' &&
+    expression.measure.fn !== 'distinct' &&
+    expression.measure.of?.type === 'text'
+  )
+}
 
-const isOrdered = (feature: Exclude<Feature, RateFeature | TrendFeature>): feature is OrderedFeature =>
+type Unordered = RateFeature | TrendFeature | QuartileFeature
+type OrderedFeature = Exclude<Feature, ValueExpression | Unordered>
+
+const isOrdered = (feature: Exclude<Feature, Unordered>): feature is OrderedFeature =>
   ['decay', 'gaps', 'sessions', 'active_days'].some(word => word in feature)
 
 function ordered(feature: OrderedFeature) {

@@ -1,3 +1,4 @@
+export { byPeople } from './by-people.ts'
 export { type CalibrationCheck, checkCalibration } from './calibration-check.ts'
 export { type Drift, type DriftBaseline, drift, driftBaseline } from './drift.ts'
 export { measureOutcome, type Outcome } from './measure-outcome.ts'

@@ -6,8 +6,9 @@ import {
   type ValueExpression,
 } from '../../segments/index.ts'
 import type { FactStore } from '../../store/index.ts'
+import { byPeople } from './by-people.ts'
 
-/** What is foreseen: that such an event comes within the horizon, or that none does. */
+/** What is foreseen: that such an event comes within the horizon, or that none does. What a machine did, nobody did. */
 export interface Outcome {
   readonly event: string | readonly string[]
   readonly where?: Extract<ValueExpression, { event: unknown }>['where']
@@ -44,12 +45,19 @@ export async function measureOutcome(
   if (asOf > now)
     throw new RangeError(`The window after the snapshot ${isoInstant(snapshot)} ends at ${isoInstant(asOf)}.`)
   const after = { at: { more_than: isoInstant(snapshot) } }
-  const counted: ValueExpression = { event, where: { ...where, ...after }, count: true }
-  const resolved = resolveExpressions([counted], catalog)
+  const counted = byPeople({ event, ...(where && { where }) }, catalog).map(
+    (each): ValueExpression => ({ event: each.event, where: { ...each.where, ...after }, count: true }),
+  )
+  const resolved = resolveExpressions(counted, catalog)
   if (!resolved.ok) throw new RangeError(resolved.problems.map(({ reason }) => reason).join('\n'))
   const plan = planSegments([], { asOf, currency, timeZone, values: resolved.value })
   const { values } = await evaluateSegments(plan, facts)
-  const column = values[0]?.column
-  if (column?.kind !== 'number') throw new Error('A count was answered with texts.')
-  return Uint8Array.from(contactNo, contact => ((column.values[contact] as number) > 0 !== absent ? 1 : 0))
+  const counts = values.map(({ column }) => {
+    if (column?.kind !== 'number') throw new Error('A count was answered with texts.')
+    return column.values
+  })
+  return Uint8Array.from(contactNo, contact => {
+    const happened = counts.some(count => (count[contact] as number) > 0)
+    return happened === absent ? 0 : 1
+  })
 }

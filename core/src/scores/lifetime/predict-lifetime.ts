@@ -48,7 +48,7 @@ export function predictLifetime(
     nextPurchaseDays: column(),
     nextPurchaseDaysLow: column(),
     nextPurchaseDaysHigh: column(),
-    verdict: verdictOn(model, horizonDays),
+    verdict: lifetimeVerdict(model, horizonDays),
   }
   for (let i = 0; i < rows; i += 1) {
     const x = histories.repeats[i] as number
@@ -71,7 +71,8 @@ export function predictLifetime(
   return prediction
 }
 
-function verdictOn(model: LifetimeModel, horizonDays: number): Verdict {
+/** Whether the data carry a model, and the model a horizon as long as this. */
+export function lifetimeVerdict(model: LifetimeModel, horizonDays: number): Verdict {
   if (!model.verdict.enough || horizonDays <= model.historyDays) return model.verdict
   return {
     enough: false,

@@ -1,5 +1,6 @@
 import { type ClusterModel, type ContinuedClusters, featureSentence } from '../clusters/index.ts'
 import type { FeatureTable } from '../data/feature-table.ts'
+import { dendrogramOf } from './dendrogram-card.ts'
 import type { CardTable, ModelCard } from './model-card.ts'
 import type { ScoreContext } from './score-kind.ts'
 
@@ -10,6 +11,7 @@ export function clustersCard(
   { features, verdict, model, told }: Outcome,
 ): ModelCard {
   const ignored = model?.ignored ?? []
+  const tree = model === null ? undefined : dendrogramOf(model)
   return {
     score: name,
     kind: 'clusters',
@@ -22,7 +24,16 @@ export function clustersCard(
     metrics: model === null ? {} : figuresOf(model, told),
     warnings: ignored.map(({ feature, reason }) => `the feature "${feature}" was left out: ${reason}`),
     tables:
-      model === null ? [] : [clusterTable(model), profileTable(model), kTable(model), ...changeTable(told)],
+      model === null
+        ? []
+        : [
+            clusterTable(model),
+            profileTable(model),
+            kTable(model),
+            ...changeTable(told),
+            ...moverTable(told),
+          ],
+    ...(tree && { tree }),
   }
 }
 
@@ -73,16 +84,20 @@ const profileTable = ({ clusters }: ClusterModel): CardTable => ({
 
 const kTable = ({ report }: ClusterModel): CardTable => ({
   title: report.agree ? 'How many clusters' : 'How many clusters: the rules disagree',
-  columns: ['k', 'inertia', 'silhouette', 'Dunn', 'Davies–Bouldin', 'Calinski–Harabasz'],
+  columns: ['k', 'inertia', 'silhouette', 'gap', 'gap error', 'Dunn', 'Davies–Bouldin', 'Calinski–Harabasz'],
   rows: report.curve.map(point => [
     point.k,
     point.inertia,
     point.silhouette,
+    gapAt(report, point.k)?.gap ?? null,
+    gapAt(report, point.k)?.s ?? null,
     point.dunn,
     point.daviesBouldin,
     point.calinskiHarabasz,
   ]),
 })
+
+const gapAt = ({ gap }: ClusterModel['report'], k: number) => gap.find(point => point.k === k)
 
 const changeTable = (told: ContinuedClusters | null): CardTable[] =>
   told === null
@@ -101,3 +116,25 @@ const changeTable = (told: ContinuedClusters | null): CardTable[] =>
           ]),
         },
       ]
+
+/** Pairs of clusters between which most moved; the rest is in the figure `movers`. */
+const MOST_MOVES = 20
+
+/** Who moved, as numbers of contacts from one cluster to another. */
+function moverTable(told: ContinuedClusters | null): CardTable[] {
+  if (told === null || told.movers.length === 0) return []
+  const names = new Map<number | null, string>(told.changes.map(({ id, name }) => [id, name]))
+  const nameOf = (id: number | null) => names.get(id) ?? 'none'
+  const moves = [...Map.groupBy(told.movers, ({ from, to }) => `${from} ${to}`).values()]
+    .map(same => ({ ...(same[0] as (typeof same)[0]), contacts: same.length }))
+    .toSorted(
+      (a, b) => b.contacts - a.contacts || Number(a.from) - Number(b.from) || Number(a.to) - Number(b.to),
+    )
+  return [
+    {
+      title: 'Who moved',
+      columns: ['from', 'to', 'contacts'],
+      rows: moves.slice(0, MOST_MOVES).map(({ from, to, contacts }) => [nameOf(from), nameOf(to), contacts]),
+    },
+  ]
+}

@@ -11,6 +11,7 @@ import {
 } from '../clusters/index.ts'
 import { applyFeatures, type FeatureFit, featureSchema } from '../features/index.ts'
 import { type DriftBaseline, drift, driftBaseline } from '../lifecycle/index.ts'
+import type { OutlierRule } from '../prepare/index.ts'
 import { clustersCard } from './clusters-card.ts'
 import { type Features, featureNeeds, fitTable, measureAt } from './read-table.ts'
 import type { ScoreContext, ScoreKind } from './score-kind.ts'
@@ -23,6 +24,12 @@ export interface ClustersDefinition {
   readonly k?: ClusterPlan['k']
   readonly most?: number
   readonly method?: ClusterPlan['method']
+  /** What missing values are taken for. Default `median`. */
+  readonly fill?: ClusterPlan['preparation']['fill']
+  /** Values beyond the rule are moved onto its limit, or kept. Default `{ kind: 'z', reach: 4 }`. */
+  readonly outliers?: OutlierRule | 'keep'
+  /** What makes features equally large. Default `z-score`. */
+  readonly scale?: ClusterPlan['preparation']['scale']
   /** Features whose logarithm counts: amounts, counts, ages. */
   readonly logarithm?: readonly string[]
   readonly words?: NonNullable<ClusterPlan['words']>
@@ -37,6 +44,7 @@ export interface ClustersDocument {
 }
 
 const MOST_CLUSTERS = 50
+const MOST_REACH = 1_000
 const level = z.enum(['high', 'low', 'middle'])
 
 const schema: z.ZodType<ClustersDefinition> = strictShape({
@@ -47,6 +55,17 @@ const schema: z.ZodType<ClustersDefinition> = strictShape({
   k: z.union([z.int().min(2).max(MOST_CLUSTERS), z.enum(['elbow', 'silhouette', 'gap'])]).exactOptional(),
   most: z.int().min(2).max(MOST_CLUSTERS).exactOptional(),
   method: z.enum(['k-means', 'ward', 'complete', 'average', 'single']).exactOptional(),
+  fill: z.enum(['median', 'mean']).exactOptional(),
+  outliers: z
+    .union(
+      [
+        z.literal('keep'),
+        strictShape({ kind: z.enum(['iqr', 'z']), reach: z.number().positive().max(MOST_REACH) }),
+      ],
+      { error: 'expected "keep", or a rule such as { kind: "iqr", reach: 1.5 }' },
+    )
+    .exactOptional(),
+  scale: z.enum(['z-score', 'min-max']).exactOptional(),
   logarithm: z.array(z.string()).exactOptional(),
   words: z
     .record(z.string(), strictShape({ high: z.string().min(1), low: z.string().min(1) }))
@@ -101,16 +120,22 @@ export const clustersKind: ScoreKind<ClustersDefinition, ClustersDocument> = {
 }
 
 function planOf(definition: ClustersDefinition, seed: number): Partial<ClusterPlan> {
-  const { k, most, method, logarithm, words, expected } = definition
+  const { k, most, method, words, expected } = definition
   return {
     seed,
     ...(k !== undefined && { k }),
     ...(most !== undefined && { mostClusters: most }),
     ...(method !== undefined && { method }),
-    ...(logarithm && { preparation: { ...DEFAULT_CLUSTER_PLAN.preparation, logarithm } }),
+    preparation: preparationOf(definition),
     ...(words && { words }),
     ...(expected && { expected }),
   }
+}
+
+function preparationOf(definition: ClustersDefinition): ClusterPlan['preparation'] {
+  const usual = DEFAULT_CLUSTER_PLAN.preparation
+  const { fill = usual.fill, outliers = usual.clip, scale = usual.scale, logarithm = [] } = definition
+  return { fill, logarithm, scale, ...(outliers && outliers !== 'keep' && { clip: outliers }) }
 }
 
 /** Who was in which cluster by the champion: the labels that the store holds, since those were written to vendors. */

@@ -13,7 +13,7 @@ import {
   scoreEngagement,
 } from '../engagement/index.ts'
 import type { MeasuredFeatures } from '../features/index.ts'
-import { measureOutcome, placeSnapshots } from '../lifecycle/index.ts'
+import { byPeople, measureOutcome, placeSnapshots } from '../lifecycle/index.ts'
 import type { ModelCard } from './model-card.ts'
 import { type Features, featureNeeds, fitTable, measureAt } from './read-table.ts'
 import type { ScoreContext, ScoreKind } from './score-kind.ts'
@@ -81,9 +81,8 @@ function fadingSums(
 ): Features {
   return Object.fromEntries(
     Object.keys(weights).map(event => {
-      const marked = catalog.events.get(event)?.properties.has('machine')
-      const tests = { ...(marked && { machine: { is_not: true } }), ...where[event] }
-      return [event, { decay: { event, where: tests, half_life: halfLife } }]
+      const [selected] = byPeople({ event, where: where[event] ?? {} }, catalog)
+      return [event, { decay: { event, ...selected, half_life: halfLife } }]
     }),
   )
 }

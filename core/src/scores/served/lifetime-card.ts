@@ -1,4 +1,4 @@
-import type { LifetimeModel } from '../lifetime/index.ts'
+import { type LifetimeModel, lifetimeVerdict } from '../lifetime/index.ts'
 import type { LifetimeDefinition } from './lifetime-score.ts'
 import type { CardTable, ModelCard } from './model-card.ts'
 import type { ScoreContext } from './score-kind.ts'
@@ -8,6 +8,7 @@ export function lifetimeCard(
   { name, now, firstEventAt, seed }: ScoreContext,
   { event, amount }: LifetimeDefinition,
   model: LifetimeModel,
+  horizonDays: number,
 ): ModelCard {
   const best = model.candidates.find(({ process }) => process === model.process)
   return {
@@ -18,7 +19,7 @@ export function lifetimeCard(
     data: { from: firstEventAt, until: now },
     contacts: model.contacts,
     features: [`purchases of ${[event].flat().join(', ')}`, amount],
-    verdict: model.verdict,
+    verdict: lifetimeVerdict(model, horizonDays),
     metrics: {
       repeat_buyers: model.repeaters,
       history_days: model.historyDays,

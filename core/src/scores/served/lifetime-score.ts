@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { days, parseDuration } from '../../schema/index.ts'
 import { strictShape } from '../../schema/strict-shape.ts'
 import type { OrderedEvents } from '../../segments/index.ts'
-import { durationSchema, eventTypesSchema, propertyNameSchema, selectionShape } from '../../segments/index.ts'
+import {
+  durationSchema,
+  eventTypesSchema,
+  propertyNameSchema,
+  selectionShape,
+  type ValueTest,
+} from '../../segments/index.ts'
 import { dayReader } from '../features/day-reader.ts'
 import type { MeasuredFeatures } from '../features/index.ts'
 import {
@@ -54,9 +60,10 @@ export const lifetimeKind: ScoreKind<LifetimeDefinition, LifetimeDocument> = {
   }),
   needs: (definition, names) => featureNeeds(purchaseFeatures(definition), names),
   train: async (definition, context) => {
-    const measured = await measureAt(purchaseFeatures(definition), context, context.now)
-    const model = fitLifetime(purchaseHistories(measured, context))
-    const card = lifetimeCard(context, definition, model)
+    const features = { ...purchaseFeatures(definition), ...leftOutFeatures(definition) }
+    const measured = await measureAt(features, context, context.now)
+    const model = fitLifetime({ ...purchaseHistories(measured, context), leftOut: leftOutOf(measured) })
+    const card = lifetimeCard(context, definition, model, horizonDays(definition))
     return {
       card,
       document: { model },
@@ -66,7 +73,7 @@ export const lifetimeKind: ScoreKind<LifetimeDefinition, LifetimeDocument> = {
   measures: purchaseFeatures,
   score: (definition, context, { model }, measured) => {
     const told = predictLifetime(model, purchaseHistories(measured, context), {
-      horizonDays: (parseDuration(definition.horizon) ?? 0) / days(1),
+      horizonDays: horizonDays(definition),
     })
     const column = (suffix: string, values: Float64Array): NamedColumn => ({
       suffix,
@@ -87,9 +94,13 @@ export const lifetimeKind: ScoreKind<LifetimeDefinition, LifetimeDocument> = {
   },
 }
 
+const horizonDays = ({ horizon }: LifetimeDefinition): number => (parseDuration(horizon) ?? 0) / days(1)
+
 /** Purchases with a negative amount are refunds, and no purchases; `at_least: 0` leaves out amounts unknown too. */
 function purchaseFeatures({ event, where = {}, amount }: LifetimeDefinition): Features {
-  const selection = { event, where: { ...where, [amount]: { ...testOf(where[amount]), at_least: 0 } } }
+  const own = testOf(where[amount])
+  const atLeast = Math.max(0, Number(own.at_least ?? 0))
+  const selection = { event, where: { ...where, [amount]: { ...own, at_least: atLeast } } }
   return {
     days: { active_days: selection },
     first: { ...selection, min: 'at' },
@@ -99,7 +110,23 @@ function purchaseFeatures({ event, where = {}, amount }: LifetimeDefinition): Fe
   }
 }
 
-const testOf = (test: unknown): object => (typeof test === 'object' && test !== null ? test : {})
+/** What purchases leave out for their amount, to be counted for people. */
+function leftOutFeatures({ event, where = {}, amount }: LifetimeDefinition): Features {
+  const negative = { ...testOf(where[amount]), less_than: 0 }
+  return {
+    negative: { event, where: { ...where, [amount]: negative }, count: true },
+    unknown: { event, where: { ...where, [amount]: { exists: false } }, count: true },
+  }
+}
+
+function leftOutOf(measured: MeasuredFeatures): PurchaseHistories['leftOut'] {
+  const total = (name: string) => numbersOf(measured, name).reduce((sum, count) => sum + count, 0)
+  return { negative: total('negative'), amountUnknown: total('unknown'), dayUnknown: 0, later: 0 }
+}
+
+/** A plain value stands for `is`. */
+const testOf = (test: NonNullable<OrderedEvents['where']>[string] | undefined): ValueTest =>
+  typeof test === 'object' ? test : test === undefined ? {} : { is: test }
 
 /** One history per contact who ever bought; purchases of one day, in the hub's zone, are one. */
 function purchaseHistories(

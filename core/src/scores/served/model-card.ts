@@ -1,5 +1,6 @@
 import { type Instant, isoInstant } from '../../schema/index.ts'
 import type { Verdict } from '../data/verdict.ts'
+import { type CardTree, treeMarkdown } from './card-tree.ts'
 
 /**
  * What a person has to know before trusting a score: what it was trained on, how well it did, and what
@@ -22,6 +23,8 @@ export interface ModelCard {
   readonly warnings: readonly string[]
   /** What the kind has to say beside: profiles of clusters, calibration, importance. */
   readonly tables: readonly CardTable[]
+  /** Of clusters that were cut from a tree. */
+  readonly tree?: CardTree
 }
 
 export interface CardTable {
@@ -62,6 +65,7 @@ export function cardMarkdown(card: ModelCard, { version, role }: { version: numb
         ]
       : []),
     ...card.tables.flatMap(table => [`## ${table.title}`, '', ...markdownTable(table)]),
+    ...(card.tree ? treeMarkdown(card.tree) : []),
   ].join('\n')
 }
 

@@ -4,7 +4,14 @@ import { strictShape } from '../../schema/strict-shape.ts'
 import { durationSchema, eventTypesSchema, type OrderedEvents, selectionShape } from '../../segments/index.ts'
 import type { FeatureTable } from '../data/feature-table.ts'
 import { applyFeatures, type Feature, type FeatureFit, featureSchema } from '../features/index.ts'
-import { type DriftBaseline, drift, driftBaseline, type Outcome, placeSnapshots } from '../lifecycle/index.ts'
+import {
+  byPeople,
+  type DriftBaseline,
+  drift,
+  driftBaseline,
+  type Outcome,
+  placeSnapshots,
+} from '../lifecycle/index.ts'
 import {
   evaluatePropensity,
   type Propensity,
@@ -31,6 +38,8 @@ export type PropensityDefinition = {
   /** What it learns from; the standard ones where it is left out. */
   readonly features?: Readonly<Record<string, Feature>>
   readonly candidates?: readonly CandidateName[]
+  /** The chance from which on a contact counts as a yes, and its band as high; where F1 is best unless given. */
+  readonly threshold?: number
 } & ({ readonly event: OrderedEvents['event'] } | { readonly no_event: OrderedEvents['event'] })
 
 export interface PropensityDocument {
@@ -54,6 +63,7 @@ const shape = {
     .refine(features => Object.keys(features).length > 0, 'expected at least one feature')
     .exactOptional(),
   candidates: z.array(z.enum(CANDIDATE_NAMES)).min(1).exactOptional(),
+  threshold: z.number().gt(0).lt(1).exactOptional(),
 }
 
 const schema: z.ZodType<PropensityDefinition> = z.union(
@@ -70,7 +80,10 @@ export const propensityKind: ScoreKind<PropensityDefinition, PropensityDocument>
   columns: () => ({ '': 'number', band: 'text' }),
   needs: (definition, names) => {
     const { event, where } = outcomeOf(definition)
-    const label = { outcome: { event, ...(where && { where }), count: true } } as const
+    const asked = byPeople({ event, ...(where && { where }) }, names.catalog)
+    const label = Object.fromEntries(
+      asked.map((each, place) => [`outcome ${place}`, { ...each, count: true as const }]),
+    )
     const among = definition.among === undefined ? {} : { among: { segment: definition.among } }
     return featureNeeds({ ...propensityFeatures(definition, names.catalog), ...label, ...among }, names)
   },
@@ -88,7 +101,11 @@ export const propensityKind: ScoreKind<PropensityDefinition, PropensityDocument>
     const varied = rows === null ? NOBODY : varying(rows.table)
     const propensity = trainPropensity(
       { table: varied, labels: rows?.labels ?? new Uint8Array(), ...(rows && { times: rows.times }) },
-      { seed, ...(definition.candidates && { candidates: definition.candidates }) },
+      {
+        seed,
+        ...(definition.candidates && { candidates: definition.candidates }),
+        ...(definition.threshold !== undefined && { threshold: definition.threshold }),
+      },
     )
     // Drift is counted from today: contacts who were customers for longer than those of the snapshots are no
     // reason to train again, as training again would find the same.
@@ -98,7 +115,7 @@ export const propensityKind: ScoreKind<PropensityDefinition, PropensityDocument>
         : applyFeatures(rows.fit, await measureAmong(features, definition.among, context, now))
     const told = placed.verdict.enough ? propensity : { ...propensity, verdict: placed.verdict }
     const document = {
-      fit: rows?.fit ?? { names: [], rates: {}, categories: [] },
+      fit: rows?.fit ?? { names: [], rates: {}, categories: [], cuts: {} },
       baseline: driftBaseline(today ?? NOBODY),
       propensity: told,
       taughtUntil: snapshots.at(-1) ?? null,

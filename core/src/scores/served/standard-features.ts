@@ -1,23 +1,20 @@
 import type { Catalog } from '../../schema/index.ts'
 import type { Feature } from '../features/index.ts'
+import { byPeople } from '../lifecycle/index.ts'
 import type { Features } from './read-table.ts'
 
 /**
  * What a propensity learns from where nothing else is said: how lately, how often and how regularly the
- * event itself happened, how the contact takes mails, and what was looked at. Machine opens count nowhere.
+ * event itself happened, how the contact takes mails, and what was looked at. Machine opens count nowhere, and
+ * of mails clicks are asked more than opens are: an open may be a picture that was loaded by itself.
  */
-export function standardFeatures(event: string | readonly string[], { events }: Catalog): Features {
-  const own: [string, Feature][] = [
-    ['recency', { event, last: 'at' }],
-    ['tenure', { event, first: 'at' }],
-    ['count_30d', { event, within: '30d', count: true }],
-    ['count_90d', { event, within: '90d', count: true }],
-    ['count_365d', { event, within: '365d', count: true }],
-    ['fading', { decay: { event, half_life: '60d' } }],
-    ['gap_mean', { gaps: { event, take: 'mean' } }],
-    ['gap_deviation', { gaps: { event, take: 'deviation' } }],
-    ...amounts(event, events),
-  ]
+export function standardFeatures(event: string | readonly string[], catalog: Catalog): Features {
+  const own = byPeople({ event }, catalog).flatMap((selected, place) =>
+    ownFeatures(selected, catalog.events).map(([name, feature]): [string, Feature] => [
+      place === 0 ? name : `other_${name}`,
+      feature,
+    ]),
+  )
   const person = { machine: { is_not: true } } as const
   const mail: [string, Feature][] = [
     ['mails_90d', { event: 'email_sent', within: '90d', distinct: 'message' }],
@@ -49,6 +46,24 @@ export function standardFeatures(event: string | readonly string[], { events }: 
     ['carts_30d', { event: 'cart_added', within: '30d', count: true }],
   ]
   return Object.fromEntries([...own, ...mail, ...visits])
+}
+
+/** Of the event that is foreseen itself. */
+function ownFeatures(
+  selected: ReturnType<typeof byPeople>[number],
+  events: Catalog['events'],
+): readonly [string, Feature][] {
+  return [
+    ['recency', { ...selected, last: 'at' }],
+    ['tenure', { ...selected, first: 'at' }],
+    ['count_30d', { ...selected, within: '30d', count: true }],
+    ['count_90d', { ...selected, within: '90d', count: true }],
+    ['count_365d', { ...selected, within: '365d', count: true }],
+    ['fading', { decay: { ...selected, half_life: '60d' } }],
+    ['gap_mean', { gaps: { ...selected, take: 'mean' } }],
+    ['gap_deviation', { gaps: { ...selected, take: 'deviation' } }],
+    ...amounts(selected.event, events),
+  ]
 }
 
 /** Sums of the event's amount, where it has one. */
