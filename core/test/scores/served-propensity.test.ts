@@ -102,7 +102,7 @@ test(
     // Two thirds never click: the first two cuts are 0, and who has none is in the first quarter.
     expect(fit.cuts.clicks?.cuts.slice(0, 2)).toEqual([0, 0])
     expect(fit.cuts.clicks?.cuts[2]).toBeGreaterThan(0)
-    const chances = new Set(columns[0]?.values)
+    const chances = new Set(columns[0]?.values as Float64Array)
     expect(chances.size).toBeLessThanOrEqual(3)
     const text = { ...definition, features: { company: { quartile: { attribute: 'company' } } } }
     await expect(trainScore(text as ScoreDefinition, shop(), null)).rejects.toThrow('no quartiles')
