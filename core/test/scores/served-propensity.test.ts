@@ -84,7 +84,7 @@ test(
       bands.set(band, [...(bands.get(band) ?? []), Number(scoreOf(columns, 'mine', contact))])
     }
     expect(Math.min(...(bands.get('high') ?? []))).toBeGreaterThanOrEqual(0.99)
-    expect(Math.max(...[...(bands.get('medium') ?? []), ...(bands.get('low') ?? [])])).toBeLessThan(0.99)
+    expect(Math.max(...(bands.get('medium') ?? []), ...(bands.get('low') ?? []))).toBeLessThan(0.99)
     expect(scoreSchema.safeParse({ ...OPENS, threshold: 1 }).success).toBe(false)
   },
   PATIENCE_MS,
