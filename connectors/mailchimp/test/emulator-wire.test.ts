@@ -55,6 +55,38 @@ describe('the emulator on the wire', () => {
   })
 })
 
+describe('an emulated batch', () => {
+  test('goes through its stages, and its archive is open to anyone for a while', async () => {
+    const { ask, account, clock } = await openRaw()
+    const operations = [{ method: 'POST', path: `${LIST}/members`, body: 'no json', operation_id: 'one' }]
+    const { body } = await ask('POST /batches', { operations })
+    const stages = [body.status]
+    for (let seconds = 0; seconds < 21; seconds += 1) {
+      clock.advance(1_000)
+      stages.push((await ask(`GET /batches/${String(body.id)}`)).body.status)
+    }
+    expect([...new Set(stages)]).toEqual(['pending', 'preprocessing', 'started', 'finalizing', 'finished'])
+    const { body: done } = await ask(`GET /batches/${String(body.id)}`)
+    expect(done).toMatchObject({ total_operations: 1, finished_operations: 1, errored_operations: 1 })
+    const fetched = async () => (await fetch(String(done.response_body_url))).status
+    expect(await fetched()).toBe(200)
+    clock.advance(601_000)
+    expect(await fetched()).toBe(403)
+    clock.advance(7 * 86_400_000)
+    expect((await ask(`GET /batches/${String(body.id)}`)).status).toBe(404)
+    expect(account.snapshot()).toEqual([])
+  })
+
+  test('carries its bodies as JSON text, and nothing else', async () => {
+    const { ask } = await openRaw()
+    const operation = { method: 'POST', path: `${LIST}/members`, body: { email_address: 'ada@example.com' } }
+    expect((await ask('POST /batches', { operations: [operation] })).body).toMatchObject({
+      title: 'Invalid Resource',
+      errors: [{ field: 'operations.item:0' }],
+    })
+  })
+})
+
 describe('emulated reports', () => {
   const opened = async () => {
     const raw = await openRaw()
