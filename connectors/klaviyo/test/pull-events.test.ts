@@ -64,7 +64,7 @@ describe('pull of mail events', () => {
     }
   })
 
-  it('begins at `since`, ends at `until`, and finds what came up to an hour late', async () => {
+  it('begins and ends where it is told, and finds what came up to an hour late', async () => {
     const klaviyo = await openKlaviyo()
     const profileId = reader(klaviyo)
     const open = (uniqueId: string, when: number) =>

@@ -32,6 +32,17 @@ describe('the emulator on the wire', () => {
     await vi.waitFor(async () => expect((await ask('GET /ping')).status).toBe(200))
   })
 
+  test.each([
+    'GET /lists/none/members',
+    `GET ${LIST}/members/nobody@example.com`,
+    `GET ${LIST}/segments/999/members`,
+    'GET /reports/none/email-activity',
+    'GET /nowhere',
+  ])('answers what it does not have with 404: %s', async route => {
+    const { ask } = await openRaw()
+    expect((await ask(route)).body).toMatchObject({ status: 404, title: 'Resource Not Found' })
+  })
+
   test('leaves out the fields that nobody wants', async () => {
     const { ask, account } = await openRaw()
     account.addMember(AUDIENCE, { email: 'ada@example.com' })
