@@ -25,10 +25,27 @@ test.each([
   [['experiments', 'size', '10%', '12%'], 0],
   [['experiments', 'size', '10%', '10%'], 2],
   [['experiments', 'size', '10%', '100%'], 2],
+  [['experiments', 'size', '10%', '12%', '--power', '2'], 2],
+  [['experiments', 'size-of-amounts', '0', '12'], 2],
+  [['experiments', 'power', '2000', '10%', '10%'], 2],
   [['emulate', 'acme'], 3],
   [['status'], 3],
 ])('%j exits with %i', async (argv, code) => {
   expect((await run(...argv)).code).toBe(code)
+})
+
+test('what an experiment takes, and what so many contacts show', async () => {
+  const answer = async (...argv: string[]) => JSON.parse((await run('experiments', ...argv, '--json')).stdout)
+  expect(await answer('size', '10%', '12%')).toMatchObject({ power: 0.8, alpha: 0.05, contactsPerArm: 3841 })
+  // 12² · 2 · (1.95996 + 1.28155)² / 0.5² = 12,104.4
+  expect(await answer('size-of-amounts', '0.5', '12', '--power', '90%')).toMatchObject({
+    contactsPerArm: 12_105,
+  })
+  const { power, rise } = await answer('power', '3841', '10%', '12%')
+  expect([power, rise]).toEqual([expect.closeTo(0.8, 4), expect.closeTo(0.02, 5)])
+  expect((await run('experiments', 'power', '20', '10%', '12%')).stdout).toMatch(
+    /^3\.9 % chance to see it\nIn four of five experiments a rise to \d\d\.\d % is seen\.\n$/,
+  )
 })
 
 test('a misspelt command or option is answered with the nearest', async () => {

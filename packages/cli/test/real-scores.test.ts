@@ -268,7 +268,13 @@ when: { attribute: subject, is: bold }
       ['bought', 'bold', 'better'],
       ['revenue', 'bold', 'better'],
     ])
-    expect(printExperiment(told, plain).join('\n')).toMatch(/bought +bold +plain +\+0\.\d+ +\+0\.\d+ to \+\d/)
+    const printed = printExperiment(told, plain).join('\n')
+    const rate = String.raw`\d+\.\d % \(\d+\.\d % to \d+\.\d %\)`
+    expect(printed).toMatch(
+      new RegExp(String.raw`bought +bold +${rate} +plain +${rate} +\+0\.\d+ +\+0\.\d+ to \+\d`),
+    )
+    expect(printed).toMatch(/revenue +bold +30\.0 +plain +\d\.\d+ +\+2\d/)
+    expect(printed).toMatch(/^revenue, bold: by bootstrap \+2\d\.\d to \+2\d/m)
     // The arms are those of the beginning, also after another evaluation.
     await hub.run({ command: 'evaluate' })
     const later = await hub.run({ command: 'segments-members', segment: 'bold', most: 1_000 })

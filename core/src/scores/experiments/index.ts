@@ -7,4 +7,10 @@ export type { Comparison, SegmentOutcome, SegmentReport } from './experiment-rep
 export { reportExperiment } from './experiment-report.ts'
 export { countOfLooks } from './look-schedule.ts'
 export { obrienFlemingBounds } from './looks.ts'
-export { contactsPerArmForAmounts, contactsPerArmForRates, detectableRise } from './sample-size.ts'
+export {
+  contactsPerArmForAmounts,
+  contactsPerArmForRates,
+  detectableRise,
+  type Precision,
+  powerForRates,
+} from './sample-size.ts'
