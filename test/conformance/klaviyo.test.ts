@@ -180,6 +180,7 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
         ['POST /api/profiles', job('profile', { email: 'created@example.com' })],
         ['POST /api/profiles', job('profile', { email: 'created@example.com' })],
         ['GET /api/profile-bulk-import-jobs?sort=-created_at&page[size]=5'],
+        ['GET /api/events?include=profile,metric&fields[profile]=email&page[size]=5'],
         [
           'POST /api/profile-subscription-bulk-create-jobs',
           job('profile-subscription-bulk-create-job', { custom_source: 'Test', ...profiles(consent) }),

@@ -121,6 +121,7 @@ describeCaps(
     ['filter groups', 5, size => search(times(size, () => group(1)))],
     ['filters of a group', 6, size => search([group(size)])],
     ['filters of a search', 18, size => search([group(6), group(6), group(size - 12)])],
+    ['sorts of a search', 1, size => search([], { sorts: times(size, () => 'createdate') })],
     [
       'characters of a search',
       3_000,

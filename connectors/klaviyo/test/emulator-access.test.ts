@@ -160,4 +160,17 @@ describe('an emulated profile', () => {
     expect(errors.body.data[0]?.attributes).toMatchObject({ code: 'payload_too_large' })
     expect(account.profileByEmail('a@example.com')).toBeDefined()
   })
+
+  it('may be put on a list by the import that brings it', async () => {
+    const { ask, account } = await openRaw()
+    const { id } = account.addList({ name: 'News' })
+    const { data } = imported({ email: 'a@example.com' })
+    const into = (list: string) => ({ lists: { data: [{ type: 'list', id: list }] } })
+    const route = 'POST /api/profile-bulk-import-jobs'
+    expect((await ask(route, { data: { ...data, relationships: into('none') } })).status).toBe(404)
+    await ask(route, { data: { ...data, relationships: into(id) } })
+    account.settle()
+    expect(account.listMembers('News')).toEqual(new Set(['a@example.com']))
+    expect(account.consent('a@example.com')?.consent).toBe('NEVER_SUBSCRIBED')
+  })
 })

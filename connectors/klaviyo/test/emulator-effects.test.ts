@@ -173,6 +173,23 @@ describe('emulated events', () => {
     )
   })
 
+  it('bring their profiles and metrics along, each once, for whoever asks to include them', async () => {
+    const { ask, account } = await openRaw()
+    const { id } = account.addProfile({ email: 'a@example.com' })
+    for (const at of [1_000, 2_000])
+      account.recordEvent({ metric: 'Opened Email', profileId: id, at: NOW - at })
+    const included = async (query: string) => {
+      const { body } = await ask(`GET /api/events?${query}`)
+      return (body as { included?: { type: string; attributes: object }[] }).included
+    }
+    expect(await included('')).toBeUndefined()
+    expect(await included('include=profile,metric&fields[profile]=email')).toMatchObject([
+      { type: 'profile', attributes: { email: 'a@example.com' } },
+      { type: 'metric', attributes: { name: 'Opened Email' } },
+    ])
+    expect((await ask('GET /api/events?include=flow')).status).toBe(400)
+  })
+
   it('start flows once, unless they are backfilled', async () => {
     const { ask, account } = await openRaw()
     const event = (name: string, backfill: boolean) => ({

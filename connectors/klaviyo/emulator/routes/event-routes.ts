@@ -1,8 +1,10 @@
 import type { EmulatorRequest } from '@esplanade/connector-kit/emulator'
 import { allowParameters, encodeCursor, readPageQuery, readSort, sparse } from '../collection-query.ts'
 import { type Condition, type FilterFields, meets, parseFilter } from '../filter.ts'
-import { collection, isoTime, type Resource, selfLink } from '../json-api.ts'
+import { collection, invalid, isoTime, type Resource, selfLink } from '../json-api.ts'
 import type { KlaviyoAccount } from '../klaviyo-account.ts'
+import type { Metric } from '../metric-store.ts'
+import { profileResource } from '../profile-resource.ts'
 import { route } from './route.ts'
 
 const TIMES = ['greater-or-equal', 'greater-than', 'less-or-equal', 'less-than']
@@ -21,22 +23,23 @@ export const eventRoutes = [
   route('GET /api/metrics', (request, account) => {
     allowParameters(request, ['filter', 'page[cursor]', 'fields[metric]'])
     const metrics = account.metrics.all().slice(0, METRICS_PER_PAGE)
-    const data = metrics.map(({ id, name, integration, created }) => ({
-      type: 'metric',
-      id,
-      attributes: sparse(request, 'metric', {
-        name,
-        created: isoTime(created),
-        updated: isoTime(created),
-        integration: { object: 'integration', id: integration, name: integration, category: integration },
-      }),
-      links: { self: selfLink(request, `/api/metrics/${id}`) },
-    }))
-    return collection(request, data)
+    return collection(
+      request,
+      metrics.map(metric => metricResource(request, metric)),
+    )
   }),
 
   route('GET /api/events', (request, account) => {
-    allowParameters(request, ['filter', 'sort', 'page[size]', 'page[cursor]', 'fields[event]'])
+    allowParameters(request, [
+      'filter',
+      'sort',
+      'include',
+      'page[size]',
+      'page[cursor]',
+      'fields[event]',
+      'fields[profile]',
+      'fields[metric]',
+    ])
     const asked = readPageQuery(request, EVENT_PAGE)
     const size = Math.min(asked.size, MOST_EVENTS_PER_PAGE)
     const { descending } = readSort(request, ['datetime', 'timestamp'], 'datetime')
@@ -48,13 +51,32 @@ export const eventRoutes = [
     })
     const last = numbers.at(-1)
     const next = more && last !== undefined ? encodeCursor([account.events.atOf(last), last]) : null
-    return collection(
-      request,
-      numbers.map(no => eventResource(request, account, no)),
-      next,
-    )
+    const data = numbers.map(no => eventResource(request, account, no))
+    const reply = collection(request, data, next)
+    const included = includedWith(request, account, numbers)
+    return included ? { ...reply, body: { ...(reply.body as object), included } } : reply
   }),
 ]
+
+/** The profiles and metrics of a page, each once; undefined where nobody asked for any. */
+function includedWith(
+  request: EmulatorRequest,
+  account: KlaviyoAccount,
+  numbers: readonly number[],
+): Resource[] | undefined {
+  const names = request.query.get('include')?.split(',')
+  if (!names) return undefined
+  const strange = names.find(name => name !== 'profile' && name !== 'metric')
+  if (strange !== undefined) throw invalid(`'${strange}' cannot be included.`, { parameter: 'include' })
+  const profiles = new Set(
+    numbers.flatMap(no => account.profiles.byNumber(account.events.profileOf(no)) ?? []),
+  )
+  const metrics = new Set(numbers.map(no => account.metrics.byNumber(account.events.metricOf(no))))
+  return [
+    ...(names.includes('profile') ? [...profiles].map(profile => profileResource(request, profile)) : []),
+    ...(names.includes('metric') ? [...metrics].map(metric => metricResource(request, metric)) : []),
+  ]
+}
 
 function findEvents(
   account: KlaviyoAccount,
@@ -103,6 +125,20 @@ function isBeyond(conditions: readonly Condition[], at: number, descending: bool
     condition =>
       condition.field === 'datetime' && condition.operator.startsWith('less') && !meets(condition, at),
   )
+}
+
+function metricResource(request: EmulatorRequest, { id, name, integration, created }: Metric): Resource {
+  return {
+    type: 'metric',
+    id,
+    attributes: sparse(request, 'metric', {
+      name,
+      created: isoTime(created),
+      updated: isoTime(created),
+      integration: { object: 'integration', id: integration, name: integration, category: integration },
+    }),
+    links: { self: selfLink(request, `/api/metrics/${id}`) },
+  }
 }
 
 /** No address: profile and metric are named in the relationships only. */
