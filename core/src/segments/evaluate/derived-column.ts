@@ -78,8 +78,20 @@ export function rankColumn(
   population: Uint32Array,
 ): NumberColumn {
   const counted = slot.counted === null ? null : numbersOf(columns, slot.counted)
-  const ranked = (contact: number) => hasContact(population, contact) && counted?.[contact] !== 0
-  return { kind: 'number', values: rankFlags(numbersOf(columns, slot.of), ranked, slot) }
+  const values = rankedValues(numbersOf(columns, slot.of), counted, population)
+  return { kind: 'number', values: rankFlags(values, slot) }
+}
+
+/** A copy with NaN in place of who is not of the population, or has nothing counted. */
+function rankedValues(of: Numbers, counted: Numbers | null, population: Uint32Array): Float64Array {
+  // Copies of one kind of array, so that the loops over them are compiled for that kind alone.
+  const values = new Float64Array(of)
+  const counts = counted && new Float64Array(counted)
+  for (let contact = 0; contact < values.length; contact++) {
+    if (!hasContact(population, contact) || (counts !== null && counts[contact] === 0))
+      values[contact] = Number.NaN
+  }
+  return values
 }
 
 function computed(capacity: number, make: (contact: number) => number): NumberColumn {

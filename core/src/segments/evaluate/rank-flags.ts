@@ -6,20 +6,16 @@ type Rank = Pick<Extract<Slot, { kind: 'rank' }>, 'top' | 'millionths' | 'tiesIn
 const MILLION = 1_000_000
 
 /**
- * 1 for those whose value lies on the right side of the cut. The cut is a value, found
- * once; who has it is decided by comparing, so that equal values are treated alike.
+ * 1 for those whose value lies on the right side of the cut; whoever has NaN is not ranked. The cut is a
+ * value, found once; who has it is decided by comparing, so that equal values are treated alike.
  */
-export function rankFlags(
-  values: ArrayLike<number>,
-  ranked: (contact: number) => boolean,
-  { top, millionths, tiesIn }: Rank,
-): Uint8Array {
+export function rankFlags(values: Float64Array, { top, millionths, tiesIn }: Rank): Uint8Array {
   const sign = top ? -1 : 1
   const keys = new Float64Array(values.length)
   let count = 0
   for (let contact = 0; contact < values.length; contact++) {
     const value = values[contact] as number
-    if (!Number.isNaN(value) && ranked(contact)) keys[count++] = sign * value
+    if (!Number.isNaN(value)) keys[count++] = sign * value
   }
   const ranks = keys.subarray(0, count)
   // Whole millionths, so that a fifth of five contacts is one and not a little more.
@@ -31,7 +27,7 @@ export function rankFlags(
   const flags = new Uint8Array(values.length)
   for (let contact = 0; contact < values.length; contact++) {
     const key = sign * (values[contact] as number)
-    if ((tiesIn ? key <= cut : key < cut) && ranked(contact)) flags[contact] = 1
+    flags[contact] = Number(tiesIn ? key <= cut : key < cut)
   }
   return flags
 }
