@@ -102,6 +102,25 @@ test('amounts count at the rate of their day, as soon as it is known and wheneve
   }
 })
 
+test('the rates are listed by currency: which is in force, how far they reach, which days have none', async () => {
+  const { hub, rates, close } = await shop({ timeZone: 'America/New_York' })
+  const list = () => hub.run({ command: 'rates-list' })
+  try {
+    expect(await list()).toEqual([])
+    rates('2026-03-02,SWISS,1')
+    await expect(list()).rejects.toThrow('rates.csv:2.currency')
+    rates('2026-03-01,CHF,1.2', '2026-02-20,CHF,1.1', '2026-02-01,CHF,1.0', '2026-03-02,JPY,0.006')
+    // It is the 28th of February in New York, a day too late for the rate of the 20th; so were the 9th to the 19th.
+    const chf = { currency: 'CHF', rates: 3, first: '2026-02-01', last: '2026-03-01', daysWithout: 12 }
+    const jpy = { currency: 'JPY', rates: 1, first: '2026-03-02', last: '2026-03-02', daysWithout: 0 }
+    expect(await list()).toEqual([chf, jpy].map(told => ({ ...told, unit: 'currency', current: null })))
+    rates('2026-03-01,CHF,1.2', '2026-02-21,CHF,1.1')
+    expect(await list()).toMatchObject([{ current: { date: '2026-02-21', rate: '1.1' }, daysWithout: 0 }])
+  } finally {
+    await close()
+  }
+})
+
 test('amounts are read with the decimals of their own currency', async () => {
   const { tell, hub, rates, close } = await shop({})
   try {

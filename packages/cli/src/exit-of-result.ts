@@ -17,6 +17,7 @@ export const exitOfResult: { readonly [C in keyof HubResults]: (result: HubResul
   import: result => (result.rejectedRows > 0 ? 'partial' : 'ok'),
   compact: () => 'ok',
   'campaigns-list': () => 'ok',
+  'rates-list': () => 'ok',
   evaluate: exitOfEvaluate,
   'experiments-report': () => 'ok',
   'scores-train': ({ held, scored }) =>

@@ -16,6 +16,7 @@ import { addNew } from './commands/new.ts'
 import { addPlan } from './commands/plan.ts'
 import { addPull } from './commands/pull.ts'
 import { addPush } from './commands/push.ts'
+import { addRates } from './commands/rates.ts'
 import { addReplay } from './commands/replay.ts'
 import { addScores } from './commands/scores.ts'
 import { addSegments } from './commands/segments.ts'
@@ -56,6 +57,7 @@ export function buildProgram(version: string, act: Act, output: OutputConfigurat
   program.commandsGroup('Segment:')
   addEvaluate(program, act)
   addSegments(program, act)
+  addRates(program, act)
   addScores(program, act)
   addExperiments(program, act)
   program.commandsGroup('Write back:')

@@ -24,6 +24,7 @@ import { pullConnection } from './pull.ts'
 import { pushPlan } from './push/push-plan.ts'
 import { recoverConnections, writable } from './push/recover-batches.ts'
 import { replay } from './push/replay.ts'
+import { listRates } from './rates/list-rates.ts'
 import type { CheckedRequest } from './request.ts'
 import { RequestError } from './request-error.ts'
 import type { HubResults, PullResult } from './result.ts'
@@ -75,6 +76,8 @@ export async function answer(
       return reportScore(hub, request)
     case 'campaigns-list':
       return listCampaigns(hub)
+    case 'rates-list':
+      return listRates(hub)
     case 'compact':
       return compact(hub, signal)
     case 'segments-list':

@@ -97,6 +97,7 @@ function hubOf(store: Store, context: (report: Report) => HubContext): Hub {
 const READING: ReadonlySet<HubRequest['command']> = new Set([
   'status',
   'campaigns-list',
+  'rates-list',
   'experiments-report',
   'scores-list',
   'scores-report',

@@ -35,6 +35,7 @@ export const requestSchema = z.discriminatedUnion('command', [
   }),
   strictShape({ command: z.literal('compact') }),
   strictShape({ command: z.literal('campaigns-list') }),
+  strictShape({ command: z.literal('rates-list') }),
   strictShape({
     command: z.literal('scores-train'),
     /** Names; none means all. */

@@ -1,4 +1,5 @@
 import type { AccountDescription, MissingScope } from '@esplanade/connector-kit'
+import type { DatedRate } from '@esplanade/core/schema'
 import type { SegmentWarning } from '@esplanade/core/segments'
 import type { CompactReport, Run, StoredCampaign } from '@esplanade/core/store'
 import type { PlanResult } from './plan/results.ts'
@@ -42,6 +43,7 @@ export interface HubResults {
   evaluate: EvaluateResult
   compact: CompactReport
   'campaigns-list': readonly ListedCampaign[]
+  'rates-list': readonly ListedRate[]
   'experiments-report': ExperimentReport
   'scores-train': ScoreTrainResult
   'scores-list': readonly ListedScore[]
@@ -149,6 +151,21 @@ export interface ListedCampaign extends Omit<StoredCampaign, 'sentAt'> {
   readonly opened: number
   readonly clicked: number
   readonly unsubscribed: number
+}
+
+/** The exchange rates of one currency. */
+export interface ListedRate {
+  readonly currency: string
+  /** What one unit of is priced: the currency, or the hub's own. */
+  readonly unit: 'currency' | 'hub'
+  /** Days that have a rate of their own, the first and the last of them. */
+  readonly rates: number
+  readonly first: string
+  readonly last: string
+  /** What an amount of this moment is converted by; null where the last rate is too old, or still to come. */
+  readonly current: DatedRate | null
+  /** Days between the first and the last whose amounts nothing converts. */
+  readonly daysWithout: number
 }
 
 export interface SegmentSummary {
