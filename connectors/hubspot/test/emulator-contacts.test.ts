@@ -112,6 +112,19 @@ describe('a batch of emulated contacts', () => {
     expect(account.contactByEmail('ada@example.com')).toBeUndefined()
   })
 
+  test('of changes without traces stands or falls as a whole too, but for contacts that are missing', async () => {
+    const { ask, account } = await openRaw()
+    const id = account.addContact({ email: 'ada@example.com' })
+    const update = (...inputs: readonly object[]) => ask(`POST ${CONTACTS}/batch/update`, { inputs })
+    const good = { id, properties: { city: 'Turin' } }
+    const other = account.addContact({ email: 'bob@example.com' })
+    expect((await update(good, { id: other, properties: { nope: 'x' } })).status).toBe(400)
+    expect(account.contacts.get(id)?.properties.city).toBeUndefined()
+    const { status, body } = await update(good, { id: '999999', properties: { city: 'Rome' } })
+    expect([status, body.results.map(result => result.id)]).toEqual([207, [id]])
+    expect(body.errors[0]?.context).toEqual({ ids: ['999999'] })
+  })
+
   test('is upserted by address as a whole or not at all, traced or not', async () => {
     const { ask, account } = await openRaw()
     account.addContact({ email: 'ada@example.com' })

@@ -139,6 +139,18 @@ describe('an emulated profile', () => {
     expect(account.profiles.size).toBe(1)
   })
 
+  it('reads back at once by its id after a single write, null for what was cleared', async () => {
+    const { ask } = await openRaw()
+    const { body } = await ask(
+      'POST /api/profile-import',
+      profile({ email: 'a@example.com', first_name: 'A' }),
+    )
+    const read = async () => (await ask(`GET /api/profiles/${body.data.id}`)).body.data.attributes
+    expect(await read()).toMatchObject({ email: 'a@example.com', first_name: 'A' })
+    await ask('POST /api/profile-import', profile({ email: 'a@example.com', first_name: null }))
+    expect(await read()).toMatchObject({ first_name: null })
+  })
+
   it('keeps lists of words to which some are added and taken away', async () => {
     const { ask, account } = await openRaw()
     const { id } = account.addProfile({ email: 'a@example.com', properties: { tags: ['old'], gone: 1 } })
