@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest'
-import { buildCatalog, type ConnectionId, days, type SegmentId } from '../../src/schema/index.ts'
+import { buildCatalog, type ConnectionId, days } from '../../src/schema/index.ts'
 import {
   cardMarkdown,
   kindOf,
-  type ScoreContext,
   type ScoreDefinition,
   scoreSchema,
   trainScore,
 } from '../../src/scores/index.ts'
-import { resolveSegments } from '../../src/segments/index.ts'
 import type { WorldEvent } from '../../src/segments/reference/index.ts'
 import type { StoredProduct } from '../../src/store/index.ts'
 import { contextOf, happenings, NOW, scoreOf, serve } from './served-world.ts'
@@ -40,17 +38,8 @@ const events = happenings((add, random) => {
   }
 })
 
-const OUTDOOR = {
-  id: 'outdoor' as SegmentId,
-  title: 'Outdoor',
-  when: { event: 'product_viewed', where: { category: 'outdoor' }, count: { at_least: 7 } },
-} as const
-
-function shop(happened: readonly WorldEvent[] = events, contacts = IDLE): ScoreContext {
-  const resolved = resolveSegments([OUTDOOR], catalog)
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
-  return contextOf({ name: 'picks', catalog, segments: resolved.value, events: happened, contacts })
-}
+const shop = (happened: readonly WorldEvent[] = events, contacts = IDLE) =>
+  contextOf({ name: 'picks', catalog, events: happened, contacts })
 
 const DEFINITION: RecommendationsDefinition = {
   kind: 'recommendations',
@@ -168,22 +157,4 @@ test('names that do not exist are told, and definitions are checked', () => {
   for (const wrong of [{ count: 0 }, { count: 11 }, { lambda: 0 }, { show: [] }, { model: 'magic' }])
     expect(scoreSchema.safeParse({ ...DEFINITION, ...wrong }).success).toBe(false)
   expect(scoreSchema.parse({ ...DEFINITION, count: 10 })).toEqual({ ...DEFINITION, count: 10 })
-})
-
-test('a lookalike scores everybody but the seed, and finds those who are like it', async () => {
-  const { segments } = shop()
-  expect(segments).toHaveLength(1)
-  const definition: ScoreDefinition = {
-    kind: 'lookalike',
-    segment: 'outdoor',
-    candidates: ['logistic'],
-    features: {
-      views: { event: 'product_viewed', count: true },
-      orders: { event: 'order_placed', count: true },
-    },
-  }
-  const { card, columns } = await serve(definition, shop())
-  // All even contacts are the seed: 120, which is too few.
-  expect(card.verdict).toMatchObject({ reason: expect.stringContaining('120 seeds, 125 needed') })
-  expect(scoreOf(columns, 'picks', 1)).toBeNaN()
 })
