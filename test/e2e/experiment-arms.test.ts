@@ -56,8 +56,8 @@ test(
     }
     const first = await told()
     const arms = Map.groupBy(first, ([, arm]) => arm)
-    expect([...arms.keys()].toSorted()).toEqual(['bold', 'holdout', 'plain'])
-    for (const [arm, contacts] of arms) expect(contacts.length, String(arm)).toBeGreaterThan(4)
+    expect(new Set(arms.keys())).toEqual(new Set(['bold', 'holdout', 'plain']))
+    for (const contacts of arms.values()) expect(contacts.length).toBeGreaterThan(4)
     for (const [, arm, tags] of first) expect(tags).toEqual(arm === 'bold' ? ['Bold'] : [])
     clock.advance(days(2))
     expect(await told()).toEqual(first)

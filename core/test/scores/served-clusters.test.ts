@@ -121,6 +121,24 @@ test('who moved is told as numbers of contacts from one cluster to another', asy
   })
 })
 
+test('threads make no difference to the bytes', async () => {
+  const many = happenings((add, random) => {
+    for (let contact = 1; contact <= 20_000; contact += 1)
+      add(contact, 'order_placed', 300 * random(), { total: String(Math.round(100 * random())) })
+  })
+  const definition: ClustersDefinition = {
+    kind: 'clusters',
+    k: 3,
+    most: 3,
+    features: { spent: { event: 'order_placed', sum: 'total' }, recency: SPREAD.recency },
+  }
+  const context = contextOf({ events: many, contacts: 20_000 })
+  const alone = await trainScore(definition, context, null)
+  const together = await trainScore(definition, { ...context, threads: 2 }, null)
+  expect(JSON.stringify(together.document)).toBe(JSON.stringify(alone.document))
+  expect(alone.card.verdict).toEqual({ enough: true })
+}, 60_000)
+
 test('features are prepared as asked: filled, held within a rule, scaled', async () => {
   const asked: ClustersDefinition = {
     ...DEFINITION,

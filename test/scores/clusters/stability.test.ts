@@ -1,4 +1,4 @@
-import { type ClusterPlan, clusterContacts, groupingOf, pointsOf, stabilityOf } from '@esplanade/core/scores'
+import { type ClusterPlan, clusterContacts, groupPoints, pointsOf, stabilityOf } from '@esplanade/core/scores'
 import { describe, expect, test, vi } from 'vitest'
 import { sampleContacts } from './generated-contacts.ts'
 
@@ -18,7 +18,7 @@ describe.each(METHODS)('stability by %s', method => {
   test('crowds that are there come back, cuts through one crowd do not', () => {
     const of = ({ table }: typeof crowds) => {
       const points = pointsOf(table)
-      return stabilityOf(points, groupingOf(points, { method, starts: 3, seed: 1 }).into(3), draws(method))
+      return stabilityOf(points, groupPoints(points, 3, { method, starts: 3, seed: 1 }), draws(method))
     }
     const [there, notThere] = [of(crowds), of(noise)]
     expect(there).toHaveLength(3)
@@ -30,7 +30,7 @@ describe.each(METHODS)('stability by %s', method => {
 
   test('no draws, no answer', () => {
     const points = pointsOf(crowds.table)
-    const labels = groupingOf(points, { method, starts: 3, seed: 1 }).into(3)
+    const labels = groupPoints(points, 3, { method, starts: 3, seed: 1 })
     expect(stabilityOf(points, labels, { ...draws(method), stabilityDraws: 0 })).toEqual([])
   })
 })

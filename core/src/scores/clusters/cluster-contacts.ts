@@ -12,9 +12,11 @@ import {
 } from './cluster-model.ts'
 import { nameClusters } from './cluster-names.ts'
 import { topOfTree } from './cluster-tree.ts'
-import { type Grouping, groupingOf } from './group-points.ts'
+import { cutInto, type TreeOfRows, treeOf } from './group-points.ts'
+import { type KMeans, type KMeansOptions, kMeans } from './k-means.ts'
+import { kMeansInThreads } from './k-means-threads.ts'
 import { reportK } from './k-report.ts'
-import { centresOf, type Labels, sizesOf } from './points.ts'
+import { centresOf, type Labels, type Points, sizesOf } from './points.ts'
 import { profileClusters } from './profile.ts'
 import { separationOf } from './separation.ts'
 import { stabilityOf } from './stability.ts'
@@ -38,6 +40,38 @@ export const LEAST_CLUSTER_ROWS = 50
  * for a k that was asked for at once, for a rule only when no smaller k is carried either.
  */
 export function clusterContacts(table: FeatureTable, changes: Partial<ClusterPlan> = {}): Clustering {
+  const clustering = cluster(table, changes)
+  let step = clustering.next()
+  while (!step.done) step = clustering.next(kMeans(step.value.points, step.value.options))
+  return step.value
+}
+
+/**
+ * The same, to the byte, with the k-means of everybody on several threads: worth it for a hundred thousand
+ * contacts. Rejects when a thread fails.
+ */
+export async function clusterInThreads(
+  table: FeatureTable,
+  changes: Partial<ClusterPlan>,
+  threads: number,
+): Promise<Clustering> {
+  const clustering = cluster(table, changes)
+  let step = clustering.next()
+  while (!step.done)
+    step = clustering.next(await kMeansInThreads(step.value.points, step.value.options, threads))
+  return step.value
+}
+
+/** A run that takes long where contacts are many; who asks for clusters decides where it runs. */
+interface LongRun {
+  readonly points: Points
+  readonly options: KMeansOptions
+}
+
+function* cluster(
+  table: FeatureTable,
+  changes: Partial<ClusterPlan>,
+): Generator<LongRun, Clustering, KMeans> {
   const plan = { ...DEFAULT_CLUSTER_PLAN, ...changes }
   const least = typeof plan.k === 'number' ? plan.k : 2
   if (!Number.isInteger(least) || least < 2)
@@ -54,8 +88,9 @@ export function clusterContacts(table: FeatureTable, changes: Partial<ClusterPla
   const { table: prepared, points } = preparedPoints({ preparation, features }, table)
   const mostClusters = Math.min(plan.mostClusters, Math.floor(table.rows / LEAST_CLUSTER_ROWS))
   const report = reportK(points, { ...plan, mostClusters })
-  const grouping = groupingOf(points, plan)
-  const labels = carriedGroups(grouping, plan, typeof plan.k === 'number' ? plan.k : report.choices[plan.k])
+  const tree = plan.method === 'k-means' ? null : treeOf(points, plan.method, plan.seed)
+  const wanted = typeof plan.k === 'number' ? plan.k : report.choices[plan.k]
+  const labels = yield* carriedGroups(points, tree, plan, wanted)
   if (labels === null)
     return refused(
       `the contacts do not fall into ${typeof plan.k === 'number' ? plan.k : 'two or more'} clusters of at least ${LEAST_CLUSTER_ROWS}; everybody is one group`,
@@ -84,17 +119,22 @@ export function clusterContacts(table: FeatureTable, changes: Partial<ClusterPla
     report,
     separation,
     clusters,
-    tree: grouping.tree && topOfTree(grouping.tree, labels, clusters.length),
+    tree: tree && topOfTree(tree, labels, clusters.length),
     nextId: clusters.length + 1,
   }
   return { verdict: { enough: true }, model, labels }
 }
 
 /** Groups into `wanted` clusters, or where a rule wanted them and one is too small, into the most that are carried. */
-function carriedGroups(grouping: Grouping, plan: ClusterPlan, wanted: number | null): Labels | null {
-  const fewest = typeof plan.k === 'number' ? plan.k : 2
+function* carriedGroups(
+  points: Points,
+  tree: TreeOfRows | null,
+  { k: asked, starts, seed }: ClusterPlan,
+  wanted: number | null,
+): Generator<LongRun, Labels | null, KMeans> {
+  const fewest = typeof asked === 'number' ? asked : 2
   for (let k = wanted ?? 0; k >= fewest; k -= 1) {
-    const labels = grouping.into(k)
+    const labels = tree ? cutInto(tree, k) : (yield { points, options: { k, starts, seed } }).labels
     const sizes = sizesOf(labels, k)
     if (sizes.every(size => size >= LEAST_CLUSTER_ROWS)) return labels
   }

@@ -9,14 +9,6 @@ const TREE_CENTRES = 500
 /** Centres of small crowds need no best of many starts. */
 const TREE_STARTS = 1
 
-/** A way to group the same points into any number of clusters. */
-export interface Grouping {
-  /** The cluster of each row, the largest first; fewer than `k` where there are fewer different points. */
-  readonly into: (k: number) => Labels
-  /** Of methods that join points to a tree, which is then cut. */
-  readonly tree: TreeOfRows | null
-}
-
 /** A tree whose leaves are rows, or where these were too many k-means centres of them. */
 export interface TreeOfRows {
   readonly tree: Dendrogram
@@ -24,15 +16,18 @@ export interface TreeOfRows {
   readonly leaves: Labels | null
 }
 
-/** Groups points as the plan says. */
-export function groupingOf(points: Points, plan: Pick<ClusterPlan, 'method' | 'starts' | 'seed'>): Grouping {
-  const { method, starts, seed } = plan
-  if (method === 'k-means') return { into: k => kMeans(points, { k, starts, seed }).labels, tree: null }
-  const tree = treeOf(points, method, seed)
-  return { into: k => cutInto(tree, k), tree }
+/** Groups points as the plan says, the largest cluster first; into fewer than `k` where there are fewer different points. */
+export function groupPoints(
+  points: Points,
+  k: number,
+  { method, starts, seed }: Pick<ClusterPlan, 'method' | 'starts' | 'seed'>,
+): Labels {
+  if (method === 'k-means') return kMeans(points, { k, starts, seed }).labels
+  return cutInto(treeOf(points, method, seed), k)
 }
 
-function cutInto({ tree, leaves }: TreeOfRows, k: number): Labels {
+/** The cluster of each row when their tree is cut into `k`, the largest first. */
+export function cutInto({ tree, leaves }: TreeOfRows, k: number): Labels {
   const cut = cutDendrogram(tree, Math.min(k, tree.rows))
   if (leaves === null) return cut
   return ranked(

@@ -1,7 +1,7 @@
 export { agglomerate, cutDendrogram, type Dendrogram, type Linkage, type Merge } from './agglomerate.ts'
 export { adjustedRand } from './agreement.ts'
 export { bestSilhouette, elbow } from './choose-k.ts'
-export { type Clustering, clusterContacts, LEAST_CLUSTER_ROWS } from './cluster-contacts.ts'
+export { type Clustering, clusterContacts, clusterInThreads, LEAST_CLUSTER_ROWS } from './cluster-contacts.ts'
 export {
   assignClusters,
   type Cluster,
@@ -21,7 +21,7 @@ export { copheneticCorrelation } from './cophenetic.ts'
 export { type Dbscan, type DbscanOptions, dbscan } from './dbscan.ts'
 export { newick } from './dendrogram-text.ts'
 export { type GapOptions, type GapPoint, gapChoice, gapCurve } from './gap.ts'
-export { type Grouping, groupingOf, type TreeOfRows, treeOf } from './group-points.ts'
+export { groupPoints, type TreeOfRows, treeOf } from './group-points.ts'
 export { type KMeans, type KMeansOptions, kMeans } from './k-means.ts'
 export { kMeansInThreads } from './k-means-threads.ts'
 export type { KReport, KRule } from './k-report.ts'

@@ -1,7 +1,7 @@
 import { createRandom } from '../data/random.ts'
 import { sharedRows } from './agreement.ts'
 import type { ClusterPlan } from './cluster-model.ts'
-import { groupingOf } from './group-points.ts'
+import { groupPoints } from './group-points.ts'
 import { type Labels, type Points, pickPoints } from './points.ts'
 import { sampleRows } from './sample-rows.ts'
 
@@ -36,7 +36,7 @@ export function stabilityOf(points: Points, labels: Labels, options: StabilityOp
   const random = createRandom(seed)
   for (let draw = 0; draw < draws; draw += 1) {
     const drawn = Int32Array.from({ length: own.rows }, () => Math.floor(random() * own.rows))
-    const again = groupingOf(pickPoints(own, drawn), { method, starts, seed: seed + draw + 1 }).into(k)
+    const again = groupPoints(pickPoints(own, drawn), k, { method, starts, seed: seed + draw + 1 })
     // Each drawn row counts once, however often it was drawn.
     const after = new Int32Array(own.rows).fill(-1)
     drawn.forEach((row, i) => {

@@ -6,6 +6,7 @@ import {
   type ClusterPlan,
   type ClusterRun,
   clusterContacts,
+  clusterInThreads,
   continueClusters,
   DEFAULT_CLUSTER_PLAN,
 } from '../clusters/index.ts'
@@ -45,6 +46,8 @@ export interface ClustersDocument {
 
 const MOST_CLUSTERS = 50
 const MOST_REACH = 1_000
+/** Of fewer contacts a thread would take longer to start than to work. */
+const LEAST_THREADED = 20_000
 const level = z.enum(['high', 'low', 'middle'])
 
 const schema: z.ZodType<ClustersDefinition> = strictShape({
@@ -84,7 +87,12 @@ export const clustersKind: ScoreKind<ClustersDefinition, ClustersDocument> = {
     const measured = await measureAt(definition.features, context, context.now)
     const { fit, table } = fitTable(measured)
     const features = Object.keys(definition.features)
-    const clustering = clusterContacts(table, planOf(definition, context.seed))
+    const { threads = 1, seed } = context
+    const plan = planOf(definition, seed)
+    const clustering =
+      threads > 1 && table.rows >= LEAST_THREADED
+        ? await clusterInThreads(table, plan, threads)
+        : clusterContacts(table, plan)
     const baseline = driftBaseline(table)
     if (!('model' in clustering)) {
       const card = clustersCard(context, table, {

@@ -85,6 +85,8 @@ export interface ScoringContext extends ScoreNames {
    * only those that had also come in by then (`ingested`), so that what comes late can tell nothing.
    */
   readonly known?: 'occurred' | 'ingested'
+  /** Threads that long trainings may use; 1 unless given. The result does not depend on it. */
+  readonly threads?: number
   readonly signal?: AbortSignal
 }
 

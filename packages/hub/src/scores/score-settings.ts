@@ -15,6 +15,8 @@ export interface ScoringConfig {
    * default), or of these only those that had come in by then (`ingested`).
    */
   readonly known?: 'occurred' | 'ingested'
+  /** Threads that clusters of many contacts are trained on. Default 1; the result does not depend on it. */
+  readonly threads?: number
 }
 
 export interface CheckedScoring {
@@ -22,8 +24,10 @@ export interface CheckedScoring {
   readonly scoreEvery: Schedule
   readonly seed: number
   readonly known: 'occurred' | 'ingested'
+  readonly threads: number
 }
 
+const MOST_THREADS = 16
 const SCORE_NAME = /^[a-z][a-z0-9_]{0,50}$/
 
 /** The part of a configuration that asks for scores. */
@@ -36,6 +40,7 @@ export const scoreShape = {
     scoreEvery: scheduleSchema.exactOptional(),
     seed: z.int().min(0).max(0xffff_ffff).exactOptional(),
     known: z.enum(['occurred', 'ingested']).exactOptional(),
+    threads: z.int().min(1).max(MOST_THREADS).exactOptional(),
   }).default({}),
 }
 
@@ -44,8 +49,15 @@ export function checkedScoring({
   scoreEvery,
   seed = 1,
   known = 'occurred',
+  threads = 1,
 }: ScoringConfig): CheckedScoring {
-  return { trainEvery: scheduleOf(trainEvery, 30), scoreEvery: scheduleOf(scoreEvery, 1), seed, known }
+  return {
+    trainEvery: scheduleOf(trainEvery, 30),
+    scoreEvery: scheduleOf(scoreEvery, 1),
+    seed,
+    known,
+    threads,
+  }
 }
 
 /** The columns of all scores, or the problem with their names. */
