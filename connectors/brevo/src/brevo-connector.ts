@@ -31,6 +31,7 @@ export const brevoConnector: Connector<BrevoConfig, BrevoClient> = defineConnect
     scopes: 'An API key of Brevo has no permissions to tell apart.',
     products: 'The catalogue belongs to an add-on of Brevo and is not read yet.',
     archives: 'Brevo archives no contacts.',
+    topics: 'Whether an update can unsubscribe from one list, rather than take off it, is unconfirmed.',
     merges: 'Brevo deletes one of the two and does not tell into whom; it is seen as a deletion.',
     tags: 'Brevo has no tags of contacts: write to a list.',
     segments: 'Whether the members of its segments can be read is unconfirmed.',

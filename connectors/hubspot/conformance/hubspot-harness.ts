@@ -7,6 +7,7 @@ import { hubspotWebhook } from './hubspot-webhook.ts'
 const TOKEN = 'pat-emulator'
 const WRONG_TOKEN = 'pat-na1-wrong-11111111'
 const MARKETING = '1'
+const TOPICS = { weekly_news: '2', offers: '3' } as const
 const FIELD = 'conforming'
 
 const idOf = (account: HubspotAccount, email: string): string => {
@@ -21,6 +22,7 @@ const config = (url: string, accessToken: string) => ({
   baseUrl: url,
   tier: 'enterprise',
   subscriptionId: MARKETING,
+  topics: TOPICS,
 })
 
 export const hubspotHarness: EmulatorHarness<HubspotAccount> = {
@@ -39,6 +41,7 @@ export const hubspotHarness: EmulatorHarness<HubspotAccount> = {
   target: { kind: 'tag', container: '', name: 'Conforming' },
   field: { name: FIELD, type: 'text' },
   seed: (account, members) => {
+    for (const [name, id] of Object.entries(TOPICS)) account.addSubscriptionType({ id, name })
     for (const { email, consent } of members) {
       const status = consent === 'subscribed' ? 'SUBSCRIBED' : 'UNSUBSCRIBED'
       account.addContact({ email, subscriptions: { [MARKETING]: status } })
@@ -48,6 +51,14 @@ export const hubspotHarness: EmulatorHarness<HubspotAccount> = {
     account.updateContact(idOf(account, email), { city: `Touched at ${account.now}` })
   },
   settle: account => account.eraseDue(),
+  topics: {
+    names: ['weekly_news', 'offers'],
+    consent: (account, email, topic) => {
+      const status = account.subscription(email).types[TOPICS[topic as keyof typeof TOPICS]]
+      if (status === undefined || status === 'NOT_SPECIFIED') return null
+      return status === 'SUBSCRIBED' ? 'subscribed' : 'unsubscribed'
+    },
+  },
   addSegment: (account, name, emails) => {
     const list = account.lists.get(account.addList({ name, processingType: 'DYNAMIC' }))
     for (const email of emails) list?.members.set(idOf(account, email), account.now)

@@ -19,7 +19,7 @@ import { sweepContacts } from './sweep-contacts.ts'
 import { webhooks } from './webhooks.ts'
 import { writeFields } from './write-fields.ts'
 import { writeOptIn } from './write-opt-in.ts'
-import { writeOptOut } from './write-opt-out.ts'
+import { writeOptOut, writeTopicOptOut } from './write-opt-out.ts'
 
 /** HubSpot: contacts, mail, orders and products in; properties, memberships, consent, events and erasures out. */
 export const hubspotConnector = defineConnector<HubspotConfig, Client>({
@@ -36,6 +36,7 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
   check,
   describe,
   scopes,
+  topics: ({ topics }) => Object.keys(topics),
   streams: [contacts, emailEvents, orders, campaigns, products, sweepContacts],
   gone: ['deleted', 'archived', 'merged'],
   targets: ['tag', 'list', 'property-tag'],
@@ -50,6 +51,7 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
     fields: writeFields,
     members: writeMembers,
     optOut: writeOptOut,
+    optOutOfTopic: writeTopicOptOut,
     optIn: writeOptIn,
     events: sendEvents,
     erase,

@@ -20,6 +20,7 @@ export const scopes = ({ orders = 'orders' }: Pick<HubspotConfig, 'orders'>): Sc
     fields: [WRITE, 'crm.schemas.contacts.write'],
     members: ['crm.lists.write'],
     optOut: [PREFERENCES],
+    optOutOfTopic: [PREFERENCES],
     optIn: [PREFERENCES, READ],
     events: ['behavioral_events.event_definitions.read_write', 'analytics.behavioral_events.send'],
     erase: [WRITE, READ],

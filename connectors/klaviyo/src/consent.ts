@@ -1,4 +1,5 @@
 import { type Channel, type ConsentStatus, GLOBAL_SCOPE, type PulledConsent } from '@esplanade/connector-kit'
+import type { KlaviyoConfig } from './config.ts'
 import { type KlaviyoProfile, toInstant } from './contact.ts'
 
 type Subscriptions = KlaviyoProfile['attributes']['subscriptions']
@@ -7,9 +8,14 @@ type EmailMarketing = NonNullable<NonNullable<NonNullable<Subscriptions>['email'
 /**
  * What the vendor says about permission, one statement per channel and scope. `consent` decides, not
  * the presence of a consent time: that time stays after an unsubscribe. An address that the vendor
- * suppresses is never told as subscribed, even if its opt-in is newer: a hard bounce outlives it.
+ * suppresses is never told as subscribed, even if its opt-in is newer: a hard bounce outlives it. Who left
+ * a list opted out of the topic that the list stands for.
  */
-export function pulledConsent(subscriptions: Subscriptions): PulledConsent[] {
+export function pulledConsent(
+  subscriptions: Subscriptions,
+  topics: KlaviyoConfig['topics'] = {},
+): PulledConsent[] {
+  const topicOf = (listId: string) => Object.keys(topics).find(topic => topics[topic] === listId)
   const email = subscriptions?.email?.marketing
   const sms = subscriptions?.sms?.marketing
   const tracking = subscriptions?.email?.openTracking
@@ -17,7 +23,7 @@ export function pulledConsent(subscriptions: Subscriptions): PulledConsent[] {
     ...(email ? emailConsent(email) : []),
     ...(email?.listSuppressions ?? []).map(({ listId, reason, timestamp }) => ({
       ...statement('email', 'unsubscribed', timestamp, reason),
-      scope: `list:${listId}`,
+      scope: topicOf(listId) ?? `list:${listId}`,
     })),
     ...(sms ? saidOf('sms', sms, 'subscribed') : []),
     // Who refuses to be tracked has no opens to count; that is no disinterest.

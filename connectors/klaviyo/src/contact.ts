@@ -6,6 +6,7 @@ import {
   plainValues,
 } from '@esplanade/connector-kit'
 import type { KlaviyoClient } from './client.ts'
+import type { KlaviyoConfig } from './config.ts'
 import { pulledConsent } from './consent.ts'
 import { FIXED_FIELDS, LOCATION_FIELDS, LOCATION_PREFIX } from './field-names.ts'
 
@@ -13,10 +14,10 @@ export type KlaviyoProfile = Awaited<
   ReturnType<KlaviyoClient['profiles']['getProfiles']>
 >['body']['data'][number]
 
-/** A profile as a member of the account; `wanted` limits the custom properties that are taken. */
+/** A profile as a member of the account; `properties` limits the custom ones that are taken. */
 export function pulledContact(
   { id, attributes }: KlaviyoProfile,
-  wanted: readonly string[] | undefined,
+  { properties: wanted, topics }: Pick<KlaviyoConfig, 'properties' | 'topics'>,
 ): PulledContact[] {
   // Only a profile that was never saved has no id, and such ones are not listed.
   if (!id) return []
@@ -36,7 +37,7 @@ export function pulledContact(
         ...LOCATION_FIELDS.map(name => [`${LOCATION_PREFIX}${name}`, location?.[name]] as const),
         ['created', created?.toISOString()],
       ]),
-      consent: pulledConsent(subscriptions),
+      consent: pulledConsent(subscriptions, topics),
       changedAt: updated ? toInstant(updated) : null,
     },
   ]

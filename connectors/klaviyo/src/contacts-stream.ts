@@ -48,7 +48,7 @@ export const contactsStream: KlaviyoStream = changesStream({
       itemsOf: ({ items }: KlaviyoPage<KlaviyoProfile>) =>
         items
           .filter(profile => isNews(profile, told))
-          .flatMap(profile => pulledContact(profile, context.config.properties)),
+          .flatMap(profile => pulledContact(profile, context.config)),
     }))
   },
 })

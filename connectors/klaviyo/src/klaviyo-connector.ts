@@ -33,12 +33,15 @@ export const klaviyoConnector: Connector<KlaviyoConfig, KlaviyoClient> = defineC
   check,
   describe,
   scopes: () => scopes,
+  topics: ({ topics = {} }) => Object.keys(topics),
   streams: [contactsStream, goneStream, ...EVENT_STREAMS.map(eventStream), campaignsStream, productsStream],
   gone: ['deleted'],
   targets: ['list', 'property-tag'],
   segments: true,
   absent: {
     archives: 'Klaviyo archives no profiles.',
+    topics:
+      'Klaviyo unsubscribes whoever is not in the list that it is given from everything, and does so later than it answers: an opt-out of one topic could become one of all mail.',
     merges:
       'Klaviyo deletes the profile that was merged and tells nowhere into which one: it is told as deleted, and the survivor has its identifiers.',
     tags: "Klaviyo's tags label lists and campaigns, never profiles: write to a list, or to a property.",

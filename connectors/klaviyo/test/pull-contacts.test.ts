@@ -178,16 +178,19 @@ describe('consent of a profile', () => {
     expect(contact?.consent).toHaveLength(expected.length)
   })
 
-  it('tells an opt-out of one list as one of that list only', async () => {
-    const klaviyo = await openKlaviyo()
-    const { id } = klaviyo.account.addList({ name: 'News' })
+  it.each([
+    ['a list', {}, 'list:L00001'],
+    ['a list that stands for a topic', { topics: { weekly_news: 'L00001' } }, 'weekly_news'],
+  ])('tells an opt-out of %s as one of that only', async (_, settings, scope) => {
+    const klaviyo = await openKlaviyo(settings)
+    klaviyo.account.addList({ name: 'News' })
     const seed = { email: 'a@example.com', subscriptions: { email: { consent: 'SUBSCRIBED' } } } as const
     klaviyo.account.addToList('News', klaviyo.account.addProfile(seed).id)
     klaviyo.account.unsubscribe('a@example.com', { list: 'News' })
     const [contact] = contactsOf(await pullAll(klaviyo, 'contacts'))
     expect(contact?.consent.map(({ scope, status }) => [scope, status])).toEqual([
       ['global', 'subscribed'],
-      [`list:${id}`, 'unsubscribed'],
+      [scope, 'unsubscribed'],
     ])
   })
 })

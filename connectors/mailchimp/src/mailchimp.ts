@@ -45,6 +45,8 @@ export const mailchimpConnector: Connector<MailchimpConfig, MailchimpClient> = d
     merges: 'Mailchimp merges no members: one address is one member of an audience.',
     lists: 'An audience has no lists; a tag is what fills.',
     'property-tags': 'Mailchimp has tags of its own.',
+    topics:
+      'Mailchimp knows consent to an audience as a whole: its groups of interests are preferences, and who leaves one is mailed all the same.',
   },
   segments: true,
   findTarget,

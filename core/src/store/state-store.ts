@@ -84,10 +84,10 @@ export interface ConsentStore {
   /** Every statement about these addresses on a channel, for `foldConsent`. Unknown addresses have none. */
   consentOf(channel: Channel, addresses: readonly string[]): Promise<ConsentStatement[]>
   /**
-   * Addresses whose statements about mail as a whole (scope `global`) now end, by `foldConsent`, in an
-   * opt-out or a suppression, in pages.
+   * Addresses whose statements about mail as a whole (scope `global`), or about one topic, now end, by
+   * `foldConsent`, in an opt-out or a suppression, in pages.
    */
-  optedOut(channel: Channel): AsyncIterable<readonly string[]>
+  optedOut(channel: Channel, topic?: string): AsyncIterable<readonly string[]>
   /**
    * Contacts with at least one address on the channel of which the word is true, ascending, merges
    * resolved. An address is judged by `foldConsent`; whoever opted out of everything opted out of every

@@ -19,6 +19,7 @@ export const CAPABILITIES = {
   segments: "reads who is in the vendor's own segments",
   'property-tags': 'keeps tags as values of one property of a contact',
   'custom-events': "sends events that start the vendor's own automations",
+  topics: 'lowers consent to one topic alone',
   'opt-in': 'raises consent, on a recorded opt-in alone',
   erasure: 'erases a person for good and confirms it',
 } as const
@@ -58,6 +59,8 @@ export function hasCapability(connector: Connector, capability: Capability): boo
       return targets.includes('property-tag')
     case 'custom-events':
       return writes('events')
+    case 'topics':
+      return writes('optOutOfTopic')
     case 'opt-in':
       return writes('optIn')
     case 'erasure':

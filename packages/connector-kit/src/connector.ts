@@ -43,6 +43,8 @@ export interface Connector<Config = unknown, Client = unknown> {
   describe?(context: ConnectorContext<Config, Client>): Promise<AccountDescription>
   /** Which permissions of the key each stream and operation needs, for this configuration. */
   scopes?(config: Config): ScopeNeeds
+  /** Topics that this configuration names: scopes of the consent that is pulled, beside `global`. */
+  topics?(config: Config): readonly string[]
   /** What can be pulled; contacts first, since events refer to them. */
   readonly streams: readonly Stream<Config, Client>[]
   /** What the streams tell of members that went. */

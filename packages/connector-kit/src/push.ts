@@ -41,6 +41,12 @@ export interface OptOutRow extends RowAddress {
   readonly email: string
 }
 
+/** Lowers consent to one topic, and to nothing else. */
+export interface TopicOptOutRow extends OptOutRow {
+  /** One of the connector's `topics`. */
+  readonly topic: string
+}
+
 /**
  * Raises consent: the only row that does. A vendor's refusal (the person unsubscribed there, bounced,
  * was erased) is a normal outcome, `rejected`; a confirmation mail that the vendor sends first leaves
@@ -75,6 +81,8 @@ export interface Operations<Config, Client> {
   readonly fields: Operation<FieldRow, Config, Client>
   readonly members: Operation<MemberRow, Config, Client>
   readonly optOut: Operation<OptOutRow, Config, Client>
+  /** Only where the vendor can't take it for an opt-out of more than the topic. */
+  readonly optOutOfTopic?: Operation<TopicOptOutRow, Config, Client>
   readonly optIn?: Operation<OptInRow, Config, Client>
   /**
    * At most once: `idempotent` only where the vendor drops the repeat of a `key`; else a batch whose

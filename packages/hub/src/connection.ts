@@ -17,6 +17,8 @@ export interface Connection {
   readonly settings: ConnectionConfig
   /** What the vendor allows this account. */
   readonly limits: readonly LimitPolicy[]
+  /** Topics that its configuration names: what an opt-out there, or elsewhere, may be limited to. */
+  readonly topics: readonly string[]
   /** Remote field names to attribute names: the connector's own and the configuration's. */
   readonly fieldNames: ReadonlyMap<string, string>
   /** A way to the vendor for one request of the hub; all share the connection's budget. */

@@ -60,6 +60,7 @@ function openConnection(
     connector,
     settings,
     limits,
+    topics: connector.topics?.(config) ?? [],
     fieldNames: new Map([...Object.entries(connector.fields), ...Object.entries(settings.fields ?? {})]),
     context: signal => ({
       connection: id,

@@ -35,7 +35,7 @@ export async function describeConnection(
 /** The permissions that the configured syncs need and the key lacks; none where the vendor doesn't tell what it has. */
 export function lackingScopes(
   { config }: HubContext,
-  { id, connector }: Connection,
+  { id, connector, topics }: Connection,
   read: { readonly context: ReturnType<Connection['context']>; readonly description: AccountDescription },
 ): MissingScope[] {
   const { scopes } = read.description
@@ -43,6 +43,7 @@ export function lackingScopes(
   const syncs = config.syncs.filter(({ connection }) => connection === id)
   // Opt-outs are written wherever anything is: consent follows a person to every vendor.
   const operations: OperationName[] = syncs.length > 0 ? ['optOut'] : []
+  if (syncs.length > 0 && topics.length > 0) operations.push('optOutOfTopic')
   if (syncs.some(isFieldSync)) operations.push('fields')
   if (syncs.some(isMembershipSync)) operations.push('members')
   if (syncs.some(isOptInSync)) operations.push('optIn')

@@ -30,7 +30,7 @@ const account = (scopes: readonly string[] | null, canDescribe = true): Connecti
     }),
     ...(canDescribe && { describe: async () => ({ ...DESCRIPTION, scopes }) }),
   } as unknown as Connector
-  return { id: 'shop', connector, context: () => ({}) } as unknown as Connection
+  return { id: 'shop', connector, topics: [], context: () => ({}) } as unknown as Connection
 }
 
 const SYNCS: readonly SyncConfig[] = [

@@ -26,6 +26,7 @@ export async function inHubWorld(
   config: Omit<HubConfig, 'store' | 'currency' | 'connections'>,
   use: (world: HubWorld) => Promise<void>,
   settings: Partial<Record<'news' | 'crm' | 'shop', { readonly optOuts: 'separate' }>> = {},
+  topics: Partial<Record<'crm' | 'shop', Readonly<Record<string, string>>>> = {},
 ): Promise<void> {
   const clock = simulatedClock(START)
   const vendors = await openVendors(clock)
@@ -43,11 +44,16 @@ export async function inHubWorld(
           baseUrl: crm.url,
           tier: 'enterprise',
           subscriptionId: '1',
+          topics: topics.crm ?? {},
         }),
         ...settings.crm,
       },
       shop: {
-        ...klaviyo({ apiKey: 'pk_emulated_00000000000000000000000000', baseUrl: shop.url }),
+        ...klaviyo({
+          apiKey: 'pk_emulated_00000000000000000000000000',
+          baseUrl: shop.url,
+          topics: topics.shop ?? {},
+        }),
         ...settings.shop,
       },
     },

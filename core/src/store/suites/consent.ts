@@ -94,6 +94,8 @@ export function describeConsent(fresh: () => Promise<FreshStore>): void {
       said('gone@example.com', 'subscribed', 9, { scope: 'weekly' }),
     ])
     expect(await collect(state.optedOut('email'))).toEqual(['gone@example.com'])
+    expect(await collect(state.optedOut('email', 'weekly'))).toEqual(['topic@example.com'])
+    expect(await collect(state.optedOut('email', 'monthly'))).toEqual([])
   })
 
   storeTest(fresh, 'contacts by what is true of an address of theirs', async store => {

@@ -4,6 +4,8 @@ export interface AcmeMember {
   readonly id: string
   readonly email: string
   mailable: boolean
+  /** Topics that the member opted out of. */
+  readonly optedOutOf: Set<string>
   /** The person said so themself, which no account may undo. */
   optedOutByPerson: boolean
   bounced: boolean

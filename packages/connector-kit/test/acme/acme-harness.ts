@@ -29,6 +29,7 @@ export const acmeHarness: EmulatorHarness<AcmeAccount> = {
         id: `m${at}`,
         email,
         mailable: consent === 'subscribed',
+        optedOutOf: new Set(),
         optedOutByPerson: false,
         bounced: false,
         changedAt: world.clock.now(),
@@ -52,6 +53,11 @@ export const acmeHarness: EmulatorHarness<AcmeAccount> = {
     if (!member) return null
     if (member.bounced) return 'suppressed'
     return member.mailable ? 'subscribed' : 'unsubscribed'
+  },
+  topics: {
+    names: ['news', 'offers'],
+    consent: (account, email, topic) =>
+      memberOf(account, email).optedOutOf.has(topic) ? 'unsubscribed' : null,
   },
   addSegment: (account, name, emails) => {
     account.tags.set(name, new Set(emails.map(email => memberOf(account, email).id)))

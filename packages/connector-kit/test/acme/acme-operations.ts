@@ -10,6 +10,7 @@ import {
   type OptOutRow,
   type Outcome,
   type TargetRef,
+  type TopicOptOutRow,
 } from '../../src/index.ts'
 import type { AcmeClient } from './acme-client.ts'
 import { type AcmeConfig, ask } from './ask.ts'
@@ -87,6 +88,21 @@ const optOut: Op<OptOutRow> = {
   },
 }
 
+const optOutOfTopic: Op<TopicOptOutRow> = {
+  name: 'opt-out of a topic',
+  route: 'POST /topics/{topic}/opt-outs',
+  maxRows: 100,
+  batchKey: ({ topic }) => topic,
+  idempotent: true,
+  send: async (context, _target, rows) => {
+    await ask(context, optOutOfTopic.route, `/topics/${rows[0]?.topic}/opt-outs`, {
+      body: rows.map(({ remoteId }) => remoteId),
+      priority: 'consent',
+    })
+    return { kind: 'accepted' }
+  },
+}
+
 const optIn: Op<OptInRow> = {
   name: 'opt-in',
   route: 'POST /opt-ins',
@@ -150,6 +166,7 @@ export const acmeOperations: Operations<AcmeConfig, AcmeClient> = {
   fields,
   members,
   optOut,
+  optOutOfTopic,
   optIn,
   events,
   erase,

@@ -90,10 +90,11 @@ export const acmeReadRoutes: readonly AcmeRoute[] = [
 
 const keyOf = ({ changedAt, id }: AcmeMember): string => `${String(changedAt).padStart(15, '0')} ${id}`
 
-const shown = ({ id, email, mailable, bounced, changedAt, fields, gone }: AcmeMember) => ({
+const shown = ({ id, email, mailable, optedOutOf, bounced, changedAt, fields, gone }: AcmeMember) => ({
   id,
   email,
   mailable,
+  optedOutOf: [...optedOutOf],
   bounced,
   changedAt,
   fields: Object.fromEntries(fields),

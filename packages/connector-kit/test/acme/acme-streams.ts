@@ -20,6 +20,7 @@ interface Member {
   readonly id: string
   readonly email: string
   readonly mailable: boolean
+  readonly optedOutOf: readonly string[]
   readonly bounced: boolean
   readonly changedAt: number
   readonly fields: Readonly<Record<string, string>>
@@ -128,7 +129,15 @@ function toItem(member: Member): PulledContact | PulledGone {
   return toContact(member)
 }
 
-const toContact = ({ id, email, mailable, bounced, changedAt, fields }: Member): PulledContact => ({
+const toContact = ({
+  id,
+  email,
+  mailable,
+  optedOutOf,
+  bounced,
+  changedAt,
+  fields,
+}: Member): PulledContact => ({
   kind: 'contact',
   container: '',
   remoteId: id,
@@ -143,6 +152,13 @@ const toContact = ({ id, email, mailable, bounced, changedAt, fields }: Member):
       at: null,
       evidence: bounced ? 'bounced' : 'mailable',
     },
+    ...optedOutOf.map(scope => ({
+      channel: 'email' as const,
+      scope,
+      status: 'unsubscribed' as const,
+      at: null,
+      evidence: 'topic',
+    })),
   ],
   changedAt: instant(changedAt),
 })

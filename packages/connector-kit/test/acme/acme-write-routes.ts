@@ -67,6 +67,17 @@ export const acmeWriteRoutes: readonly AcmeRoute[] = [
     },
   },
   {
+    route: 'POST /topics/{topic}/opt-outs',
+    handle: ({ params, body }, { members, world }) => {
+      for (const id of body as string[]) {
+        const member = members.get(id)
+        member?.optedOutOf.add(params.topic ?? '')
+        if (member) member.changedAt = world.clock.now()
+      }
+      return json(202, {})
+    },
+  },
+  {
     route: 'POST /opt-ins',
     handle: ({ body }, { members }) => {
       const rows = body as { id: string; at: number; evidence: string }[]

@@ -12,6 +12,7 @@ import { jobTests } from './job-tests.ts'
 import { pullTests } from './pull-tests.ts'
 import { pushTests } from './push-tests.ts'
 import { segmentTests } from './segment-tests.ts'
+import { topicTests } from './topic-tests.ts'
 import { trapTests } from './trap-tests.ts'
 import { valueTests } from './value-tests.ts'
 import { weatherTests } from './weather-tests.ts'
@@ -31,6 +32,7 @@ export const allTests: readonly ConformanceTest[] = [
   ...valueTests,
   ...jobTests,
   ...consentTests,
+  ...topicTests,
   ...customEventTests,
   ...erasureTests,
   ...webhookTests,

@@ -45,6 +45,11 @@ export interface HarnessParts<State> {
   readonly lacks?: Readonly<Partial<Record<HarnessPart, string>>>
   /** A target of every further kind that the connector fills. None exists in the account yet. */
   readonly otherTargets?: readonly TargetRef[]
+  /** Two topics that the configuration names, and what the vendor itself holds of them for an address. */
+  readonly topics?: {
+    readonly names: readonly [string, string]
+    consent(state: State, email: string, topic: string): ConsentStatus | null
+  }
   /** Adds a segment that the vendor fills by a rule of its own, with these members in it. */
   addSegment?(state: State, name: string, emails: readonly string[]): void
   /** Takes a member away as the vendor's users do. */

@@ -31,16 +31,16 @@ export function consentStore(database: Database): ConsentStore {
         return rows
       })
     },
-    async *optedOut(channel) {
+    async *optedOut(channel, topic = GLOBAL_SCOPE) {
       // foldConsent in SQL: the latest statement holds, an opt-in counts from the earlier of its two
-      // times, and a tie refuses. Topics are left out: leaving one newsletter is no opt-out of mail.
+      // times, and a tie refuses. Each scope is apart: leaving one newsletter is no opt-out of mail.
       const chunks = database.chunks(
         `select address from consent where channel = $1 and scope = $2
          group by address
          having max(said_at) filter (where status <> 'subscribed')
            >= coalesce(max(least(said_at, received_at)) filter (where status = 'subscribed'), -9223372036854775808)
          order by address`,
-        [channel, GLOBAL_SCOPE],
+        [channel, topic],
       )
       for await (const chunk of chunks) yield chunk.texts(0).filter(address => address !== null)
     },

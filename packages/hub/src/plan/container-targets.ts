@@ -11,9 +11,10 @@ import { optInTargets } from './opt-in-targets.ts'
 import { planOptOut } from './opt-out-plan.ts'
 import type { PlannedRow } from './planned.ts'
 import { readLedger, type TargetPlan } from './target-plan.ts'
+import { topicOptOutTargets } from './topic-opt-outs.ts'
 
 /** The name by which mirror and ledger know opt-outs. */
-export const OPT_OUT = 'opt-out'
+const OPT_OUT = 'opt-out'
 
 /** Every target that a push of one container may write: opt-outs, managed fields, managed tags and lists. */
 export async function containerTargets(
@@ -25,6 +26,7 @@ export async function containerTargets(
 ): Promise<TargetPlan[]> {
   return Promise.all([
     optOutTarget(hub, connection, container, facts, desired),
+    ...topicOptOutTargets(hub, connection, container, facts, desired),
     ...fieldTargets(hub, connection, container, facts, desired),
     ...optInTargets(hub, connection, container, facts, desired),
     ...memberTargets(hub, connection, container, facts, desired),

@@ -1,6 +1,7 @@
 import { type ConnectionId, days, type Instant, isoInstant } from '@esplanade/core/schema'
 import type { BatchStore, DeadLetter, TargetKey } from '@esplanade/core/store'
 import { isEvents } from './event-targets.ts'
+import { lowersConsent } from './opt-out-plan.ts'
 import type { PlannedRow, Row } from './planned.ts'
 import { rowKey } from './row-key.ts'
 import type { DraftPush } from './target-plan.ts'
@@ -39,7 +40,7 @@ export async function deadLetterRows(
   const refused = new Set(letters.map(({ target, remoteId }) => keyOf(target, remoteId)))
   return {
     isWaiting({ key, operation, create }, { row }) {
-      if (waiting.size === 0 || operation === 'optOut' || create !== null) return false
+      if (waiting.size === 0 || lowersConsent(operation) || create !== null) return false
       if ('action' in row && row.action === 'remove') return false
       return waiting.has(keyOf(key, JSON.stringify(row)))
     },

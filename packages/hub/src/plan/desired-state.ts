@@ -26,6 +26,8 @@ export interface Desired {
   fields(connection: Connection, container: string): DesiredField[]
   /** Addresses that must not be mailed, as far as they bind this connection. */
   optedOut(connection: Connection): ReadonlySet<string>
+  /** By topic that a connection names: addresses that opted out of it, wherever they said so. */
+  readonly optedOutOf: ReadonlyMap<string, ReadonlySet<string>>
   /** Fields whose values would lack amounts. */
   readonly held: readonly HeldField[]
 }
@@ -39,9 +41,10 @@ export async function desiredState(hub: HubContext): Promise<Desired> {
   const { resolved, fields: expressions } = await readDefinitions(hub.config, hub.folder)
   const members = await membership(hub, expressions)
   const { fields, held } = await fieldColumns(hub, asOf, { resolved, fields: expressions }, members)
-  const optedOut = new Set<string>()
-  for await (const page of hub.store.state.optedOut('email'))
-    for (const address of page) optedOut.add(address)
+  const optedOut = await optedOutAddresses(hub)
+  const optedOutOf = new Map<string, ReadonlySet<string>>()
+  for (const topic of new Set([...hub.connections.values()].flatMap(({ topics }) => topics)))
+    optedOutOf.set(topic, await optedOutAddresses(hub, topic))
   const separate = await separateOptOuts(hub, optedOut)
   return {
     asOf,
@@ -55,8 +58,16 @@ export async function desiredState(hub: HubContext): Promise<Desired> {
         .filter(({ sync }) => sync.connection === id && (sync.container ?? container) === container)
         .map(({ name, column }) => desiredField(name, column, hub.config.timeZone)),
     optedOut: ({ id }) => separate.get(id) ?? optedOut,
+    optedOutOf,
     held,
   }
+}
+
+async function optedOutAddresses({ store }: HubContext, topic?: string): Promise<Set<string>> {
+  const addresses = new Set<string>()
+  for await (const page of store.state.optedOut('email', topic))
+    for (const address of page) addresses.add(address)
+  return addresses
 }
 
 /** Runs looked through for a finished evaluation. */

@@ -3,9 +3,10 @@ import type { DeadLetter, StateStore } from '@esplanade/core/store'
 import { type AccountFacts, type Connection, readAccountFacts } from '../connection.ts'
 import type { HubContext } from '../context.ts'
 import { RequestError } from '../request-error.ts'
-import { containerTargets, OPT_OUT } from './container-targets.ts'
+import { containerTargets } from './container-targets.ts'
 import { deadLetterRows } from './dead-letter-rows.ts'
 import { type Desired, desiredState } from './desired-state.ts'
+import { lowersConsent } from './opt-out-plan.ts'
 import type { Plan, PlannedPush } from './planned.ts'
 import { rowsUnderWay } from './rows-under-way.ts'
 import { summarise } from './summarise.ts'
@@ -38,6 +39,10 @@ export async function makePlan(
   const held = desired.held.filter(({ connection }) => planned.has(connection))
   return { asOf, pushes, moot, held }
 }
+
+/** With nothing to lower, and nothing to say about it. */
+const isIdleOptOut = ({ operation, summary }: PlannedPush): boolean =>
+  lowersConsent(operation) && Object.values(summary.refused).every(rows => rows === 0)
 
 /**
  * Connections whose people and events no segment has ever seen. "No order within a year" holds for
@@ -114,7 +119,7 @@ async function planConnection(
     }
   }
   return {
-    pushes: pushes.filter(push => push.rows.length > 0 || (only === null && push.key.target !== OPT_OUT)),
+    pushes: pushes.filter(push => push.rows.length > 0 || (only === null && !isIdleOptOut(push))),
     moot: only === null ? [] : letters.moot(drafts),
   }
 }

@@ -3,9 +3,14 @@ import type { Instant } from '@esplanade/core/schema'
 import type { LedgerRow, MirroredMember } from '@esplanade/core/store'
 import { addressOf } from './field-plan.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { PlannedRow } from './planned.ts'
+import type { PlannedPush, PlannedRow } from './planned.ts'
 
-const OPTED_OUT = fingerprint({ consent: 'unsubscribed' })
+/** What the ledger says of an opt-out that was delivered. */
+export const OPTED_OUT = fingerprint({ consent: 'unsubscribed' })
+
+/** What keeps somebody from being mailed is held back by no brake and waits in no dead letter. */
+export const lowersConsent = (operation: PlannedPush['operation']): boolean =>
+  operation === 'optOut' || operation === 'optOutOfTopic'
 
 /** What an opt-out is decided by, beside the member itself. */
 export interface OptOutFacts {

@@ -16,6 +16,7 @@ export function planMinutes(pushes: readonly PlannedPush[]): number {
 function minutesOf({ connector, limits }: Connection, pushes: readonly PlannedPush[]): number {
   const requests = new Map<string, number>()
   for (const { operation, summary } of pushes) {
+    if (summary.requests === 0) continue
     const { route } = operationOf(connector, operation)
     requests.set(route, (requests.get(route) ?? 0) + summary.requests)
   }

@@ -7,6 +7,7 @@ import type {
   RemoteField,
   TargetInfo,
   TargetRef,
+  TopicOptOutRow,
 } from '@esplanade/connector-kit'
 import type { Instant } from '@esplanade/core/schema'
 import type { DeadLetter, LedgerRow, TargetKey } from '@esplanade/core/store'
@@ -14,7 +15,7 @@ import type { Connection } from '../connection.ts'
 import type { EventCursor } from './event-plan.ts'
 import type { HeldField, PlannedTarget } from './results.ts'
 
-export type Row = FieldRow | MemberRow | OptOutRow | OptInRow | CustomEventRow
+export type Row = FieldRow | MemberRow | OptOutRow | TopicOptOutRow | OptInRow | CustomEventRow
 
 /** A row to send, with what the ledger will say of it once delivered. */
 export interface PlannedRow {
@@ -27,7 +28,7 @@ export interface PlannedRow {
 export interface PlannedPush {
   readonly connection: Connection
   readonly key: TargetKey
-  readonly operation: 'optOut' | 'optIn' | 'fields' | 'members' | 'events'
+  readonly operation: 'optOut' | 'optOutOfTopic' | 'optIn' | 'fields' | 'members' | 'events'
   readonly rows: readonly PlannedRow[]
   readonly summary: PlannedTarget
   /** Ledger rows to put right before anything is sent. */

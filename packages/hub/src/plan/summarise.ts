@@ -1,6 +1,7 @@
 import { forecast } from '@esplanade/connector-kit'
 import type { Brake } from '../config.ts'
 import { operationOf } from './operation-of.ts'
+import { lowersConsent } from './opt-out-plan.ts'
 import { inMinutes } from './plan-minutes.ts'
 import type { PlannedPush, PlannedRow } from './planned.ts'
 import type { PlannedTarget } from './results.ts'
@@ -18,7 +19,8 @@ export function summarise(draft: DraftPush, { brake, unread }: Caution): Planned
   const { connection, key, operation, rows, current, unchanged, refused, waiting = {} } = draft
   const removals = rows.filter(({ row }) => 'action' in row && row.action === 'remove').length
   const additions = operation === 'members' ? rows.length - removals : 0
-  const { maxRows, route } = operationOf(connection.connector, operation)
+  // Rows that are all refused need no operation, and a vendor may have none.
+  const { maxRows, route } = rows.length > 0 ? operationOf(connection.connector, operation) : NOTHING_SENT
   const requests =
     Math.ceil(additions / maxRows) +
     Math.ceil(removals / maxRows) +
@@ -41,9 +43,11 @@ export function summarise(draft: DraftPush, { brake, unread }: Caution): Planned
   return { ...push, summary }
 }
 
+const NOTHING_SENT = { maxRows: 1, route: '' }
+
 function holdWords(draft: DraftPush, { brake, unread }: Caution): string | null {
   const { key, rows, current, operation } = draft
-  if (operation === 'optOut' || rows.length === 0) return null
+  if (lowersConsent(operation) || rows.length === 0) return null
   const lost = rows.filter(takesAway).length
   if (lost > brake.rows && lost > current * brake.share) {
     const [percent, share] = [Math.round((100 * lost) / current), Math.round(100 * brake.share)]

@@ -73,7 +73,7 @@ export function pushedConnection(
   }
 }
 
-const ORDER = { optOut: 0, optIn: 1, fields: 2, members: 3, events: 4 } as const
+const ORDER = { optOut: 0, optOutOfTopic: 1, optIn: 2, fields: 3, members: 4, events: 5 } as const
 
 const inOrder = (pushes: readonly PlannedPush[]): PlannedPush[] =>
   [...pushes].sort((a, b) => ORDER[a.operation] - ORDER[b.operation])
