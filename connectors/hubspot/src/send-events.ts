@@ -15,6 +15,7 @@ const DEFINITIONS = '/events/v3/event-definitions'
 export const sendEvents: Operation['events'] = {
   name: 'send custom events',
   route: ROUTE,
+  reads: [{ route: `GET ${DEFINITIONS}` }],
   // From memory of the vendor's pages.
   maxRows: 500,
   idempotent: true,

@@ -22,6 +22,7 @@ const ROUTE = 'POST /communication-preferences/v3/subscribe'
 export const writeOptIn: Operation['optIn'] = {
   name: 'opt in',
   route: ROUTE,
+  reads: [{ route: 'POST /crm/v3/objects/contacts/batch/read', perRows: 1 }],
   maxRows: 1,
   idempotent: true,
   send: async (context, _target, rows) => {

@@ -5,7 +5,7 @@ import { filterText, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
 
 /** Addresses are up to 254 characters, and the filter stands in the URL. */
-const NAMED_AT_ONCE = 50
+export const NAMED_AT_ONCE = 50
 
 /** The profiles of these ids or addresses that the account has, with nothing of them but address and e-mail consent. */
 export async function findProfiles(

@@ -2,7 +2,7 @@ import { ACCEPTED, type OptInRow, type Outcome, refused, rejected, UNCHANGED } f
 import { type Context, type Operation, tell } from './client.ts'
 import { pulledConsent } from './consent.ts'
 import type { KlaviyoProfile } from './contact.ts'
-import { findProfiles } from './find-profiles.ts'
+import { findProfiles, NAMED_AT_ONCE } from './find-profiles.ts'
 import { ROUTES } from './routes.ts'
 
 /**
@@ -35,6 +35,7 @@ export const writeOptOuts: Operation['optOut'] = {
 export const writeOptIns: Operation['optIn'] = {
   name: 'subscribe',
   route: ROUTES.subscribe,
+  reads: [{ route: ROUTES.profiles, perRows: NAMED_AT_ONCE }],
   maxRows: 1_000,
   // A request has one source for all its rows.
   batchKey: row => row.optIn.source,

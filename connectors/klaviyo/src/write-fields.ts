@@ -25,6 +25,7 @@ const ROW_OVERHEAD_BYTES = 128
 export const writeFields: Operation['fields'] = {
   name: 'import-profiles',
   route: ROUTES.importProfiles,
+  reads: [{ route: ROUTES.importJob }],
   maxRows: 10_000,
   maxBytes: 5_000_000,
   rowBytes: row => Buffer.byteLength(JSON.stringify(row.values)) + ROW_OVERHEAD_BYTES,

@@ -15,8 +15,8 @@ import { batchStatus } from './shapes.ts'
 /** Operations of one request. */
 export const MAX_OPERATIONS = 1_000
 export const START_BATCH = 'POST /batches'
-const BATCH = 'GET /batches/{batch_id}'
-const RESULT = 'GET /batch-results/{batch_id}'
+export const BATCH = 'GET /batches/{batch_id}'
+export const RESULT = 'GET /batch-results/{batch_id}'
 /** Batches wait behind those of others, and take seconds at best. */
 const POLL_AFTER_MS = 10_000
 export const PENDING = { kind: 'pending', pollAfterMs: POLL_AFTER_MS } as const

@@ -1,5 +1,14 @@
 import { isoInstant, ready, refused, settled } from '@esplanade/connector-kit'
-import { batchOutcome, MAX_OPERATIONS, PENDING, readBatch, START_BATCH, startBatch } from './batch-job.ts'
+import {
+  BATCH,
+  batchOutcome,
+  MAX_OPERATIONS,
+  PENDING,
+  RESULT,
+  readBatch,
+  START_BATCH,
+  startBatch,
+} from './batch-job.ts'
 import type { Operation } from './client.ts'
 
 const NAME = /^.{2,30}$/su
@@ -11,6 +20,7 @@ const NAME = /^.{2,30}$/su
 export const events: Operation['events'] = {
   name: 'custom events',
   route: START_BATCH,
+  reads: [{ route: BATCH }, { route: RESULT }],
   maxRows: MAX_OPERATIONS,
   idempotent: false,
   rowKey: ({ key }) => key,

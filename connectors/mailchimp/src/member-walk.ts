@@ -15,7 +15,7 @@ import { memberState } from './shapes.ts'
 
 /** The vendor's times are whole seconds, and it does not say whether a bound includes its own. */
 const TIE_MS = seconds(1)
-const MEMBERS = 'GET /lists/{list_id}/members'
+export const MEMBERS = 'GET /lists/{list_id}/members'
 
 export interface MemberQuery<Shape extends typeof memberState> {
   readonly listId: string

@@ -11,7 +11,7 @@ import {
   unlessVanished,
 } from '@esplanade/connector-kit'
 import { ask, type Context, type Operation } from './client.ts'
-import { readStatuses } from './member-walk.ts'
+import { MEMBERS, readStatuses } from './member-walk.ts'
 import { asMergeField, mergeValue } from './merge-fields.ts'
 import { audienceOptIn } from './shapes.ts'
 import {
@@ -22,8 +22,16 @@ import {
   writeMembers,
 } from './write-members.ts'
 
+const AUDIENCE = 'GET /lists/{list_id}'
+
 /** Each repeats the present status and address of a member, so that neither moves unless it is meant to. */
-const BULK = { route: WRITE_MEMBERS, maxRows: MAX_MEMBERS, idempotent: true } as const
+const BULK = {
+  route: WRITE_MEMBERS,
+  // Who changed meanwhile, and who was archived; batches that begin together share one look.
+  reads: [{ route: MEMBERS }, { route: MEMBERS }],
+  maxRows: MAX_MEMBERS,
+  idempotent: true,
+} as const
 
 /** Writes merge fields. */
 export const fields: Operation['fields'] = {
@@ -62,10 +70,11 @@ export const optOut: Operation['optOut'] = {
 export const optIn: Operation['optIn'] = {
   ...BULK,
   name: 'subscribe',
+  reads: [...BULK.reads, { route: AUDIENCE }],
   send: (context, target, rows) =>
     writeRows(context, target, rows, 'consent', async () => {
       const request = { path: { list_id: target.container }, priority: 'consent' } as const
-      const { double_optin } = await ask(context, 'GET /lists/{list_id}', audienceOptIn, request)
+      const { double_optin } = await ask(context, AUDIENCE, audienceOptIn, request)
       return ({ optIn: { at } }, { email, status }) => {
         const outcome = OPT_IN_SETTLED[status]
         if (outcome) return { outcome }

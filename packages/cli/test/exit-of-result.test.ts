@@ -40,7 +40,7 @@ test('a sync is as bad as the worse of its halves', () => {
     violations: [],
     warnings: [],
   }
-  const plan = { asOf: evaluate.asOf, targets: [], creates: [], held: [], requests: 0, minutes: 0 }
+  const plan = { asOf: evaluate.asOf, targets: [], creates: [], held: [], requests: 0, reads: 0, minutes: 0 }
   const sync = (
     pulled: Partial<PulledConnection>,
     pushed: Partial<PushedConnection>,

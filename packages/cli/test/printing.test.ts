@@ -29,7 +29,7 @@ test('a plan', () => {
     asOf,
     targets: [
       { ...PLANNED, braked: 'it would remove 40 of 1,200', refused: { 'opted out': 12, 'no address': 1 } },
-      { ...fields, requests: 13, minutes: 75 },
+      { ...fields, requests: 13, reads: 26, minutes: 75 },
       { ...PLANNED, target: 'list:Quiet', add: 0, remove: 0 },
     ],
     creates: [{ connection: 'news', what: 'tag "VIP"' }],
@@ -44,14 +44,15 @@ test('a plan', () => {
       },
     ],
     requests: 14,
+    reads: 28,
     minutes: 75.2,
   }
   expect(text(printPlan(plan, plain))).toMatchInlineSnapshot(`
     "
     + news: create tag "VIP"
-    target           holds   add  change  remove  requests            time
-    news/b7 tag:VIP  1,200  +300       ·     -40         1  under a minute
-    news fields      5,000     ·  ~1,234       ·        13      1 h 15 min
+    target           holds   add  change  remove  requests  reads            time
+    news/b7 tag:VIP  1,200  +300       ·     -40         1      2  under a minute
+    news fields      5,000     ·  ~1,234       ·        13     26      1 h 15 min
     held shop: SPENT stays as it is: 1 amount (total of order_placed) in CHF has no rate; add rates of their days, or compute without them by "foreignAmounts: 'leave-out'" in the configuration.
     Refused by us, and not sent:
       news/b7 tag:VIP: 12 rows, opted out
@@ -59,13 +60,13 @@ test('a plan', () => {
     Braked news/b7 tag:VIP: it would remove 40 of 1,200
     1 target already as wanted.
 
-    Plan: 300 to add, 1,234 to change, 40 to remove; 14 requests, 1 h 16 min at the current budget.
+    Plan: 300 to add, 1,234 to change, 40 to remove; 14 requests and 28 reads, 1 h 16 min at the current budget.
     "
   `)
 })
 
 test('an empty plan', () => {
-  const plan = { asOf, targets: [], creates: [], held: [], requests: 0, minutes: 0 }
+  const plan = { asOf, targets: [], creates: [], held: [], requests: 0, reads: 0, minutes: 0 }
   expect(printPlan(plan, plain)).toEqual(['Nothing to do: every target is as wanted.'])
 })
 

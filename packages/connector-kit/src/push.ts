@@ -143,11 +143,22 @@ export interface OperationTarget {
   readonly mirrorAt?: Instant
 }
 
+export interface BatchRead {
+  readonly route: string
+  /** One call for every so many rows; absent, one for the batch. */
+  readonly perRows?: number
+}
+
 /** A bulk operation of a vendor. The kit cuts rows into batches within the bounds; `send` makes one request. */
 export interface Operation<Row extends RowAddress, Config, Client> {
   readonly name: string
   /** The call that `send` makes, for forecasts: `POST /lists/{list_id}`. */
   readonly route: string
+  /**
+   * Calls that one batch takes beside `send`'s, for forecasts: reads before it, the first question after
+   * its job. How often a job is asked after that is for the vendor to decide.
+   */
+  readonly reads?: readonly BatchRead[]
   readonly maxRows: number
   /** Of the request body; absent where the vendor states none. */
   readonly maxBytes?: number

@@ -196,6 +196,7 @@ function planResult({ asOf, pushes, held }: Plan): PlanResult {
     creates,
     held,
     requests: targets.reduce((total, { requests }) => total + requests, 0),
+    reads: targets.reduce((total, { reads }) => total + reads, 0),
     minutes: planMinutes(pushes),
   }
 }

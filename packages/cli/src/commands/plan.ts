@@ -13,7 +13,10 @@ export function addPlan(program: Command, act: Act): void {
       act(command, face => runHubRequest(face, { command: 'plan', ...chosen(connections) }, printPlan)),
     )
   addExamples(command, [
-    ['per target: + added, ~ changed, - removed, requests and time', 'esplanade plan'],
+    [
+      'per target: + added, ~ changed, - removed, requests that write, reads beside them, time',
+      'esplanade plan',
+    ],
     ['the plan of one connection, for a review in CI', 'esplanade plan news --json'],
   ])
 }

@@ -42,6 +42,7 @@ const fields: Op<FieldRow> = {
 const members: Op<MemberRow> = {
   name: 'members',
   route: 'POST /tags/{tag}/members',
+  reads: [{ route: 'GET /jobs/{job}' }],
   maxRows: 70,
   idempotent: false,
   send: async (context, { target }, rows) => {

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { deliverBatch } from '../../src/delivery/deliver-batch.ts'
+import type { Operation, OperationTarget, RowAddress } from '../../src/push.ts'
 import type { ConformanceTest } from './conformance-test.ts'
 import { emailsOf, seedMembers } from './members.ts'
 import { addressOf, expectDelivered, isDelivered, prepare, push, snapshot } from './push-rows.ts'
@@ -184,6 +185,35 @@ export const pushTests: readonly ConformanceTest[] = [
         contacts.map(c => ({ ...addressOf(c), action: 'add' as const })),
       )
       expect(snapshot(stage, contacts).map(({ consent }) => consent)).toEqual(before)
+    },
+  },
+  {
+    name: 'push: foretells every kind of read that it makes',
+    run: async stage => {
+      stage.seed(seedMembers(SOME))
+      const { context, contacts, fields, members } = await prepare(stage)
+      const { journal } = stage.emulator
+      const unforetold = async <Row extends RowAddress>(
+        operation: Operation<Row, unknown, unknown>,
+        target: OperationTarget,
+        rows: readonly Row[],
+      ) => {
+        const before = new Map(journal.byRoute)
+        await push(stage, context, operation, target, rows)
+        const foretold = operation.reads?.map(({ route }) => route) ?? []
+        const called = [...journal.byRoute].filter(([route, calls]) => calls > (before.get(route) ?? 0))
+        return called
+          .map(([route]) => route)
+          .filter(route => route.startsWith('GET ') && !foretold.includes(route))
+      }
+      const { operations } = stage.connector
+      const values = { [stage.harness.field.name]: 'foretold' }
+      const rows = contacts.map(addressOf)
+      const valued = rows.map(row => ({ ...row, values }))
+      expect(await unforetold(operations.fields, fields, valued)).toEqual([])
+      const added = rows.map(row => ({ ...row, action: 'add' as const }))
+      expect(await unforetold(operations.members, members, added)).toEqual([])
+      expect(await unforetold(operations.optOut, fields, rows)).toEqual([])
     },
   },
   {

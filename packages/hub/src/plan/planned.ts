@@ -1,6 +1,7 @@
 import type {
   CustomEventRow,
   FieldRow,
+  ForetoldCalls,
   MemberRow,
   OptInRow,
   OptOutRow,
@@ -31,6 +32,8 @@ export interface PlannedPush {
   readonly operation: 'optOut' | 'optOutOfTopic' | 'optIn' | 'fields' | 'members' | 'events'
   readonly rows: readonly PlannedRow[]
   readonly summary: PlannedTarget
+  /** What it is foreseen to call. */
+  readonly calls: ForetoldCalls
   /** Ledger rows to put right before anything is sent. */
   readonly forget?: readonly LedgerRow[]
   /** How far the target has got once every row of this push is settled. */

@@ -7,7 +7,10 @@ export interface PlanResult {
   readonly creates: readonly { readonly connection: string; readonly what: string }[]
   /** Fields that are left as they are, because amounts that they are made of have no rate. */
   readonly held: readonly HeldField[]
+  /** That write. */
   readonly requests: number
+  /** Beside those: what is read on the way, and asked of jobs. */
+  readonly reads: number
   readonly minutes: number
 }
 
@@ -30,6 +33,7 @@ export interface PlannedTarget {
   /** Rows that we refuse, by reason. */
   readonly refused: Readonly<Record<string, number>>
   readonly requests: number
+  readonly reads: number
   readonly minutes: number
   /** Set when the brake holds this target until `--confirm`; in words. */
   readonly braked: string | null

@@ -1,8 +1,8 @@
-import { forecast } from '@esplanade/connector-kit'
+import { type ForetoldCalls, foretellCalls } from '@esplanade/connector-kit'
 import type { Brake } from '../config.ts'
 import { operationOf } from './operation-of.ts'
 import { lowersConsent } from './opt-out-plan.ts'
-import { inMinutes } from './plan-minutes.ts'
+import { countOf, minutesOf } from './plan-minutes.ts'
 import type { PlannedPush, PlannedRow } from './planned.ts'
 import type { PlannedTarget } from './results.ts'
 import type { DraftPush } from './target-plan.ts'
@@ -20,11 +20,13 @@ export function summarise(draft: DraftPush, { brake, unread }: Caution): Planned
   const removals = rows.filter(({ row }) => 'action' in row && row.action === 'remove').length
   const additions = operation === 'members' ? rows.length - removals : 0
   // Rows that are all refused need no operation, and a vendor may have none.
-  const { maxRows, route } = rows.length > 0 ? operationOf(connection.connector, operation) : NOTHING_SENT
-  const requests =
-    Math.ceil(additions / maxRows) +
-    Math.ceil(removals / maxRows) +
-    (operation === 'members' ? 0 : Math.ceil(rows.length / maxRows))
+  const calls =
+    rows.length > 0
+      ? foretellCalls(
+          operationOf(connection.connector, operation),
+          rows.map(({ row }) => row),
+        )
+      : NO_CALLS
   const summary: PlannedTarget = {
     connection: connection.id,
     container: key.container,
@@ -35,15 +37,16 @@ export function summarise(draft: DraftPush, { brake, unread }: Caution): Planned
     remove: removals,
     unchanged,
     refused: { ...refused, ...waiting },
-    requests,
-    minutes: inMinutes(forecast(new Map([[route, requests]]), connection.limits)),
+    requests: countOf(calls.writes),
+    reads: countOf(calls.reads),
+    minutes: minutesOf([calls], connection),
     braked: holdWords(draft, { brake, unread }),
   }
   const { current: _current, unchanged: _unchanged, refused: _refused, waiting: _waiting, ...push } = draft
-  return { ...push, summary }
+  return { ...push, summary, calls }
 }
 
-const NOTHING_SENT = { maxRows: 1, route: '' }
+const NO_CALLS: ForetoldCalls = { writes: new Map(), reads: new Map() }
 
 function holdWords(draft: DraftPush, { brake, unread }: Caution): string | null {
   const { key, rows, current, operation } = draft

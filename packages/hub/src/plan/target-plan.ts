@@ -8,7 +8,7 @@ export interface TargetPlan {
   finish(members: number): DraftPush | Promise<DraftPush>
 }
 
-export interface DraftPush extends Omit<PlannedPush, 'summary'> {
+export interface DraftPush extends Omit<PlannedPush, 'summary' | 'calls'> {
   readonly current: number
   readonly unchanged: number
   readonly refused: Readonly<Record<string, number>>

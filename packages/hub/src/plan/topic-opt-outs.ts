@@ -10,10 +10,10 @@ import type { PlannedRow } from './planned.ts'
 import { readLedger, type TargetPlan } from './target-plan.ts'
 
 /** The name by which mirror and ledger know opt-outs of a topic. */
-export const topicOptOut = (topic: string): string => `opt-out:${topic}`
+const topicOptOut = (topic: string): string => `opt-out:${topic}`
 
 /** A connection that names no such topic, whatever its vendor could do. */
-export const NO_SUCH_TOPIC = 'no-such-topic'
+const NO_SUCH_TOPIC = 'no-such-topic'
 
 /**
  * Opt-outs of each topic that any connection names. Where the vendor has the topic, that one is lowered;

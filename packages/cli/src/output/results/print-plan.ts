@@ -43,6 +43,7 @@ function targetTable(targets: readonly PlannedTarget[], paint: Paint): string[] 
     { title: 'change', align: 'right' },
     { title: 'remove', align: 'right' },
     { title: 'requests', align: 'right' },
+    { title: 'reads', align: 'right' },
     { title: 'time', align: 'right' },
   ] as const
   return table(
@@ -54,6 +55,7 @@ function targetTable(targets: readonly PlannedTarget[], paint: Paint): string[] 
       signed('~', target.change, 'yellow', paint),
       signed('-', target.remove, 'red', paint),
       count(target.requests),
+      count(target.reads),
       duration(target.minutes),
     ]),
   )
@@ -84,7 +86,7 @@ function summary(plan: PlanResult, moving: readonly PlannedTarget[], paint: Pain
   const sum = (of: (target: PlannedTarget) => number) =>
     count(moving.reduce((all, target) => all + of(target), 0))
   const parts = `${sum(t => t.add)} to add, ${sum(t => t.change)} to change, ${sum(t => t.remove)} to remove`
-  return `${paint('bold', 'Plan:')} ${parts}; ${counted(plan.requests, 'request')}, ${duration(plan.minutes)} at the current budget.`
+  return `${paint('bold', 'Plan:')} ${parts}; ${counted(plan.requests, 'request')} and ${counted(plan.reads, 'read')}, ${duration(plan.minutes)} at the current budget.`
 }
 
 function targetName(target: PlannedTarget): string {

@@ -100,6 +100,19 @@ export const writingVices: readonly Vice[] = [
       },
     }),
   ),
+  vice(
+    'reads more than it foretells',
+    'push: foretells every kind of read that it makes',
+    operations({
+      fields: {
+        ...fields,
+        send: async (context, target, rows) => {
+          await ask(context, 'GET /fields', '/fields')
+          return fields.send(context, target, rows)
+        },
+      },
+    }),
+  ),
   vice('asks before it knows that there is anything to do', 'push: no rows make no request', {
     connect: config => {
       const client = acme.connect(config)
