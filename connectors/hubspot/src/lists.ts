@@ -9,6 +9,7 @@ import {
   type TargetInfo,
   type TargetRef,
   UNCHANGED,
+  unlessVanished,
 } from '@esplanade/connector-kit'
 import type { PublicObjectList } from '@hubspot/api-client/lib/codegen/crm/lists/models/PublicObjectList.js'
 import { ask, type Context, type Operation, write } from './api-request.ts'
@@ -74,8 +75,9 @@ export const writeMembers: Operation['members'] = {
   idempotent: true,
   send: async (context, { target }, rows) => {
     if (target === undefined) throw new Error('Memberships need a target: the list that they are of.')
-    const write = target.kind === 'property-tag' ? writePropertyTag : writeList
-    return { kind: 'answered', outcomes: await write(context, target, rows) }
+    if (target.kind === 'property-tag')
+      return { kind: 'answered', outcomes: await writePropertyTag(context, target, rows) }
+    return unlessVanished(rows, `list "${target.name}"`, writeList(context, target, rows))
   },
 }
 

@@ -59,13 +59,17 @@ function refusals(errors: readonly StandardError[]): ReadonlyMap<string, Outcome
   const outcomes = new Map<string, Outcome>()
   for (const { category, message, context } of errors) {
     const { objectWriteTraceId = [], ids = [], id = [] } = context ?? {}
-    const outcome =
-      category === 'OBJECT_NOT_FOUND'
-        ? rejected('missing', `${message} The contact was deleted or archived in HubSpot; pull again.`)
-        : rejected(codeIn(message) ?? category, `${message} Correct the value, then send it again.`)
+    const code = category === 'OBJECT_NOT_FOUND' ? 'missing' : (codeIn(message) ?? category)
+    const outcome = rejected(code, `${message} ${NEXT[code] ?? 'Correct the value, then send it again.'}`)
     for (const name of [...objectWriteTraceId, ...ids, ...id]) outcomes.set(name, outcome)
   }
   return outcomes
+}
+
+/** What to do next, where it is not to correct the value. */
+const NEXT: Readonly<Record<string, string>> = {
+  missing: 'The contact was deleted or archived in HubSpot; pull again.',
+  PROPERTY_DOESNT_EXIST: 'The property was deleted in HubSpot: pull again, and the next plan makes it anew.',
 }
 
 /** The message of a validation error embeds JSON with the code of each property's fault. */

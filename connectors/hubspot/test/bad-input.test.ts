@@ -68,8 +68,9 @@ describe('between plan and push', () => {
     world.account.lists.remove(target.remoteId, world.account.now)
     world.emulator.journal.clear()
     const outcomes = await push(members, ids.map(add), { container: '', target })
-    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
-    expect(outcomes[0]?.message).toContain('List does not exist')
+    expect(outcomes.map(({ code }) => code)).toEqual(['target-missing', 'target-missing', 'target-missing'])
+    expect(outcomes[0]?.message).toMatch(/List does not exist.*list "VIP" no longer exists.*choose another/)
+    expect(world.emulator.journal.requests).toBe(1)
     expect(await hubspotConnector.findTarget(context, ref)).toBeUndefined()
   })
 
@@ -81,7 +82,10 @@ describe('between plan and push', () => {
       ...others.map(id => row(id, { city: 'Turin' })),
     ])
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'applied', 'applied'])
-    expect(outcomes[0]).toMatchObject({ code: 'PROPERTY_DOESNT_EXIST' })
+    expect(outcomes[0]).toMatchObject({
+      code: 'PROPERTY_DOESNT_EXIST',
+      message: expect.stringMatching(/deleted_meanwhile.*pull again, and the next plan makes it anew/),
+    })
   })
 
   test('a property of another type by now takes what fits it, and says so of the rest', async () => {
@@ -104,6 +108,18 @@ describe('between plan and push', () => {
     )
     expect(outcomes.every(({ status }) => status === 'applied')).toBe(true)
   })
+})
+
+test('an account that lost its tier in mid-run is told which tier is wanted, and what needs none goes on', async () => {
+  const [id = ''] = seedContacts(world, 1)
+  const enterprise = world.connect({ tier: 'enterprise', subscriptionId: '1' })
+  expect(contactsIn(await pull(world, enterprise, 'contacts'))).toHaveLength(1)
+  world.account.tier = 'professional'
+  await expect(pull(world, enterprise, 'contacts')).rejects.toMatchObject({
+    kind: 'config',
+    message: expect.stringContaining('higher tier'),
+  })
+  expect(await push(fields, [row(id, { city: 'Turin' })])).toMatchObject([{ status: 'applied' }])
 })
 
 describe('strange contacts', () => {

@@ -27,6 +27,29 @@ describe('bad input', () => {
     })
   })
 
+  it('an expired key stops with what to do, tells no key, and sends no row twice', async () => {
+    const klaviyo = await openKlaviyo()
+    const { id } = klaviyo.account.addProfile({ email: 'a@example.com' })
+    const key = klaviyo.account.apiKey
+    klaviyo.account.apiKey = 'pk_another_000000000000000000000000000'
+    const work = writeFields(klaviyo, [{ remoteId: id, email: null, values: { tier: 'gold' } }])
+    await expect(work).rejects.toMatchObject({
+      kind: 'auth',
+      message: expect.stringContaining('Check the private API key'),
+    })
+    await expect(work).rejects.not.toMatchObject({ message: expect.stringContaining(key) })
+    expect(klaviyo.emulator.journal.requests).toBe(1)
+  })
+
+  it('a property that nobody has any more between plan and push is made by the write', async () => {
+    const klaviyo = await openKlaviyo()
+    const profile = klaviyo.account.addProfile({ email: 'a@example.com', properties: { tier: 'tin' } })
+    delete profile.properties.tier
+    const rows = [{ remoteId: profile.id, email: null, values: { tier: 'gold' } }]
+    expect(await writeFields(klaviyo, rows)).toEqual([{ status: 'applied' }])
+    expect(klaviyo.account.profileByEmail('a@example.com')?.properties.tier).toBe('gold')
+  })
+
   it('an account that loses a permission in mid-run stops there, and what came before stands', async () => {
     const klaviyo = await openKlaviyo()
     const { id } = klaviyo.account.addProfile({ email: 'a@example.com' })

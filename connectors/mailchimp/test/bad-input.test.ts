@@ -69,6 +69,45 @@ describe('an audience that vanished', () => {
   })
 })
 
+test('a tag that vanished is told to its rows in one request, and fields go on', async () => {
+  const { emulator, context, rows } = await audienceOf('ada@example.com', 'ben@example.com')
+  const tag = { kind: 'tag', container: AUDIENCE, name: 'VIP', remoteId: '404' } as const
+  const tagged = rows({}).map(row => ({ ...row, action: 'add' as const }))
+  const delivered = { context, onJob: async () => {} }
+  const outcomes = await deliverBatch({
+    ...delivered,
+    operation: members,
+    target: { ...target, target: tag },
+    rows: tagged,
+  })
+  expect(outcomes).toMatchObject([{ code: 'target-missing' }, { code: 'target-missing' }])
+  expect(outcomes[0]?.message).toMatch(/could not be found.*tag "VIP".*choose another/)
+  expect(emulator.journal.requests).toBe(1)
+  const written = await deliverBatch({ ...delivered, operation: fields, target, rows: rows({ FNAME: 'A' }) })
+  expect(written.map(({ status }) => status)).toEqual(['applied', 'applied'])
+})
+
+test('an account that was downgraded makes no field beyond what it pays for, says how many that are, and writes on', async () => {
+  const { account, context, rows } = await audienceOf('ada@example.com')
+  account.plan = 'premium'
+  const names = (from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => ({ name: `F${from + at}`, type: 'text' as const }))
+  await mailchimpConnector.createFields(context, AUDIENCE, names(0, 30))
+  account.plan = 'standard'
+  await expect(mailchimpConnector.createFields(context, AUDIENCE, names(30, 1))).rejects.toMatchObject({
+    message: expect.stringContaining('already has 30 merge fields'),
+  })
+  const planned = { ...target, fields: names(0, 30) }
+  const batch = {
+    context,
+    operation: fields,
+    target: planned,
+    rows: rows({ F29: 'kept' }),
+    onJob: async () => {},
+  }
+  expect(await deliverBatch(batch)).toEqual([{ status: 'applied' }])
+})
+
 describe('a merge field that', () => {
   test('was deleted between plan and push is named, and the others are written', async () => {
     const { account, context, rows } = await audienceOf('ada@example.com')
