@@ -1,4 +1,4 @@
-import { cutBatches, type OperationTarget } from '@esplanade/connector-kit'
+import { cutBatches, type OperationTarget, onFailure, rejected } from '@esplanade/connector-kit'
 import type { RunId } from '@esplanade/core/schema'
 import type { Connection } from '../connection.ts'
 import { readAccountFacts, saveAccountFacts } from '../connection.ts'
@@ -100,7 +100,15 @@ async function pushTarget(
   }
   const { connector, id } = push.connection
   const operation = operationOf(connector, push.operation)
-  const target = await makeTarget(hub, push, context)
+  // What the vendor will not make is an answer to its rows; every other target goes on.
+  const target = await onFailure('rejected', makeTarget(hub, push, context), async error => {
+    const outcome = rejected(error.failure.code ?? 'rejected', error.message)
+    const refused = push.rows.map(({ row }) => ({ row, outcome }))
+    tally.changed += refused.length
+    await tally.refuse(hub, push.key, push.operation, refused)
+    return undefined
+  })
+  if (target === undefined) return
   const planned = new Map(push.rows.map(row => [rowKey(row.row), row]))
   const { batches, refused } = cutBatches(
     operation,
@@ -116,7 +124,7 @@ async function pushTarget(
     done += rows.length
     hub.report({ kind: 'progress', task, done, total: push.rows.length })
   })
-  for (const { row, outcome } of refused) await tally.refuse(hub, push.key, push.operation, row, outcome)
+  await tally.refuse(hub, push.key, push.operation, refused)
   if (push.cursor !== undefined && open === 0) await saveEventCursor(hub.store.state, push.key, push.cursor)
   hub.report({ kind: 'done', task, text: counted(push.rows.length, 'row') })
 }

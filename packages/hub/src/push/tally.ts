@@ -21,13 +21,18 @@ export interface Tally {
   /** Requests of the recovery before the push: polls and repeats. */
   requests: number
   throttled: number
-  /** Keeps a row that never left: it is larger than the vendor takes, say. */
-  refuse(hub: HubContext, key: TargetKey, operation: string, row: Row, outcome: Outcome): Promise<void>
+  /** Keeps rows that never left: one is larger than the vendor takes, or their field cannot be made. */
+  refuse(hub: HubContext, key: TargetKey, operation: string, refused: readonly Refused[]): Promise<void>
   show(letters: readonly DeadLetter[]): void
   /** Counts what was done to values. */
   note(key: TargetKey, notes: readonly ValueNote[]): void
   /** What was done to values, the most frequent first. */
   notes(): PushedNote[]
+}
+
+interface Refused {
+  readonly row: Row
+  readonly outcome: Outcome
 }
 
 /** Kinds of notes told apart; a vendor's cap on texts makes one for each length. */
@@ -45,12 +50,18 @@ export function emptyTally(): Tally {
     writes: 0,
     requests: 0,
     throttled: 0,
-    async refuse(hub, key, operation, row, outcome) {
-      const letter = deadLetter(key, operation, 'never-sent' as BatchId, row, outcome, hub)
-      await hub.store.state.removeDeadLetters(key, [rowKey(row)])
-      await hub.store.state.saveDeadLetters([letter])
-      tally.counts[outcome.status] += 1
-      tally.show([letter])
+    async refuse(hub, key, operation, refused) {
+      if (refused.length === 0) return
+      const letters = refused.map(({ row, outcome }) =>
+        deadLetter(key, operation, 'never-sent' as BatchId, row, outcome, hub),
+      )
+      await hub.store.state.removeDeadLetters(
+        key,
+        refused.map(({ row }) => rowKey(row)),
+      )
+      await hub.store.state.saveDeadLetters(letters)
+      for (const { outcome } of refused) tally.counts[outcome.status] += 1
+      tally.show(letters)
     },
     note: ({ target }, notes) => {
       for (const { field, did, how: told } of notes) {
