@@ -54,12 +54,8 @@ export async function askPlainly<Shape extends z.ZodType>(
 ): Promise<z.output<Shape>> {
   const [method = '', template = ''] = route.split(' ')
   const url = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
-  const request = {
-    method,
-    path: url,
-    ...(query && { qs: { ...query } }),
-    ...(body !== undefined && { body }),
-  }
+  const about = { ...(query && { qs: { ...query } }), ...(body !== undefined && { body }) }
+  const request = { method, path: url, ...about }
   const call = async (client: Client) => {
     const response = await client.apiRequest(request)
     const text = await response.text()

@@ -69,11 +69,6 @@ function contactOf(
 }
 
 function gone(remoteId: string, reason: PulledGone['reason'], mergedInto?: string): PulledGone {
-  return {
-    kind: 'gone',
-    container: CONTAINER,
-    remoteId,
-    reason,
-    ...(mergedInto !== undefined && { mergedInto }),
-  }
+  const into = mergedInto !== undefined && { mergedInto }
+  return { kind: 'gone', container: CONTAINER, remoteId, reason, ...into }
 }

@@ -58,12 +58,9 @@ const usageSchema = z.object({
 
 async function readUsage(context: Context): Promise<SeenLimit[]> {
   const { results } = await askPlainly(context, USAGE, usageSchema)
-  return results.map(({ usageLimit = null, currentUsage = null }) => ({
-    name: 'daily',
-    allowed: usageLimit,
-    used: currentUsage,
-    source: USAGE,
-  }))
+  return results.map(({ usageLimit: allowed = null, currentUsage: used = null }) => {
+    return { name: 'daily', allowed, used, source: USAGE }
+  })
 }
 
 const TOKEN = 'POST /oauth/v2/private-apps/get/access-token-info'

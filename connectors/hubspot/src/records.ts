@@ -31,10 +31,7 @@ export interface RemoteRecord {
   readonly contactIds?: readonly string[]
 }
 
-export const CONTACTS: ObjectKind = {
-  type: 'contacts',
-  modified: TECHNICAL.modified,
-}
+export const CONTACTS: ObjectKind = { type: 'contacts', modified: TECHNICAL.modified }
 
 const LIST_PAGE = 100
 const READ_BATCH = 100
@@ -102,11 +99,9 @@ export function searchRecords(
 export const searchRoute = ({ type }: ObjectKind): string => `POST /crm/v3/objects/${type}/search`
 export const listRoute = ({ type }: ObjectKind): string => `GET /crm/v3/objects/${type}`
 
-const filter = (propertyName: string, operator: Op, value: string): Filter => ({
-  propertyName,
-  operator,
-  value,
-})
+const filter = (propertyName: string, operator: Op, value: string): Filter => {
+  return { propertyName, operator, value }
+}
 
 async function search(
   context: Context,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CustomEventRow, Outcome, ValueNote } from '@esplanade/connector-kit'
+import { ACCEPTED, type CustomEventRow, type Outcome, type ValueNote } from '@esplanade/connector-kit'
 import { z } from 'zod'
 import { askPlainly, type Context, type Operation, write } from './api-request.ts'
 import { writeValue } from './properties.ts'
@@ -74,14 +74,12 @@ async function ensureDefinition(
 const leftOut = ({ properties }: CustomEventRow, known: ReadonlySet<string>): ValueNote[] =>
   Object.keys(properties)
     .filter(name => !known.has(slugOf(name)))
-    .map(field => ({
-      field,
-      did: 'left-out',
-      how: 'the event in HubSpot has no such property; add it there',
-    }))
+    .map(field => ({ field, did: 'left-out', how: NO_PROPERTY }))
+
+const NO_PROPERTY = 'the event in HubSpot has no such property; add it there'
 
 const acceptedWith = (notes: readonly ValueNote[]): Outcome =>
-  notes.length === 0 ? { status: 'accepted' } : { status: 'accepted', notes }
+  notes.length === 0 ? ACCEPTED : { ...ACCEPTED, notes }
 
 /** Internal names: lower case, and they begin with a letter. */
 const slugOf = (name: string): string =>
@@ -91,13 +89,8 @@ const slugOf = (name: string): string =>
     .replace(/^(?![a-z])/, 'e_')
 
 /** The same for the same key, in the form of a uuid of version 8 (RFC 9562). */
-function uuidOf(key: string): string {
-  const hex = createHash('sha256').update(key).digest('hex')
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-')
-}
+const uuidOf = (key: string): string =>
+  createHash('sha256')
+    .update(key)
+    .digest('hex')
+    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5')

@@ -2,6 +2,7 @@ import {
   APPLIED,
   type OptInRow,
   type Outcome,
+  oneByOne,
   onFailure,
   refused,
   rejected,
@@ -25,11 +26,7 @@ export const writeOptIn: Operation['optIn'] = {
   reads: [{ route: 'POST /crm/v3/objects/contacts/batch/read', perRows: 1 }],
   maxRows: 1,
   idempotent: true,
-  send: async (context, _target, rows) => {
-    const outcomes: Outcome[] = []
-    for (const row of rows) outcomes.push(await optIn(context, row))
-    return { kind: 'answered', outcomes }
-  },
+  send: oneByOne(optIn),
 }
 
 async function optIn(context: Context, { email, optIn: said }: OptInRow): Promise<Outcome> {

@@ -1,4 +1,4 @@
-import { APPLIED, type OptOutRow, type Outcome, refused, UNCHANGED } from '@esplanade/connector-kit'
+import { APPLIED, type Outcome, oneByOne, refused, UNCHANGED } from '@esplanade/connector-kit'
 import { z } from 'zod'
 import { askPlainly, type Context, type Operation } from './api-request.ts'
 
@@ -19,11 +19,7 @@ export const writeOptOut: Operation['optOut'] = {
   route: ALL_ROUTE,
   maxRows: 1,
   idempotent: true,
-  send: async (context, _target, rows) => {
-    const outcomes: Outcome[] = []
-    for (const row of rows) outcomes.push(await optOut(context, row, context.config.subscriptionId))
-    return { kind: 'answered', outcomes }
-  },
+  send: oneByOne((context, { email }) => optOut(context, email, context.config.subscriptionId)),
 }
 
 /** Opts an address out of the subscription type of a topic, and of no other. */
@@ -32,36 +28,22 @@ export const writeTopicOptOut: Operation['optOutOfTopic'] = {
   route: ROUTE,
   maxRows: 1,
   idempotent: true,
-  send: async (context, _target, rows) => {
-    const outcomes: Outcome[] = []
-    for (const row of rows) {
-      const subscriptionId = context.config.topics[row.topic]
-      // Without a type the request would be about all mail.
-      outcomes.push(subscriptionId === undefined ? NO_TYPE : await optOut(context, row, subscriptionId))
-    }
-    return { kind: 'answered', outcomes }
-  },
+  send: oneByOne((context, { email, topic }) => {
+    const subscriptionId = context.config.topics[topic]
+    // Without a type the request would be about all mail.
+    return subscriptionId === undefined ? NO_TYPE : optOut(context, email, subscriptionId)
+  }),
 }
 
 /** Without a subscription type, of all mail. */
-async function optOut(
-  context: Context,
-  { email }: OptOutRow,
-  subscriptionId: string | undefined,
-): Promise<Outcome> {
-  const path = { subscriberIdString: email }
-  const { results } = await (subscriptionId === undefined
-    ? // Without `verbose` the answer does not say whether anything changed.
-      askPlainly(context, ALL_ROUTE, answerSchema, {
-        path,
-        query: { channel: 'EMAIL', verbose: 'true' },
-        priority: 'consent',
-      })
-    : askPlainly(context, ROUTE, answerSchema, {
-        path,
-        body: unsubscribed(subscriptionId),
-        priority: 'consent',
-      }))
+async function optOut(context: Context, email: string, subscriptionId: string | undefined): Promise<Outcome> {
+  const request = { path: { subscriberIdString: email }, priority: 'consent' } as const
+  // Without `verbose` the answer does not say whether anything changed.
+  const ofAll = { ...request, query: { channel: 'EMAIL', verbose: 'true' } }
+  const { results } =
+    subscriptionId === undefined
+      ? await askPlainly(context, ALL_ROUTE, answerSchema, ofAll)
+      : await askPlainly(context, ROUTE, answerSchema, { ...request, body: unsubscribed(subscriptionId) })
   const unchanged =
     results.length > 0 && results.every(result => result.setStatusSuccessReason === 'NO_STATUS_CHANGE')
   return unchanged ? UNCHANGED : APPLIED
