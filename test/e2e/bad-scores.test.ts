@@ -63,6 +63,24 @@ const SCORES: Readonly<Record<string, readonly [ScoreDefinition, RegExp]>> = {
     { kind: 'clusters', k: 3, ...features({ orders: orderCount }) },
     /^the contacts do not fall into 3 clusters of at least 50; everybody is one group$/,
   ],
+  crowd: [
+    {
+      kind: 'clusters',
+      method: 'dbscan',
+      crowds: { reach: 0.1, neighbours: 10 },
+      ...features({ orders: orderCount }),
+    },
+    /^$/,
+  ],
+  lonely: [
+    {
+      kind: 'clusters',
+      method: 'dbscan',
+      crowds: { reach: 0.1, neighbours: 121 },
+      ...features({ orders: orderCount }),
+    },
+    /^no crowd of at least 50 contacts lies within a reach of 0\.1; half of the contacts have 121 within/,
+  ],
   same: [
     { kind: 'clusters', ...features({ never: { event: 'cart_added', count: true } }) },
     /^no feature differs between contacts; everybody is one group$/,
@@ -138,13 +156,16 @@ test(
       // What has no model says everybody's rate or nothing at all; a segment reads either.
       const { segments } = await hub.run({ command: 'evaluate' })
       const members = (name: string) => segments.find(({ id }) => id === `has-${name}`)?.members
-      expect(['constant', 'one-class', 'too-long', 'value'].map(members)).toEqual([
+      expect(['constant', 'one-class', 'too-long', 'value', 'crowd'].map(members)).toEqual([
+        PEOPLE,
         PEOPLE,
         PEOPLE,
         PEOPLE,
         PEOPLE,
       ])
-      expect(['few-rows', 'duplicates', 'alike', 'rfm-none', 'picks'].map(members)).toEqual([0, 0, 0, 0, 0])
+      expect(['few-rows', 'duplicates', 'lonely', 'alike', 'rfm-none', 'picks'].map(members)).toEqual([
+        0, 0, 0, 0, 0, 0,
+      ])
     } finally {
       await close()
     }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { systemClock } from '@esplanade/core/schema'
 import { z } from 'zod'
 import type { CliWorld, Output } from './world.ts'
@@ -15,6 +16,7 @@ export function processWorld(): CliWorld {
     folder: process.cwd(),
     clock: systemClock,
     random: Math.random,
+    processors: availableParallelism(),
     pid: process.pid,
     version: ownVersion(),
     enter: folder => process.chdir(folder),

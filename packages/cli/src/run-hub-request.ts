@@ -83,6 +83,13 @@ function placeOf({ world }: Face, loaded: LoadedConfiguration): OwnedPlace {
       pid: world.pid,
       configuration: fingerprint,
     },
-    open: () => world.openHub(config, { clock: world.clock, random: world.random, environment, folder }),
+    open: () =>
+      world.openHub(config, {
+        clock: world.clock,
+        random: world.random,
+        processors: world.processors,
+        environment,
+        folder,
+      }),
   }
 }

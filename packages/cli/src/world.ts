@@ -12,6 +12,8 @@ export interface CliWorld {
   readonly folder: string
   readonly clock: Clock
   readonly random: () => number
+  /** What the machine can do at once. */
+  readonly processors: number
   readonly pid: number
   /** Of the command; processes that share a store must have the same. */
   readonly version: string

@@ -15,6 +15,8 @@ export interface HubContext {
   readonly connections: ReadonlyMap<string, Connection>
   /** Folder that relative paths start from. */
   readonly folder: string
+  /** Threads that long trainings may use. */
+  readonly processors: number
   readonly report: Report
   /** An error in words for people, secrets masked. */
   explain(error: unknown): string

@@ -30,6 +30,8 @@ export interface HubWorld {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Uniform in [0, 1); for jitter of retries only. */
   readonly random: () => number
+  /** Threads that long trainings may use where `scoring.threads` does not say; 1 unless given. */
+  readonly processors?: number
   /** Folder that relative paths of the configuration start from. */
   readonly folder: string
 }
@@ -49,6 +51,7 @@ export async function openHub(config: HubConfig, world: HubWorld): Promise<Hub> 
     clock: world.clock,
     connections,
     folder: world.folder,
+    processors: world.processors ?? 1,
     report,
     explain: error => maskAddresses(mask(error instanceof Error ? error.message : String(error))),
   })

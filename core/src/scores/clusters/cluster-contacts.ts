@@ -12,11 +12,12 @@ import {
 } from './cluster-model.ts'
 import { nameClusters } from './cluster-names.ts'
 import { topOfTree } from './cluster-tree.ts'
+import { type Crowds, findCrowds, MOST_CROWD_ROWS, neighbourDistances } from './crowds.ts'
 import { cutInto, type TreeOfRows, treeOf } from './group-points.ts'
 import { type KMeans, type KMeansOptions, kMeans } from './k-means.ts'
 import { kMeansInThreads } from './k-means-threads.ts'
 import { reportK } from './k-report.ts'
-import { centresOf, type Labels, type Points, sizesOf } from './points.ts'
+import { centresOf, type Labels, type Points, pickPoints, sizesOf } from './points.ts'
 import { profileClusters } from './profile.ts'
 import { separationOf } from './separation.ts'
 import { stabilityOf } from './stability.ts'
@@ -81,6 +82,11 @@ function* cluster(
       `not enough data: ${table.rows} contacts, ${least * LEAST_CLUSTER_ROWS} needed for ${least} clusters; everybody is one group`,
     )
 
+  if (plan.method === 'dbscan' && table.rows > MOST_CROWD_ROWS)
+    return refused(
+      `${table.rows} contacts are more than the ${MOST_CROWD_ROWS} whose crowds a model keeps; take k-means`,
+    )
+
   const preparation = fitPreparation(table, plan.preparation)
   const ignored = ignoredFeatures(table, preparation.scaling.columns)
   const features = table.names.filter(name => !ignored.some(({ feature }) => feature === name))
@@ -88,17 +94,14 @@ function* cluster(
   const { table: prepared, points } = preparedPoints({ preparation, features }, table)
   const mostClusters = Math.min(plan.mostClusters, Math.floor(table.rows / LEAST_CLUSTER_ROWS))
   const report = reportK(points, { ...plan, mostClusters })
-  const tree = plan.method === 'k-means' ? null : treeOf(points, plan.method, plan.seed)
-  const wanted = typeof plan.k === 'number' ? plan.k : report.choices[plan.k]
-  const labels = yield* carriedGroups(points, tree, plan, wanted)
-  if (labels === null)
-    return refused(
-      `the contacts do not fall into ${typeof plan.k === 'number' ? plan.k : 'two or more'} clusters of at least ${LEAST_CLUSTER_ROWS}; everybody is one group`,
-    )
+  const grouped = plan.method === 'dbscan' ? crowded(points, plan) : yield* parted(points, plan, report)
+  if ('reason' in grouped) return refused(grouped.reason)
+  const { labels, tree, crowds } = grouped
 
   const profiles = profileClusters(keepColumns(table, features), prepared, labels, clusterCount(labels))
   const names = nameClusters(profiles, plan.words, plan.expected)
-  const stability = stabilityOf(points, labels, plan)
+  const { method } = plan
+  const stability = method === 'dbscan' ? [] : stabilityOf(points, labels, { ...plan, method })
   const centres = centresOf(points, labels, profiles.length)
   const clusters = profiles.map(
     (profile, label): Cluster => ({
@@ -109,7 +112,9 @@ function* cluster(
       stability: stability[label] ?? null,
     }),
   )
-  const separation = separationOf(points, labels, clusters.length, plan.seed)
+  const inside = [...labels.keys()].filter(row => labels[row] !== -1)
+  const own = labels.filter(label => label !== -1)
+  const separation = separationOf(pickPoints(points, inside), own, clusters.length, plan.seed)
   const model: ClusterModel = {
     plan,
     rows: table.rows,
@@ -120,9 +125,44 @@ function* cluster(
     separation,
     clusters,
     tree: tree && topOfTree(tree, labels, clusters.length),
+    crowds,
     nextId: clusters.length + 1,
   }
   return { verdict: { enough: true }, model, labels }
+}
+
+/** Labels with what they were made of, or why there are none. */
+type Grouped =
+  | { readonly labels: Labels; readonly tree: TreeOfRows | null; readonly crowds: Crowds | null }
+  | { readonly reason: string }
+
+/** Everybody in one of k clusters. */
+function* parted(
+  points: Points,
+  plan: ClusterPlan,
+  { choices }: ClusterModel['report'],
+): Generator<LongRun, Grouped, KMeans> {
+  const { method, k, seed } = plan
+  const tree = method === 'k-means' || method === 'dbscan' ? null : treeOf(points, method, seed)
+  const labels = yield* carriedGroups(points, tree, plan, typeof k === 'number' ? k : choices[k])
+  if (labels !== null) return { labels, tree, crowds: null }
+  const many = typeof k === 'number' ? k : 'two or more'
+  return {
+    reason: `the contacts do not fall into ${many} clusters of at least ${LEAST_CLUSTER_ROWS}; everybody is one group`,
+  }
+}
+
+/** Some in crowds, and the rest in none. */
+function crowded(points: Points, { crowds: options, seed }: ClusterPlan): Grouped {
+  if (options === undefined)
+    return { reason: 'dbscan was not told what a crowd is: give it reach and neighbours' }
+  const { crowds, labels } = findCrowds(points, options, LEAST_CLUSTER_ROWS)
+  if (crowds.clusters.length > 0) return { labels, tree: null, crowds }
+  const distances = neighbourDistances(points, options.minimumNeighbours, seed)
+  const middle = distances[Math.floor(distances.length / 2)] ?? 0
+  return {
+    reason: `no crowd of at least ${LEAST_CLUSTER_ROWS} contacts lies within a reach of ${options.reach}; half of the contacts have ${options.minimumNeighbours} within ${middle.toPrecision(3)}, themselves included`,
+  }
 }
 
 /** Groups into `wanted` clusters, or where a rule wanted them and one is too small, into the most that are carried. */

@@ -3,6 +3,8 @@ import { applyPreparation, type Preparation, type PreparationPlan } from '../pre
 import type { Linkage } from './agglomerate.ts'
 import type { ExpectedGroup, FeatureWords } from './cluster-names.ts'
 import type { ClusterTree } from './cluster-tree.ts'
+import { type Crowds, placeInCrowds } from './crowds.ts'
+import type { DbscanOptions } from './dbscan.ts'
 import type { KReport, KRule } from './k-report.ts'
 import { type Labels, type Points, pointsOf, squaredDistance } from './points.ts'
 import type { ClusterProfile } from './profile.ts'
@@ -11,7 +13,9 @@ import type { Separation } from './separation.ts'
 /** How contacts are to be clustered. */
 export interface ClusterPlan {
   readonly preparation: PreparationPlan
-  readonly method: 'k-means' | Linkage
+  readonly method: 'k-means' | 'dbscan' | Linkage
+  /** What `dbscan` calls a crowd; it finds as many as there are, and `k` has no say. */
+  readonly crowds?: DbscanOptions
   /** A number of clusters, or the rule that chooses one from 2 to `mostClusters`. */
   readonly k: number | KRule
   readonly mostClusters: number
@@ -39,6 +43,8 @@ export interface ClusterModel {
   readonly clusters: readonly Cluster[]
   /** Null for clusters that were not cut from a tree. */
   readonly tree: ClusterTree | null
+  /** Null for clusters that are no crowds. */
+  readonly crowds: Crowds | null
   /** The number that the next new cluster gets; numbers of clusters that are gone are not used again. */
   readonly nextId: number
 }
@@ -66,9 +72,13 @@ export const DEFAULT_CLUSTER_PLAN: ClusterPlan = {
   seed: 1,
 }
 
-/** Puts contacts, with the features that the model was trained on, into the cluster whose centre is nearest. */
+/**
+ * Puts contacts, with the features that the model was trained on, into the cluster whose centre is nearest, or
+ * into the crowd whose nearest core row is within reach: −1 for who is in none.
+ */
 export function assignClusters(model: ClusterModel, table: FeatureTable): Labels {
   const points = preparedPoints(model, table).points
+  if (model.crowds) return placeInCrowds(model.crowds, points)
   const centres = Float64Array.from(model.clusters.flatMap(({ centre }) => centre))
   const labels: Labels = new Int32Array(points.rows)
   for (let row = 0; row < points.rows; row += 1) {

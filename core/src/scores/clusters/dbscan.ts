@@ -13,6 +13,8 @@ export interface Dbscan {
   readonly labels: Labels
   readonly clusters: number
   readonly core: number
+  /** 1 for core rows. */
+  readonly isCore: Uint8Array
   readonly noise: number
 }
 
@@ -35,6 +37,7 @@ export function dbscan(points: Points, { reach, minimumNeighbours }: DbscanOptio
   const found = new Int32Array(rows)
   const seen = new Uint8Array(rows)
   const open = new Int32Array(rows)
+  const isCore = new Uint8Array(rows)
   let clusters = 0
   let core = 0
 
@@ -50,6 +53,7 @@ export function dbscan(points: Points, { reach, minimumNeighbours }: DbscanOptio
       const count = tree.within(row, reach, found)
       if (count < minimumNeighbours) continue
       core += 1
+      isCore[row] = 1
       if (label === -1) {
         label = clusters
         clusters += 1
@@ -64,5 +68,5 @@ export function dbscan(points: Points, { reach, minimumNeighbours }: DbscanOptio
     }
   }
   const noise = labels.reduce((total, label) => total + Number(label === -1), 0)
-  return { labels, clusters, core, noise }
+  return { labels, clusters, core, isCore, noise }
 }

@@ -1,5 +1,10 @@
-import { agglomerate, cutDendrogram, type Dendrogram, MOST_AGGLOMERATED_ROWS } from './agglomerate.ts'
-import type { ClusterPlan } from './cluster-model.ts'
+import {
+  agglomerate,
+  cutDendrogram,
+  type Dendrogram,
+  type Linkage,
+  MOST_AGGLOMERATED_ROWS,
+} from './agglomerate.ts'
 import { kMeans } from './k-means.ts'
 import { type Labels, type Points, sizesOf } from './points.ts'
 
@@ -20,7 +25,11 @@ export interface TreeOfRows {
 export function groupPoints(
   points: Points,
   k: number,
-  { method, starts, seed }: Pick<ClusterPlan, 'method' | 'starts' | 'seed'>,
+  {
+    method,
+    starts,
+    seed,
+  }: { readonly method: 'k-means' | Linkage; readonly starts: number; readonly seed: number },
 ): Labels {
   if (method === 'k-means') return kMeans(points, { k, starts, seed }).labels
   return cutInto(treeOf(points, method, seed), k)

@@ -18,6 +18,7 @@ export {
   continueClusters,
 } from './continue-clusters.ts'
 export { copheneticCorrelation } from './cophenetic.ts'
+export { type Crowds, MOST_CROWD_ROWS, neighbourDistances } from './crowds.ts'
 export { type Dbscan, type DbscanOptions, dbscan } from './dbscan.ts'
 export { newick } from './dendrogram-text.ts'
 export { type GapOptions, type GapPoint, gapChoice, gapCurve } from './gap.ts'

@@ -1,6 +1,6 @@
 import { createRandom } from '../data/random.ts'
+import type { Linkage } from './agglomerate.ts'
 import { sharedRows } from './agreement.ts'
-import type { ClusterPlan } from './cluster-model.ts'
 import { groupPoints } from './group-points.ts'
 import { type Labels, type Points, pickPoints } from './points.ts'
 import { sampleRows } from './sample-rows.ts'
@@ -9,7 +9,7 @@ export interface StabilityOptions {
   /** Bootstrap samples; with 0 the answer is empty. */
   readonly stabilityDraws: number
   /** How each is grouped: as the clusters were. */
-  readonly method: ClusterPlan['method']
+  readonly method: 'k-means' | Linkage
   /** k-means starts on each. */
   readonly starts: number
   readonly seed: number

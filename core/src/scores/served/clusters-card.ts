@@ -29,7 +29,7 @@ export function clustersCard(
         : [
             clusterTable(model),
             profileTable(model),
-            kTable(model),
+            ...(model.crowds ? [] : [kTable(model)]),
             ...changeTable(told),
             ...moverTable(told),
           ],
@@ -45,16 +45,24 @@ interface Outcome {
   readonly told: ContinuedClusters | null
 }
 
-function figuresOf({ clusters, separation, report }: ClusterModel, told: ContinuedClusters | null) {
+function figuresOf(
+  { clusters, separation, report, rows, crowds }: ClusterModel,
+  told: ContinuedClusters | null,
+) {
+  const inside = clusters.reduce((sum, { profile }) => sum + profile.size, 0)
   return {
     clusters: clusters.length,
     silhouette: separation.silhouette,
     dunn: separation.dunn,
     davies_bouldin: separation.daviesBouldin,
     calinski_harabasz: separation.calinskiHarabasz,
-    k_by_elbow: report.choices.elbow,
-    k_by_silhouette: report.choices.silhouette,
-    k_by_gap: report.choices.gap,
+    ...(crowds
+      ? { core_contacts: crowds.clusters.length, without_cluster: rows - inside }
+      : {
+          k_by_elbow: report.choices.elbow,
+          k_by_silhouette: report.choices.silhouette,
+          k_by_gap: report.choices.gap,
+        }),
     ...(told && { movers: told.movers.length, arrived: told.arrived, left: told.left }),
   }
 }

@@ -25,6 +25,11 @@ export interface ClustersDefinition {
   readonly k?: ClusterPlan['k']
   readonly most?: number
   readonly method?: ClusterPlan['method']
+  /**
+   * Of `dbscan`, which needs it: contacts with at least so many `neighbours`, themselves included, within `reach`, in
+   * the units of `scale`, make a crowd.
+   */
+  readonly crowds?: { readonly reach: number; readonly neighbours: number }
   /** What missing values are taken for. Default `median`. */
   readonly fill?: ClusterPlan['preparation']['fill']
   /** Values beyond the rule are moved onto its limit, or kept. Default `{ kind: 'z', reach: 4 }`. */
@@ -46,6 +51,7 @@ export interface ClustersDocument {
 
 const MOST_CLUSTERS = 50
 const MOST_REACH = 1_000
+const MOST_NEIGHBOURS = 1_000
 /** Of fewer contacts a thread would take longer to start than to work. */
 const LEAST_THREADED = 20_000
 const level = z.enum(['high', 'low', 'middle'])
@@ -57,7 +63,11 @@ const schema: z.ZodType<ClustersDefinition> = strictShape({
     .refine(features => Object.keys(features).length > 0, 'expected at least one feature'),
   k: z.union([z.int().min(2).max(MOST_CLUSTERS), z.enum(['elbow', 'silhouette', 'gap'])]).exactOptional(),
   most: z.int().min(2).max(MOST_CLUSTERS).exactOptional(),
-  method: z.enum(['k-means', 'ward', 'complete', 'average', 'single']).exactOptional(),
+  method: z.enum(['k-means', 'ward', 'complete', 'average', 'single', 'dbscan']).exactOptional(),
+  crowds: strictShape({
+    reach: z.number().positive().max(MOST_REACH),
+    neighbours: z.int().min(2).max(MOST_NEIGHBOURS),
+  }).exactOptional(),
   fill: z.enum(['median', 'mean']).exactOptional(),
   outliers: z
     .union(
@@ -77,6 +87,14 @@ const schema: z.ZodType<ClustersDefinition> = strictShape({
     .array(strictShape({ name: z.string().min(1).max(100), features: z.record(z.string(), level) }))
     .exactOptional(),
 })
+  .refine(
+    ({ method, crowds }) => (method === 'dbscan') === (crowds !== undefined),
+    'expected "crowds" with the method "dbscan", and with no other: { reach: 0.5, neighbours: 10 }',
+  )
+  .refine(
+    ({ method, k, most }) => method !== 'dbscan' || (k === undefined && most === undefined),
+    'expected no "k" and no "most": dbscan finds as many clusters as there are crowds',
+  )
 
 export const clustersKind: ScoreKind<ClustersDefinition, ClustersDocument> = {
   kind: 'clusters',
@@ -128,12 +146,13 @@ export const clustersKind: ScoreKind<ClustersDefinition, ClustersDocument> = {
 }
 
 function planOf(definition: ClustersDefinition, seed: number): Partial<ClusterPlan> {
-  const { k, most, method, words, expected } = definition
+  const { k, most, method, crowds, words, expected } = definition
   return {
     seed,
     ...(k !== undefined && { k }),
     ...(most !== undefined && { mostClusters: most }),
     ...(method !== undefined && { method }),
+    ...(crowds && { crowds: { reach: crowds.reach, minimumNeighbours: crowds.neighbours } }),
     preparation: preparationOf(definition),
     ...(words && { words }),
     ...(expected && { expected }),

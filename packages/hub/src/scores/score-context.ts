@@ -43,7 +43,7 @@ export function scoringContext(
     now,
     seed: scoring.seed,
     known: scoring.known,
-    threads: scoring.threads,
+    threads: scoring.threads ?? hub.processors,
     signal,
   }
 }

@@ -15,7 +15,7 @@ export interface ScoringConfig {
    * default), or of these only those that had come in by then (`ingested`).
    */
   readonly known?: 'occurred' | 'ingested'
-  /** Threads that clusters of many contacts are trained on. Default 1; the result does not depend on it. */
+  /** Threads that clusters of many contacts are trained on. Default: as many as the machine has; the result does not depend on it. */
   readonly threads?: number
 }
 
@@ -24,7 +24,7 @@ export interface CheckedScoring {
   readonly scoreEvery: Schedule
   readonly seed: number
   readonly known: 'occurred' | 'ingested'
-  readonly threads: number
+  readonly threads: number | undefined
 }
 
 const MOST_THREADS = 16
@@ -49,7 +49,7 @@ export function checkedScoring({
   scoreEvery,
   seed = 1,
   known = 'occurred',
-  threads = 1,
+  threads,
 }: ScoringConfig): CheckedScoring {
   return {
     trainEvery: scheduleOf(trainEvery, 30),
