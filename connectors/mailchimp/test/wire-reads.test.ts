@@ -172,7 +172,8 @@ test.each<readonly [what: string, asked: readonly Asked[], act: () => Promise<un
         '/ecommerce/stores/s%2F1/products',
         {
           ...page,
-          fields: 'products.id,products.title,products.type,products.url,products.variants.price,total_items',
+          fields:
+            'products.id,products.title,products.type,products.url,products.image_url,products.variants.price,total_items',
         },
         empty('products'),
       ],
