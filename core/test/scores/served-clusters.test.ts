@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { cardMarkdown, type ScoreDefinition, scoreSchema, trainScore } from '../../src/scores/index.ts'
+import {
+  cardMarkdown,
+  clusterContacts,
+  clusterInThreads,
+  createRandom,
+  type FeatureTable,
+  type ScoreDefinition,
+  scoreSchema,
+  trainScore,
+} from '../../src/scores/index.ts'
 import { contextOf, happenings, serve } from './served-world.ts'
 
 const CONTACTS = 240
@@ -58,16 +67,31 @@ test('clusters that were cut from a tree come with its top: who joins whom, and 
   expect((await serve({ ...DEFINITION, method: 'k-means' }, shop())).card.tree).toBeUndefined()
 })
 
-test('above 5,000 contacts the tree joins centres, and its ends still add up to everybody', async () => {
-  const many = happenings((add, random) => {
-    for (let contact = 1; contact <= 5_100; contact += 1)
-      for (let order = [12, 6, 1][contact % 3] as number; order > 0; order -= 1)
-        add(contact, 'order_placed', 300 * random(), { total: '10' })
-  })
-  const definition: ClustersDefinition = { ...DEFINITION, most: 3, features: SPREAD }
-  const { card } = await trainScore(definition, contextOf({ events: many, contacts: 5_100 }), null)
-  expect(card.verdict).toEqual({ enough: true })
-  expect(card.tree?.root.contacts).toBe(5_100)
+/** Crowds around three points, and as little else to compute as possible. */
+function crowds(rows: number): FeatureTable {
+  const random = createRandom(5)
+  const column = (apart: number) =>
+    Float64Array.from({ length: rows }, (_, row) => apart * (row % 3) + random())
+  return { names: ['orders', 'recency'], rows, columns: [column(5), column(-3)] }
+}
+const QUICK = { k: 3, mostClusters: 2, starts: 4, gapReferences: 1, stabilityDraws: 0 } as const
+
+test('above 5,000 contacts the tree joins centres, and its ends still add up to everybody', () => {
+  const clustering = clusterContacts(crowds(5_100), { ...QUICK, method: 'ward' })
+  if (!('model' in clustering)) throw new Error(clustering.verdict.reason)
+  const { tree, clusters } = clustering.model
+  expect(clusters.map(({ profile }) => profile.size)).toEqual([1_700, 1_700, 1_700])
+  expect(tree?.leaves.reduce((sum, { contacts }) => sum + contacts, 0)).toBe(5_100)
+  expect(tree?.merges.at(-1)?.size).toBe(5_100)
+}, 60_000)
+
+test('threads make no difference to the bytes', async () => {
+  const alone = clusterContacts(crowds(900), QUICK)
+  const together = await clusterInThreads(crowds(900), QUICK, 2)
+  expect(alone.verdict).toEqual({ enough: true })
+  expect(JSON.stringify(together)).toBe(JSON.stringify(alone))
+  const few = await clusterInThreads(crowds(100), QUICK, 2)
+  expect(few).toEqual(clusterContacts(crowds(100), QUICK))
 }, 60_000)
 
 test('the report shows what each rule for the number of clusters saw, the gap with its error', async () => {
@@ -120,24 +144,6 @@ test('who moved is told as numbers of contacts from one cluster to another', asy
     rows: [['one-time buyers', 'regulars', 15]],
   })
 })
-
-test('threads make no difference to the bytes', async () => {
-  const many = happenings((add, random) => {
-    for (let contact = 1; contact <= 20_000; contact += 1)
-      add(contact, 'order_placed', 300 * random(), { total: String(Math.round(100 * random())) })
-  })
-  const definition: ClustersDefinition = {
-    kind: 'clusters',
-    k: 3,
-    most: 3,
-    features: { spent: { event: 'order_placed', sum: 'total' }, recency: SPREAD.recency },
-  }
-  const context = contextOf({ events: many, contacts: 20_000 })
-  const alone = await trainScore(definition, context, null)
-  const together = await trainScore(definition, { ...context, threads: 2 }, null)
-  expect(JSON.stringify(together.document)).toBe(JSON.stringify(alone.document))
-  expect(alone.card.verdict).toEqual({ enough: true })
-}, 60_000)
 
 test('features are prepared as asked: filled, held within a rule, scaled', async () => {
   const asked: ClustersDefinition = {

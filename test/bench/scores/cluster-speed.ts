@@ -1,4 +1,5 @@
 import { applyScaling, fitScaling, kMeans, pointsOf } from '@esplanade/core/scores'
+import { processorSeconds } from '../processor-time.ts'
 import { type Row, rounded } from '../row.ts'
 import { openPeer } from './peer.ts'
 import type { SpeedData } from './speed-data.ts'
@@ -16,15 +17,10 @@ export function clusterSpeed({ table, labels }: SpeedData, tell: (text: string) 
   const theirs: number[] = []
   try {
     for (let seed = 1; seed <= RUNS; seed += 1) {
-      const begun = performance.now()
-      const { inertia } = kMeans(pointsOf(scaled), {
-        k: CLUSTERS,
-        starts: STARTS,
-        tolerance: TOLERANCE,
-        seed,
-      })
-      ours.push((performance.now() - begun) / 1_000)
-      tell(`k-means: ${ours.at(-1)?.toFixed(3)} s, inertia ${inertia.toFixed(0)}`)
+      const options = { k: CLUSTERS, starts: STARTS, tolerance: TOLERANCE, seed }
+      const { result, seconds } = processorSeconds(() => kMeans(pointsOf(scaled), options))
+      ours.push(seconds)
+      tell(`k-means: ${seconds.toFixed(3)} s, inertia ${result.inertia.toFixed(0)}`)
       if (!peer) continue
       const parameters = { n_clusters: CLUSTERS, n_init: STARTS, tol: TOLERANCE, random_state: seed }
       const fit = peer.fit('kmeans', parameters)

@@ -7,7 +7,7 @@ import type { FeatureTable } from '@esplanade/core/scores'
 /** scikit-learn on the same rows: the measure that the scores' speed is held to. */
 export interface Peer {
   readonly version: string
-  /** Seconds of one fit and what else peer.py says of it. Each call is a process of its own, on one thread. */
+  /** Seconds of processor time of one fit and what else peer.py says of it. Each call is a process of its own, on one thread. */
   fit(model: string, parameters: object): { readonly seconds: number; readonly [measure: string]: unknown }
   close(): void
 }

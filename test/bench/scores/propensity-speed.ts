@@ -6,6 +6,7 @@ import {
   trainForest,
   trainLogistic,
 } from '@esplanade/core/scores'
+import { processorSeconds } from '../processor-time.ts'
 import { type Row, rounded } from '../row.ts'
 import type { Peer } from './peer.ts'
 import type { SpeedData } from './speed-data.ts'
@@ -59,9 +60,8 @@ export function propensitySpeed(
     const ours: number[] = []
     const theirs: number[] = []
     for (let run = 0; run < RUNS; run += 1) {
-      const begun = performance.now()
-      const trained = train(data)
-      ours.push((performance.now() - begun) / 1_000)
+      const { result: trained, seconds: own } = processorSeconds(() => train(data))
+      ours.push(own)
       const loss = evaluate(data.labels, predict(trained, data.table), 0.5).logLoss
       tell(`${model}: ${ours.at(-1)?.toFixed(3)} s, log loss ${loss.toFixed(5)}`)
       if (!peer) continue
