@@ -1,5 +1,6 @@
 import type { TimelineSource } from '@esplanade/core/segments'
 import { number } from '../engine/sql.ts'
+import { BUCKET_BITS, type BucketCount } from './contact-order.ts'
 import { type Printing, rowTestSql } from './row-test-sql.ts'
 import { contactSql, insideSql, type RowSource, rowsSql, widest } from './scan-sql.ts'
 
@@ -10,17 +11,22 @@ export interface TimelineRows {
   readonly printing: Printing
 }
 
-/** Prints a timeline: how many rows it has, and those of every `parts`-th contact in their order. */
+/** Prints a timeline: how many rows each bucket of contacts has, and the rows of some of them as they lie. */
 export function timelineSql(types: readonly TimelineRows[]): {
-  count: string
-  part: (part: number, parts: number) => string
+  counts: string
+  rows: (from: BucketCount, to: BucketCount) => string
 } {
   const rows = `(${types.map(markedSql).join(' union all ')})`
+  const bucket = `(contact >> ${BUCKET_BITS})`
   return {
-    count: `select count(*)::integer as count from ${rows} where marks <> 0`,
-    part: (part, parts) => `select contact, ts, marks from ${rows}
-      where marks <> 0${parts === 1 ? '' : ` and contact % ${number(parts)} = ${number(part)}`}
-      order by contact, ts, place, event_id`,
+    counts: `select ${bucket}::uinteger as bucket, count(*)::uinteger as rows from ${rows}
+      where marks <> 0 group by bucket order by bucket`,
+    rows: (
+      from,
+      to,
+    ) => `select contact, ts, marks, event_id${types.length === 1 ? '' : ', place'} from ${rows}
+      where marks <> 0 and contact >= ${number(from.bucket * 2 ** BUCKET_BITS)}
+        and contact < ${number((to.bucket + 1) * 2 ** BUCKET_BITS)}`,
   }
 }
 
@@ -35,5 +41,5 @@ function markedSql({ sources, rows, printing }: TimelineRows, place: number): st
     return conditions.length === 0 ? bit : `(case when ${conditions.join(' and ')} then ${bit} else 0 end)`
   })
   return `select ${contactSql(rows)} as contact, ts, (${marks.join(' | ')})::uinteger as marks,
-    ${place} as place, event_id from ${rowsSql(rows)} where ${insideSql(reach)}`
+    ${place}::uinteger as place, event_id from ${rowsSql(rows)} where ${insideSql(reach)}`
 }
