@@ -44,10 +44,11 @@ test('a store from before amounts in other currencies were noted converts them a
     await store.facts.append({ batch: 'b' as BatchId, attributes: [], events: [columns] })
     await store.close()
 
-    // What the schema of before lacked, taken away again.
+    // What the schema of before lacked, and what came later, taken away again.
     const instance = await DuckDBInstance.create(file)
     const connection = await instance.connect()
     for (const table of ['foreign_amount', 'exchange_rate']) await connection.run(`drop table ${table}`)
+    await connection.run('alter table product drop column image')
     await connection.run(`delete from setting where name in ('foreign amounts', 'rates')`)
     await connection.run('update schema_version set version = 9')
     connection.disconnectSync()
