@@ -130,8 +130,13 @@ export class Database {
     })
   }
 
+  /** Not within a transaction, which has one session. */
+  hasDense(): boolean {
+    return this.#transaction() === undefined
+  }
+
   async #readDense<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const session = this.#transaction() === undefined ? this.#dense.pop() : undefined
+    const session = this.hasDense() ? this.#dense.pop() : undefined
     if (session === undefined) return this.read(work)
     try {
       return await work(session)

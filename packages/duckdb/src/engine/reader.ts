@@ -7,6 +7,8 @@ export interface Reader {
   read<T>(work: (session: Session) => Promise<T>): Promise<T>
   /** Several reads that must see one moment. */
   snapshot<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** Whether it has sessions that group by place; without, nobody needs to ask whether they pay. */
+  hasDense(): boolean
   /** With `dense` on a session that groups by place, where the reader has one. */
   chunks(
     sql: string,
@@ -21,6 +23,7 @@ export function readerOf(session: Session): Reader {
   return {
     read: work => turns.take(() => work(session)),
     snapshot: work => turns.take(() => work(session)),
+    hasDense: () => false,
     async *chunks(sql, parameters = []) {
       yield* await session.chunks(sql, parameters)
     },

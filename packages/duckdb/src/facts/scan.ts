@@ -24,7 +24,7 @@ export async function* scan(
     const sql = scanSql(request, source, printing)
     const { aggregates } = request
     const size = { aggregates: aggregates.length, reach: widest(aggregates) }
-    return { sql, parameters, dense: await groupsDensely(session, source, size) }
+    return { sql, parameters, dense: reader.hasDense() && (await groupsDensely(session, source, size)) }
   })
   if (statement === undefined) return
   const { sql, parameters, dense } = statement
