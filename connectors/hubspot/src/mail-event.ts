@@ -1,7 +1,7 @@
 import { instant, type PulledEvent, type Value } from '@esplanade/connector-kit'
 import { z } from 'zod'
 
-const referenceSchema = z.object({ id: z.string() })
+const referenceSchema = z.object({ id: z.string(), created: z.number().optional() })
 
 /** A legacy email event, as far as it is used. Rarer types lack most fields, so none is required here. */
 export const mailEventSchema = z.object({
@@ -37,17 +37,20 @@ export function toPulledEvents(event: MailEvent): PulledEvent[] {
   const { id, created, recipient } = event
   if (type === undefined || id === undefined || created === undefined || !recipient) return []
   if (event.type === 'STATUSCHANGE' && !isOptOut(event)) return []
-  // An event is unique by both: the vendor uses an id again.
-  const sourceId = `${id}:${created}`
+  const sourceId = nameOf({ id, created })
   const who = [{ kind: 'email' as const, value: recipient }]
-  const properties = propertiesOf(event, id)
+  const properties = propertiesOf(event, sourceId)
   return [{ kind: 'event', type, sourceId, at: instant(created), who, properties }]
 }
 
-function propertiesOf(event: MailEvent, id: string): Record<string, Value> {
+/** An event is unique by both: the vendor uses an id again. */
+const nameOf = ({ id, created }: { readonly id: string; readonly created: number }) => `${id}:${created}`
+
+function propertiesOf(event: MailEvent, name: string): Record<string, Value> {
   const { emailCampaignId, sentBy, url, filteredEvent, status } = event
   // A message is its SENT event: that one names itself, the others point to it.
-  const message = event.type === 'SENT' ? id : sentBy?.id
+  const sent = sentBy?.created === undefined ? undefined : nameOf({ ...sentBy, created: sentBy.created })
+  const message = event.type === 'SENT' ? name : sent
   return {
     machine: filteredEvent ?? false,
     ...(message !== undefined && { message }),
