@@ -1,12 +1,5 @@
-import {
-  type ConnectionId,
-  type ConnectorContext,
-  createBudget,
-  createSession,
-  instant,
-  simulatedClock,
-} from '@esplanade/connector-kit'
-import { startEmulator } from '@esplanade/connector-kit/emulator'
+import { type ConnectorContext, instant, simulatedClock } from '@esplanade/connector-kit'
+import { connectAlone, startEmulator } from '@esplanade/connector-kit/emulator'
 import type { BrevoClient } from '@getbrevo/brevo'
 import { onTestFinished } from 'vitest'
 import { brevoEmulator, EMULATED_API_KEY } from '../emulator/index.ts'
@@ -22,16 +15,7 @@ export function connect(
   clock = simulatedClock(NOW),
 ): ConnectorContext<Config, BrevoClient> {
   const config = brevoConnector.config.parse(options)
-  const session = createSession({
-    connection: 'brevo' as ConnectionId,
-    connector: brevoConnector,
-    budget: createBudget(brevoConnector.limits(config), clock),
-    secrets: [options.apiKey],
-    clock,
-    signal: new AbortController().signal,
-    random: () => 0.5,
-  })
-  return { connection: session.connection, config, client: brevoConnector.connect(config), session }
+  return connectAlone(brevoConnector, config, { clock, secrets: [options.apiKey] })
 }
 
 /** An emulated account and a connection to it. */

@@ -1,14 +1,13 @@
 import {
-  type ConnectionId,
-  createBudget,
-  createSession,
   deliverBatch,
+  fillingOperation,
   instant,
   type Operation,
   type OperationTarget,
   type RowAddress,
   simulatedClock,
 } from '@esplanade/connector-kit'
+import { connectAlone } from '@esplanade/connector-kit/emulator'
 import type { Client } from '@hubspot/api-client'
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -25,17 +24,7 @@ afterAll(() => {
 
 function connect(given: Partial<HubspotConfig> = {}) {
   const config = hubspotConnector.config.parse({ accessToken: TOKEN, ...given })
-  const clock = simulatedClock(START)
-  const session = createSession({
-    connection: 'hubspot' as ConnectionId,
-    connector: hubspotConnector,
-    budget: createBudget(hubspotConnector.limits(config), clock),
-    secrets: [TOKEN],
-    clock,
-    signal: new AbortController().signal,
-    random: () => 0.5,
-  })
-  return { connection: 'hubspot' as ConnectionId, config, client: hubspotConnector.connect(config), session }
+  return connectAlone(hubspotConnector, config, { clock: simulatedClock(START), secrets: [TOKEN] })
 }
 
 const vendor = () => nock('https://api.hubapi.com', { reqheaders: { authorization: `Bearer ${TOKEN}` } })
@@ -226,7 +215,7 @@ const WIRE: readonly (readonly [what: string, scopes: () => nock.Scope[], work: 
         .reply(200, COMPLETE),
     ],
     () =>
-      write(operations.members, [{ remoteId: '51', email: null, action: 'add' }], {
+      write(fillingOperation(operations, 'property-tag'), [{ remoteId: '51', email: null, action: 'add' }], {
         container: '',
         target: { ...target, kind: 'property-tag', property: 'tags' },
       }),

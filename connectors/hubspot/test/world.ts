@@ -1,8 +1,5 @@
 import {
-  type ConnectionId,
   type ConnectorContext,
-  createBudget,
-  createSession,
   days,
   instant,
   type Page,
@@ -14,7 +11,12 @@ import {
   seconds,
   simulatedClock,
 } from '@esplanade/connector-kit'
-import { type EmulatorOptions, type RunningEmulator, startEmulator } from '@esplanade/connector-kit/emulator'
+import {
+  connectAlone,
+  type EmulatorOptions,
+  type RunningEmulator,
+  startEmulator,
+} from '@esplanade/connector-kit/emulator'
 import type { Client } from '@hubspot/api-client'
 import { type HubspotAccount, hubspotEmulator } from '../emulator/index.ts'
 import type { HubspotConfig } from '../src/config.ts'
@@ -47,21 +49,7 @@ export async function openWorld(options: Partial<EmulatorOptions> = {}): Promise
         tier: 'professional',
         ...given,
       })
-      const session = createSession({
-        connection: 'hubspot' as ConnectionId,
-        connector: hubspotConnector,
-        budget: createBudget(hubspotConnector.limits(config), clock),
-        secrets: [config.accessToken],
-        clock,
-        signal: new AbortController().signal,
-        random: () => 0.5,
-      })
-      return {
-        connection: 'hubspot' as ConnectionId,
-        config,
-        client: hubspotConnector.connect(config),
-        session,
-      }
+      return connectAlone(hubspotConnector, config, { clock, secrets: [config.accessToken] })
     },
     close: () => emulator.close(),
   }

@@ -7,7 +7,7 @@ import { imported, profile } from './support/request-bodies.ts'
 describe('an emulated revision', () => {
   it('is named by every call', async () => {
     const { ask, emulator } = await openRaw()
-    expect((await ask('GET /api/lists', undefined, { revision: 'latest' })).status).toBe(400)
+    expect((await ask('GET /api/lists', undefined, { headers: { revision: 'latest' } })).status).toBe(400)
     const bare = await fetch(`${emulator.url}/api/lists`, {
       headers: { authorization: `Klaviyo-API-Key ${emulator.state.apiKey}` },
     })
@@ -19,7 +19,7 @@ describe('an emulated revision', () => {
     const optOut = { 'X-Klaviyo-Revision-Fall-Forward-Opt-Out': '1' }
     // It is the first of March 2026.
     const statusOf = async (revision: string, headers: object = {}) =>
-      (await ask('GET /api/lists', undefined, { revision, ...headers })).status
+      (await ask('GET /api/lists', undefined, { headers: { revision, ...headers } })).status
     expect(await statusOf('2024-03-01')).toBe(200)
     expect(await statusOf('2024-03-01', optOut)).toBe(410)
     expect(await statusOf('2024-03-02', optOut)).toBe(200)

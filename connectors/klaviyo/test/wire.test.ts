@@ -1,4 +1,5 @@
-import { type ConnectionId, createBudget, createSession, simulatedClock } from '@esplanade/connector-kit'
+import { simulatedClock } from '@esplanade/connector-kit'
+import { connectAlone } from '@esplanade/connector-kit/emulator'
 import nock from 'nock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { klaviyoConnector } from '../src/index.ts'
@@ -7,20 +8,8 @@ import { at, NOW } from './support/open-klaviyo.ts'
 const VENDOR = 'https://a.klaviyo.com'
 const HEADERS = { authorization: 'Klaviyo-API-Key pk_wire', revision: '2026-07-15' }
 
-function connect() {
-  const config = { apiKey: 'pk_wire' }
-  const clock = simulatedClock(NOW)
-  const session = createSession({
-    connection: 'wire' as ConnectionId,
-    connector: klaviyoConnector,
-    budget: createBudget(klaviyoConnector.limits(config), clock),
-    secrets: [config.apiKey],
-    clock,
-    signal: new AbortController().signal,
-    random: () => 0.5,
-  })
-  return { connection: session.connection, config, client: klaviyoConnector.connect(config), session }
-}
+const connect = () =>
+  connectAlone(klaviyoConnector, { apiKey: 'pk_wire' }, { clock: simulatedClock(NOW), secrets: ['pk_wire'] })
 
 /** What leaves this process, to the letter, when no other address is configured. */
 describe('on the wire', () => {
@@ -200,7 +189,7 @@ describe('on the wire', () => {
     const target = { kind: 'property-tag', container: '', name: 'VIP', property: 'ourAudiences' } as const
     const rows = [{ remoteId: '01A', email: null, action: 'add' as const }]
     const where = { container: '', target: { ...target, remoteId: 'ourAudiences:VIP' } }
-    await klaviyoConnector.operations.members.send(connect(), where, rows)
+    await klaviyoConnector.operations.propertyTags?.send(connect(), where, rows)
     expect(wanted.isDone()).toBe(true)
   })
 

@@ -10,9 +10,9 @@ describe('the emulator on the wire', () => {
     const { ask } = await openRaw()
     const basic = Buffer.from(`anybody:${EMULATOR_API_KEY}`).toString('base64')
     for (const authorization of [`Bearer ${EMULATOR_API_KEY}`, `Basic ${basic}`]) {
-      expect((await ask('GET /ping', undefined, { authorization })).status).toBe(200)
+      expect((await ask('GET /ping', undefined, { headers: { authorization } })).status).toBe(200)
     }
-    const refused = await ask('GET /ping', undefined, { authorization: 'Bearer wrong-us1' })
+    const refused = await ask('GET /ping', undefined, { headers: { authorization: 'Bearer wrong-us1' } })
     expect(refused.headers.get('content-type')).toContain('application/problem+json')
     expect(refused.body).toMatchObject({ status: 401, title: 'API Key Invalid' })
     expect(refused.headers.get('x-ratelimit-remaining')).toBeNull()
@@ -22,7 +22,7 @@ describe('the emulator on the wire', () => {
     const { ask, emulator } = await openRaw()
     emulator.order({ times: 10, fault: { kind: 'stall' } })
     const stop = new AbortController()
-    const waiting = Array.from({ length: 10 }, () => ask('GET /ping', undefined, undefined, stop.signal))
+    const waiting = Array.from({ length: 10 }, () => ask('GET /ping', undefined, stop))
     await vi.waitFor(() => expect(emulator.waitingFaults()).toBe(0))
     const refused = await ask('GET /ping')
     expect(refused.body).toMatchObject({ status: 429, title: 'Too Many Requests' })

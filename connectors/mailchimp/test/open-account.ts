@@ -1,9 +1,5 @@
-import { setMaxListeners } from 'node:events'
 import {
-  type ConnectionId,
   type ConnectorContext,
-  createBudget,
-  createSession,
   type Instant,
   instant,
   type Page,
@@ -12,7 +8,7 @@ import {
   type Stream,
   simulatedClock,
 } from '@esplanade/connector-kit'
-import { startEmulator } from '@esplanade/connector-kit/emulator'
+import { connectAlone, startEmulator } from '@esplanade/connector-kit/emulator'
 import { onTestFinished } from 'vitest'
 import { EMULATOR_API_KEY, mailchimpEmulator } from '../emulator/index.ts'
 import { type MailchimpClient, type MailchimpConfig, mailchimpConnector } from '../src/index.ts'
@@ -32,21 +28,7 @@ export async function openAccount({
   onTestFinished(() => emulator.close())
   emulator.state.addAudience({ id: AUDIENCE, name: 'Newsletter' })
   const config = { apiKey, baseUrl: emulator.url, ...(audiences && { audiences }) }
-  const connect = (): Context => {
-    const stop = new AbortController()
-    setMaxListeners(0, stop.signal)
-    const connection = 'mailchimp' as ConnectionId
-    const session = createSession({
-      connection,
-      connector: mailchimpConnector,
-      budget: createBudget(mailchimpConnector.limits(config), clock),
-      secrets: [apiKey],
-      clock,
-      signal: stop.signal,
-      random: () => 0.5,
-    })
-    return { connection, config, client: mailchimpConnector.connect(config), session }
-  }
+  const connect = (): Context => connectAlone(mailchimpConnector, config, { clock, secrets: [apiKey] })
   return { account: emulator.state, emulator, clock, connect, context: connect() }
 }
 

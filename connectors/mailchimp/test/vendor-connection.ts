@@ -1,4 +1,5 @@
-import { type ConnectionId, createBudget, createSession, simulatedClock } from '@esplanade/connector-kit'
+import { simulatedClock } from '@esplanade/connector-kit'
+import { connectAlone } from '@esplanade/connector-kit/emulator'
 import { type MailchimpConfig, mailchimpConnector } from '../src/index.ts'
 import { type Context, START } from './open-account.ts'
 
@@ -7,17 +8,5 @@ const KEY = '0123456789abcdef-us21'
 export const AUTHORIZATION = `Basic ${Buffer.from(`user:${KEY}`).toString('base64')}`
 
 /** A connection to where the vendor itself would be; nothing leaves the process under nock. */
-export function connectToVendor(more: Partial<MailchimpConfig> = {}): Context {
-  const clock = simulatedClock(START)
-  const config = { apiKey: KEY, ...more }
-  const session = createSession({
-    connection: 'mailchimp' as ConnectionId,
-    connector: mailchimpConnector,
-    budget: createBudget(mailchimpConnector.limits(config), clock),
-    secrets: [KEY],
-    clock,
-    signal: new AbortController().signal,
-    random: () => 0.5,
-  })
-  return { connection: session.connection, config, client: mailchimpConnector.connect(config), session }
-}
+export const connectToVendor = (more: Partial<MailchimpConfig> = {}): Context =>
+  connectAlone(mailchimpConnector, { apiKey: KEY, ...more }, { clock: simulatedClock(START), secrets: [KEY] })

@@ -1,15 +1,12 @@
 import {
-  type ConnectionId,
   type ConnectorContext,
-  createBudget,
-  createSession,
   type Instant,
   parseInstant,
   type Session,
   type SimulatedClock,
   simulatedClock,
 } from '@esplanade/connector-kit'
-import { type RunningEmulator, startEmulator } from '@esplanade/connector-kit/emulator'
+import { connectAlone, type RunningEmulator, startEmulator } from '@esplanade/connector-kit/emulator'
 import { onTestFinished } from 'vitest'
 import { EMULATED_API_KEY, type KlaviyoAccount, klaviyoEmulator } from '../../emulator/index.ts'
 import type { KlaviyoClient } from '../../src/client.ts'
@@ -37,20 +34,6 @@ export async function openKlaviyo(settings: Partial<KlaviyoConfig> = {}): Promis
   const emulator = await startEmulator(klaviyoEmulator, { clock })
   onTestFinished(() => emulator.close())
   const config: KlaviyoConfig = { apiKey: EMULATED_API_KEY, baseUrl: emulator.url, ...settings }
-  const session = createSession({
-    connection: 'klaviyo' as ConnectionId,
-    connector: klaviyoConnector,
-    budget: createBudget(klaviyoConnector.limits(config), clock),
-    secrets: [config.apiKey],
-    clock,
-    signal: new AbortController().signal,
-    random: () => 0.5,
-  })
-  const context = {
-    connection: session.connection,
-    config,
-    client: klaviyoConnector.connect(config),
-    session,
-  }
-  return { emulator, account: emulator.state, clock, session, context }
+  const context = connectAlone(klaviyoConnector, config, { clock, secrets: [config.apiKey] })
+  return { emulator, account: emulator.state, clock, session: context.session, context }
 }
