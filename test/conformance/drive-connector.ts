@@ -6,6 +6,7 @@ import {
   cutBatches,
   days,
   deliverBatch,
+  fillingOperation,
   instant,
   type Operation,
   type OperationTarget,
@@ -88,7 +89,8 @@ export async function driveConnector({ connector, config, clock, ...drive }: Dri
   }))
   const values = Object.fromEntries(drive.fields.map(({ name, value }) => [name, value]))
   const cleared = Object.fromEntries(drive.fields.map(({ name }) => [name, null]))
-  const { fields, members: tag, optOut } = connector.operations
+  const { fields, optOut } = connector.operations
+  const tag = fillingOperation(connector.operations, drive.target.kind)
   const outcomes = [
     ...(await write(
       context,

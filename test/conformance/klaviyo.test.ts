@@ -97,13 +97,13 @@ describe.skipIf(referenceDir === undefined)('Klaviyo against its description', (
           const now = clock.now()
           const some = rows.slice(0, 2)
           const lapsed = rows.filter(({ email }) => email === 'person5@example.com')
-          const { members, events, optIn, erase } = operations as Required<typeof operations>
+          const { propertyTags, events, optIn, erase } = operations as Required<typeof operations>
           const told = { name: 'Entered segment', at: now, properties: { segment: 'VIP' } }
           const opted = { at: instant(now - hours(1)), source: 'form', evidence: 'form' }
           const outcomes = [
             ...(await write(
               known,
-              members,
+              propertyTags,
               where,
               some.map(row => ({ ...row, action: 'add' as const })),
             )),

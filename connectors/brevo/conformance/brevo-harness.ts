@@ -13,8 +13,9 @@ export const brevoHarness: EmulatorHarness<BrevoAccount> = {
   secrets: [EMULATED_API_KEY, WRONG_KEY],
   lacks: {
     jobs: 'Updates are answered at once; no operation of bulk gives a job.',
-    poison:
-      'No value is documented to be refused; one refused row in a full batch is asserted in push.test.ts.',
+    dropField:
+      'Brevo is taken to ignore an attribute that it does not have, and answers an update with no word on any row: the next pull shows that it is gone, and the next plan makes it anew.',
+    requireField: 'Brevo has no attribute that a contact must have.',
   },
   otherTargets: [],
   container: '',
@@ -46,6 +47,13 @@ export const brevoHarness: EmulatorHarness<BrevoAccount> = {
     contact.attributes.set(FIELD, text)
     contact.modifiedAt = account.now
   },
+  poison: row => ({ ...row, remoteId: '1' }),
+  revokeKey: account => {
+    account.apiKey = 'another'
+  },
+  dropTarget: ({ lists }) => lists.clear(),
+  retypeField: ({ attributes }) => attributes.set(FIELD, { category: 'normal', type: 'float' }),
+  addWithoutEmail: account => account.addContact({ attributes: { SMS: '+4915112345678' } }),
   dateAhead: (account, email, at) => {
     contactOf(account, email).modifiedAt = at
   },

@@ -5,6 +5,7 @@ export const EMULATED_API_KEY = 'xkeysib-emulated-0000000000000000000000000000'
 
 export interface BrevoContact {
   readonly id: number
+  /** Empty where it has none. */
   email: string
   emailBlacklisted: boolean
   smsBlacklisted: boolean
@@ -47,6 +48,8 @@ export class BrevoAccount {
   readonly folders = new Map<number, string>([[1, 'Your first folder']])
   readonly lists = new Map<number, { readonly name: string; readonly folderId: number }>()
   readonly campaigns: BrevoCampaign[] = []
+  /** The key that works. */
+  apiKey = EMULATED_API_KEY
   readonly events: BrevoEvent[] = []
   readonly #world: EmulatorWorld
   readonly #byEmail = new Map<string, BrevoContact>()
@@ -69,14 +72,14 @@ export class BrevoAccount {
     return this.#byEmail.get(email.toLowerCase())
   }
 
-  /** Adds a contact; `at` is when it was made. */
+  /** Adds a contact; `at` is when it was made. One that is known by its number alone has no address. */
   addContact(contact: {
-    readonly email: string
+    readonly email?: string
     readonly emailBlacklisted?: boolean
     readonly attributes?: Readonly<Record<string, unknown>>
     readonly at?: number
   }): BrevoContact {
-    const { email, emailBlacklisted = false, attributes = {}, at = this.now } = contact
+    const { email = '', emailBlacklisted = false, attributes = {}, at = this.now } = contact
     const added: BrevoContact = {
       id: this.nextId(),
       email: email.toLowerCase(),
@@ -88,7 +91,7 @@ export class BrevoAccount {
       listIds: new Set(),
     }
     this.contacts.set(added.id, added)
-    this.#byEmail.set(added.email, added)
+    if (email !== '') this.#byEmail.set(added.email, added)
     return added
   }
 

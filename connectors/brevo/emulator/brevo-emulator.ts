@@ -1,6 +1,6 @@
 import type { EmulatorDefinition, LimitUsage } from '@esplanade/connector-kit/emulator'
 import { accountRoutes } from './account-routes.ts'
-import { BrevoAccount, EMULATED_API_KEY } from './brevo-account.ts'
+import { BrevoAccount } from './brevo-account.ts'
 import { contactRoutes } from './contact-routes.ts'
 import { brevoLimits } from './limits.ts'
 import { problem } from './replies.ts'
@@ -15,8 +15,8 @@ export const brevoEmulator: EmulatorDefinition<BrevoAccount> = {
   createState: world => new BrevoAccount(world),
   routes: [...accountRoutes, ...contactRoutes],
   limits: brevoLimits,
-  authorize: ({ headers }) =>
-    headers['api-key'] === EMULATED_API_KEY ? undefined : problem(401, 'unauthorized', 'Key not found'),
+  authorize: ({ headers }, { apiKey }) =>
+    headers['api-key'] === apiKey ? undefined : problem(401, 'unauthorized', 'Key not found'),
   overLimit: (policy, retryAfterMs) => ({
     ...problem(429, 'too_many_requests', 'Too many requests'),
     headers: limitHeaders(policy.calls, 0, retryAfterMs),

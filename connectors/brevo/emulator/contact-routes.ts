@@ -80,7 +80,7 @@ function identified(
 
 const shown = (contact: BrevoContact) => ({
   id: contact.id,
-  email: contact.email,
+  ...(contact.email !== '' && { email: contact.email }),
   emailBlacklisted: contact.emailBlacklisted,
   smsBlacklisted: contact.smsBlacklisted,
   whatsappBlacklisted: false,

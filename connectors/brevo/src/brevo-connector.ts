@@ -12,6 +12,7 @@ import { eraseContacts } from './erase-contacts.ts'
 import { brevoFaults, readFailure } from './faults.ts'
 import { brevoLimits } from './limits.ts'
 import { createList, findList, readListMembers } from './lists.ts'
+import { ROUTES } from './routes.ts'
 import { writeAttributes, writeListMembers, writeOptOuts } from './update-contacts.ts'
 import { webhooks } from './webhooks.ts'
 
@@ -44,6 +45,10 @@ export const brevoConnector: Connector<BrevoConfig, BrevoClient> = defineConnect
   streams: [contactsStream, deletedContactsStream, campaignsStream],
   gone: ['deleted'],
   targets: ['list'],
+  making: {
+    list: [{ route: ROUTES.folders }, { route: ROUTES.createFolder }, { route: ROUTES.createList }],
+    fields: [{ route: ROUTES.attributes }, { route: ROUTES.createAttribute, perRows: 1 }],
+  },
   findTarget: findList,
   createTarget: createList,
   listFields,

@@ -1,4 +1,5 @@
 import {
+  allRows,
   anchoredPages,
   type MembersPage,
   readPages,
@@ -16,6 +17,10 @@ const MEMBERS_PAGE_SIZE = 500
 export async function findList(context: BrevoContext, target: TargetRef): Promise<TargetInfo | undefined> {
   const id = await idNamed(target.name, allLists(context))
   return id === undefined ? undefined : { ...target, remoteId: String(id) }
+}
+
+export async function hasList(context: BrevoContext, { remoteId }: TargetInfo): Promise<boolean> {
+  return (await allRows(allLists(context))).some(({ id }) => String(id) === remoteId)
 }
 
 /** A list stands in a folder; ours is made with the first list. A repeat would make a second of the same name. */

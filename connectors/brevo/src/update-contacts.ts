@@ -1,14 +1,17 @@
 import {
   APPLIED,
   fitFields,
+  type Outcome,
   type RowAddress,
   ready,
   refused,
   type SendResult,
   settled,
+  unlessVanished,
 } from '@esplanade/connector-kit'
 import type { Brevo } from '@getbrevo/brevo'
 import { type BrevoContext, type BrevoOperation, tell } from './client.ts'
+import { hasList } from './lists.ts'
 import { ROUTES } from './routes.ts'
 
 type Update = Brevo.UpdateBatchContactsRequest.Contacts.Item
@@ -24,7 +27,7 @@ export const writeAttributes: BrevoOperation['fields'] = {
   name: 'attributes',
   prepare: (row, target) => unknownById(row) ?? fitFields(row, target),
   send: (context, _target, rows) =>
-    send(
+    answered(
       context,
       rows.map(({ remoteId, values }) => ({
         id: Number(remoteId),
@@ -42,13 +45,13 @@ export const writeListMembers: BrevoOperation['members'] = {
   send: (context, { target }, rows) => {
     if (!target) throw new Error('Members are written to a list; the target names none.')
     const listIds = [Number(target.remoteId)]
-    return send(
-      context,
-      rows.map(({ remoteId, action }) => ({
-        id: Number(remoteId),
-        ...(action === 'add' ? { listIds } : { unlinkListIds: listIds }),
-      })),
-    )
+    const updates = rows.map(({ remoteId, action }) => ({
+      id: Number(remoteId),
+      ...(action === 'add' ? { listIds } : { unlinkListIds: listIds }),
+    }))
+    // Brevo refuses the batch, and whether for the list or for a contact is for us to find out.
+    const isGone = async () => !(await hasList(context, target))
+    return unlessVanished(rows, `list "${target.name}"`, send(context, updates), { isGone, told: 'rejected' })
   },
 }
 
@@ -57,7 +60,7 @@ export const writeOptOuts: BrevoOperation['optOut'] = {
   ...update,
   name: 'opt-outs',
   send: (context, _target, rows) =>
-    send(
+    answered(
       context,
       rows.map(({ email }) => ({ email, emailBlacklisted: true })),
       'consent',
@@ -68,13 +71,18 @@ async function send(
   context: BrevoContext,
   contacts: Update[],
   priority: 'push' | 'consent' = 'push',
-): Promise<SendResult> {
+): Promise<Outcome[]> {
   const update = { contacts }
   await tell(context, ROUTES.updateContacts, client => client.contacts.updateBatchContacts(update), {
     priority,
   })
-  return { kind: 'answered', outcomes: contacts.map(() => APPLIED) }
+  return contacts.map(() => APPLIED)
 }
+
+const answered = async (...sent: Parameters<typeof send>): Promise<SendResult> => ({
+  kind: 'answered',
+  outcomes: await send(...sent),
+})
 
 /** Ids are whole numbers there; another one would be refused together with everybody in its batch. */
 const unknownById = ({ remoteId }: RowAddress) => (/^\d+$/.test(remoteId) ? undefined : settled(ID_UNKNOWN))

@@ -32,6 +32,7 @@ export const hubspotHarness: EmulatorHarness<HubspotAccount> = {
   secrets: [TOKEN, WRONG_TOKEN],
   lacks: {
     jobs: 'HubSpot answers both with an outcome for each row; its one job, erasing, has tests of its own.',
+    requireField: 'Version 3 of the API, which the SDK speaks, requires no property; dated paths do.',
   },
   otherTargets: [
     { kind: 'list', container: '', name: 'Conforming list' },
@@ -94,7 +95,16 @@ export const hubspotHarness: EmulatorHarness<HubspotAccount> = {
   setField: (account, email, text) => {
     account.updateContact(idOf(account, email), { [FIELD]: text })
   },
-  poison: 'x'.repeat(65_537),
+  poison: row => ({ ...row, values: { [FIELD]: 'x'.repeat(65_537) } }),
+  revokeKey: account => {
+    account.accessToken = WRONG_TOKEN
+  },
+  dropTarget: account => {
+    for (const { listId } of account.lists.all()) account.lists.remove(listId, account.now)
+  },
+  dropField: account => account.contacts.catalog.archive(FIELD),
+  retypeField: account => account.addProperty({ name: FIELD, type: 'number' }),
+  addWithoutEmail: account => account.addContact({ properties: { phone: '+44 20 7946 0000' } }),
   webhook: hubspotWebhook,
   fieldValue: (account, email, field) => account.contactByEmail(email)?.properties[field],
   targetMembers: (account, { name, property }) =>

@@ -6,6 +6,7 @@ import {
   seconds,
   secretSchema,
   strictShape,
+  topicSchema,
   type Written,
 } from '@esplanade/connector-kit'
 import { z } from 'zod'
@@ -17,8 +18,6 @@ const TIERS = {
   enterprise: { burst: 190, daily: 1_000_000 },
 } as const
 
-/** Names of subscription types are people's; a topic is what segments call it. */
-const TOPIC = /^[a-z][a-z0-9_-]*$/
 const PROPERTY_NAME = /^[a-z][a-z0-9_]*$/
 
 export const configSchema = strictShape({
@@ -43,10 +42,7 @@ export const configSchema = strictShape({
       'The subscription type that stands for consent. Left out: an opt-out is written for all mail of the account.',
     ),
   topics: z
-    .record(
-      z.string().regex(TOPIC, 'expected a topic such as weekly_news'),
-      z.string().regex(/^\d+$/, 'expected the number of a subscription type'),
-    )
+    .record(topicSchema, z.string().regex(/^\d+$/, 'expected the number of a subscription type'))
     .default({})
     .describe('Further subscription types, by the topic that consent to them is about.'),
   orders: z

@@ -10,14 +10,19 @@ import { fieldOf, MANAGED_GROUP } from './properties.ts'
 
 const MAX_BATCH = 100
 
+export const DEFINITIONS_ROUTE = 'GET /crm/v3/properties/contacts'
+const GROUP_ROUTE = 'POST /crm/v3/properties/contacts/groups'
 const CREATE_ROUTE = 'POST /crm/v3/properties/contacts/batch/create'
+/** Options of a field that is there take one call in place of the last two. */
+export const MAKING_FIELDS = [
+  { route: DEFINITIONS_ROUTE },
+  { route: GROUP_ROUTE },
+  { route: CREATE_ROUTE, perRows: MAX_BATCH },
+] as const
 
 export const readDefinitions = async (context: Context): Promise<readonly Property[]> =>
-  (
-    await ask(context, 'GET /crm/v3/properties/contacts', ({ crm }) =>
-      crm.properties.coreApi.getAllWithHttpInfo('contacts'),
-    )
-  ).results
+  (await ask(context, DEFINITIONS_ROUTE, ({ crm }) => crm.properties.coreApi.getAllWithHttpInfo('contacts')))
+    .results
 
 export const listFields = async (context: Context): Promise<readonly RemoteField[]> =>
   (await readDefinitions(context)).map(fieldOf)
@@ -55,7 +60,7 @@ const optionOf = (value: string, displayOrder: number, label = value) => ({
 
 async function ensureGroup(context: Context): Promise<void> {
   const group = { name: MANAGED_GROUP, label: 'Esplanade' }
-  const created = write(context, 'POST /crm/v3/properties/contacts/groups', ({ crm }) =>
+  const created = write(context, GROUP_ROUTE, ({ crm }) =>
     crm.properties.groupsApi.createWithHttpInfo('contacts', group),
   )
   // Asking first would cost a call each time; that it exists already is what we want.

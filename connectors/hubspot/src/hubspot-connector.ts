@@ -8,11 +8,12 @@ import { describe } from './describe.ts'
 import { emailEvents } from './email-events.ts'
 import { erase } from './erase.ts'
 import { faults, readFailure } from './faults.ts'
-import { createFields, listFields } from './fields.ts'
-import { createTarget, findTarget, readMembers, writeMembers } from './lists.ts'
+import { createFields, DEFINITIONS_ROUTE, listFields, MAKING_FIELDS } from './fields.ts'
+import { CREATE_ROUTE, createTarget, findTarget, readMembers, writeMembers } from './lists.ts'
 import { orders } from './orders.ts'
 import { products } from './products.ts'
 import { STANDARD_PROPERTIES } from './properties.ts'
+import { writePropertyTags } from './property-tags.ts'
 import { scopes } from './scopes.ts'
 import { sendEvents } from './send-events.ts'
 import { sweepContacts } from './sweep-contacts.ts'
@@ -41,6 +42,12 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
   gone: ['deleted', 'archived', 'merged'],
   targets: ['tag', 'list', 'property-tag'],
   segments: true,
+  making: {
+    fields: MAKING_FIELDS,
+    tag: [{ route: CREATE_ROUTE }],
+    list: [{ route: CREATE_ROUTE }],
+    'property-tag': [{ route: DEFINITIONS_ROUTE }, ...MAKING_FIELDS],
+  },
   findTarget,
   createTarget,
   listFields,
@@ -50,6 +57,7 @@ export const hubspotConnector = defineConnector<HubspotConfig, Client>({
   operations: {
     fields: writeFields,
     members: writeMembers,
+    propertyTags: writePropertyTags,
     optOut: writeOptOut,
     optOutOfTopic: writeTopicOptOut,
     optIn: writeOptIn,

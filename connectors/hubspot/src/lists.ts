@@ -13,10 +13,11 @@ import {
 } from '@esplanade/connector-kit'
 import type { PublicObjectList } from '@hubspot/api-client/lib/codegen/crm/lists/models/PublicObjectList.js'
 import { ask, type Context, type Operation, write } from './api-request.ts'
-import { createPropertyTag, findPropertyTag, readTagged, writePropertyTag } from './property-tags.ts'
+import { createPropertyTag, findPropertyTag, readTagged } from './property-tags.ts'
 
 /** The vendor's number of the object type. */
 export const CONTACTS_TYPE = '0-1'
+export const CREATE_ROUTE = 'POST /crm/v3/lists'
 const FIND_ROUTE = 'GET /crm/v3/lists/object-type-id/{objectTypeId}/name/{listName}'
 const MEMBERS_ROUTE = 'GET /crm/v3/lists/{listId}/memberships'
 const MEMBERS_PAGE = 250
@@ -40,7 +41,7 @@ export async function createTarget(context: Context, target: TargetRef): Promise
   const wanted = { name: target.name, objectTypeId: CONTACTS_TYPE, processingType: 'MANUAL' }
   const { list } = await write(
     context,
-    'POST /crm/v3/lists',
+    CREATE_ROUTE,
     ({ crm }) => crm.lists.listsApi.createWithHttpInfo(wanted),
     { idempotent: false },
   )
@@ -66,7 +67,7 @@ function infoOf(target: TargetRef, { listId: remoteId, processingType }: PublicO
 const DYNAMIC =
   'The list is DYNAMIC: HubSpot fills it by its own rule and refuses writes. Choose another name for this target.'
 
-/** Joins and leaves of one list in one request; those of a property's value in one per hundred. */
+/** Joins and leaves of one list in one request. */
 export const writeMembers: Operation['members'] = {
   name: 'change list memberships',
   route: WRITE_ROUTE,
@@ -75,8 +76,6 @@ export const writeMembers: Operation['members'] = {
   idempotent: true,
   send: async (context, { target }, rows) => {
     if (target === undefined) throw new Error('Memberships need a target: the list that they are of.')
-    if (target.kind === 'property-tag')
-      return { kind: 'answered', outcomes: await writePropertyTag(context, target, rows) }
     return unlessVanished(rows, `list "${target.name}"`, writeList(context, target, rows))
   },
 }
@@ -104,7 +103,8 @@ async function writeList(
 
 const MISSING = rejected(
   'missing',
-  'HubSpot has no such contact: it was deleted or archived there. Pull again.',
+  'HubSpot has no such contact: it was deleted or archived there.',
+  'Pull again.',
 )
 
 const idsTo = (wanted: MemberRow['action'], rows: readonly MemberRow[]): string[] =>

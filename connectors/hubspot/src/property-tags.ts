@@ -1,5 +1,4 @@
 import {
-  chunksOf,
   configError,
   type MemberRow,
   type MembersPage,
@@ -9,15 +8,14 @@ import {
   type TargetRef,
   UNCHANGED,
 } from '@esplanade/connector-kit'
-import type { Context } from './api-request.ts'
+import type { Context, Operation } from './api-request.ts'
 import { createFields, readDefinitions } from './fields.ts'
 import { splitList } from './properties.ts'
-import { CONTACTS, readRecords, SEARCH_PAGE, searchRecords, searchRoute } from './records.ts'
-import { updateContacts } from './write-fields.ts'
+import { CONTACTS, readRecords, readRoute, SEARCH_PAGE, searchRecords, searchRoute } from './records.ts'
+import { MAX_UPDATES, UPDATE_ROUTE, updateContacts } from './write-fields.ts'
 
-/** Contacts of one request; a push of memberships may bring more rows. */
-const MAX_ROWS = 100
 const FIND_ROUTE = 'GET /crm/v3/properties/contacts'
+const READ_ROUTE = readRoute(CONTACTS)
 
 /** A tag as one of the values of a multi-checkbox property. */
 export async function findPropertyTag(context: Context, target: TargetRef): Promise<TargetInfo | undefined> {
@@ -60,17 +58,19 @@ export async function* readTagged(context: Context, target: TargetInfo): AsyncGe
  * Adds and takes away one value. A value after a semicolon is added to those that are there, so
  * nobody else's is lost; taking one away means to read what is there and write the rest.
  */
-export async function writePropertyTag(
-  context: Context,
-  target: TargetInfo,
-  rows: readonly MemberRow[],
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const some of chunksOf(rows, MAX_ROWS)) outcomes.push(...(await writeSome(context, target, some)))
-  return outcomes
+export const writePropertyTags: Operation['propertyTags'] = {
+  name: 'change property tags',
+  route: UPDATE_ROUTE,
+  reads: [{ route: READ_ROUTE, of: ({ action }) => action === 'remove' }],
+  maxRows: MAX_UPDATES,
+  idempotent: true,
+  send: async (context, { target }, rows) => {
+    if (target === undefined) throw new Error('A tag is written to a target: the property that holds it.')
+    return { kind: 'answered', outcomes: await writeTag(context, target, rows) }
+  },
 }
 
-async function writeSome(
+async function writeTag(
   context: Context,
   target: TargetInfo,
   rows: readonly MemberRow[],

@@ -97,6 +97,7 @@ export function searchRecords(
 }
 
 export const searchRoute = ({ type }: ObjectKind): string => `POST /crm/v3/objects/${type}/search`
+export const readRoute = ({ type }: ObjectKind): string => `POST /crm/v3/objects/${type}/batch/read`
 export const listRoute = ({ type }: ObjectKind): string => `GET /crm/v3/objects/${type}`
 
 const filter = (propertyName: string, operator: Op, value: string): Filter => {
@@ -137,11 +138,8 @@ export async function readRecords(
   }
   const read = async (ids: readonly string[]) => {
     const inputs = ids.map(id => ({ id }))
-    const { results } = await ask(
-      context,
-      `POST /crm/v3/objects/${kind.type}/batch/read`,
-      ({ crm: { objects } }) =>
-        objects.batchApi.readWithHttpInfo(kind.type, { ...shared, inputs }, wanted.archived),
+    const { results } = await ask(context, readRoute(kind), ({ crm: { objects } }) =>
+      objects.batchApi.readWithHttpInfo(kind.type, { ...shared, inputs }, wanted.archived),
     )
     return results.map(row => recordOf(kind, row))
   }

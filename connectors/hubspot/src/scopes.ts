@@ -19,6 +19,7 @@ export const scopes = ({ orders = 'orders' }: Pick<HubspotConfig, 'orders'>): Sc
   operations: {
     fields: [WRITE, 'crm.schemas.contacts.write'],
     members: ['crm.lists.write'],
+    propertyTags: [WRITE, READ, 'crm.schemas.contacts.write'],
     optOut: [PREFERENCES],
     optOutOfTopic: [PREFERENCES],
     optIn: [PREFERENCES, READ],

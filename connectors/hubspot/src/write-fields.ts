@@ -3,7 +3,8 @@ import type { StandardError } from '@hubspot/api-client/lib/codegen/crm/objects/
 import { type Context, type Operation, write } from './api-request.ts'
 import { writeValue } from './properties.ts'
 
-const ROUTE = 'POST /crm/v3/objects/contacts/batch/update'
+export const UPDATE_ROUTE = 'POST /crm/v3/objects/contacts/batch/update'
+export const MAX_UPDATES = 100
 
 /** HubSpot names no bound; a contact of two megabytes passes, and a hundred of them go apart. */
 const MOST_BYTES = 5_000_000
@@ -11,8 +12,8 @@ const MOST_BYTES = 5_000_000
 /** Custom properties of a hundred contacts per request, found by their ids. */
 export const writeFields: Operation['fields'] = {
   name: 'update contacts',
-  route: ROUTE,
-  maxRows: 100,
+  route: UPDATE_ROUTE,
+  maxRows: MAX_UPDATES,
   maxBytes: MOST_BYTES,
   idempotent: true,
   prepare: fitFields,
@@ -40,7 +41,7 @@ export async function updateContacts(
   if (updates.length === 0) return []
   // With a trace id on every row, one bad row is reported and the others are written.
   const inputs = updates.map(update => ({ ...update, objectWriteTraceId: update.id }))
-  const answer = await write(context, ROUTE, ({ crm }) =>
+  const answer = await write(context, UPDATE_ROUTE, ({ crm }) =>
     crm.objects.batchApi.updateWithHttpInfo('contacts', { inputs }),
   )
   const written = new Set(answer.results.flatMap(({ id, objectWriteTraceId }) => [id, objectWriteTraceId]))
@@ -60,7 +61,7 @@ function refusals(errors: readonly StandardError[]): ReadonlyMap<string, Outcome
   for (const { category, message, context } of errors) {
     const { objectWriteTraceId = [], ids = [], id = [] } = context ?? {}
     const code = category === 'OBJECT_NOT_FOUND' ? 'missing' : (codeIn(message) ?? category)
-    const outcome = rejected(code, `${message} ${NEXT[code] ?? 'Correct the value, then send it again.'}`)
+    const outcome = rejected(code, message, NEXT[code] ?? 'Correct the value, then send it again.')
     for (const name of [...objectWriteTraceId, ...ids, ...id]) outcomes.set(name, outcome)
   }
   return outcomes

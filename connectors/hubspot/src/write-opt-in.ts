@@ -11,7 +11,7 @@ import {
 import { PublicUpdateSubscriptionStatusRequestLegalBasisEnum as LegalBasis } from '@hubspot/api-client/lib/codegen/communication_preferences/models/PublicUpdateSubscriptionStatusRequest.js'
 import { type Context, type Operation, write } from './api-request.ts'
 import { TECHNICAL } from './properties.ts'
-import { CONTACTS, readRecords } from './records.ts'
+import { CONTACTS, readRecords, readRoute } from './records.ts'
 
 const ROUTE = 'POST /communication-preferences/v3/subscribe'
 
@@ -23,7 +23,7 @@ const ROUTE = 'POST /communication-preferences/v3/subscribe'
 export const writeOptIn: Operation['optIn'] = {
   name: 'opt in',
   route: ROUTE,
-  reads: [{ route: 'POST /crm/v3/objects/contacts/batch/read', perRows: 1 }],
+  reads: [{ route: readRoute(CONTACTS) }],
   maxRows: 1,
   idempotent: true,
   send: oneByOne(optIn),
@@ -64,5 +64,6 @@ const NO_TYPE = refused(
 
 const BOUNCED = rejected(
   'hard-bounce',
-  'Mail to the address bounced for good in HubSpot, which mails it no more. Ask the person for another address.',
+  'Mail to the address bounced for good in HubSpot, which mails it no more.',
+  'Ask the person for another address.',
 )

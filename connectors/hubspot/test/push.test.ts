@@ -1,9 +1,11 @@
 import {
   type ConnectorContext,
   type CustomEventRow,
+  cutBatches,
   days,
   deliverBatch,
   type FieldRow,
+  fillingOperation,
   type MemberRow,
   type Operation,
   type OperationTarget,
@@ -184,6 +186,7 @@ describe('lists', () => {
 
 describe('property tags', () => {
   const ref = { kind: 'property-tag', container: '', name: 'VIP', property: 'esp_tags' } as const
+  const tags = fillingOperation(hubspotConnector.operations, ref.kind)
   const change = (remoteId: string, action: MemberRow['action']) => ({ remoteId, email: null, action })
 
   test('stand beside tags of others, which are kept', async () => {
@@ -192,12 +195,12 @@ describe('property tags', () => {
     const other = await hubspotConnector.createTarget(context, { ...ref, name: 'Other' })
     expect(await hubspotConnector.createTarget(context, ref)).toEqual(target)
     for (const tag of [target, other])
-      await deliver(members, [change(a, 'add'), change(b, 'add')], { container: '', target: tag })
+      await deliver(tags, [change(a, 'add'), change(b, 'add')], { container: '', target: tag })
     const rows = [change(a, 'remove'), change(b, 'add'), change(c, 'remove'), change('999999', 'remove')]
-    const outcomes = await deliver(members, rows, { container: '', target })
+    const outcomes = await deliver(tags, rows, { container: '', target })
     expect(statusesOf(outcomes)).toEqual(['applied', 'applied', 'unchanged', 'missing'])
-    const tags = [a, b, c].map(id => world.account.contacts.get(id)?.properties.esp_tags)
-    expect(tags).toEqual(['Other', 'VIP;Other', undefined])
+    const held = [a, b, c].map(id => world.account.contacts.get(id)?.properties.esp_tags)
+    expect(held).toEqual(['Other', 'VIP;Other', undefined])
     world.clock.advance(days(1))
     const read = []
     for await (const page of hubspotConnector.readMembers(context, target)) read.push(...page.remoteIds)
@@ -212,11 +215,9 @@ describe('property tags', () => {
       ['remove', 6],
     ] as const) {
       world.emulator.journal.clear()
-      await deliver(
-        members,
-        ids.map(id => change(id, action)),
-        { container: '', target },
-      )
+      const rows = ids.map(id => change(id, action))
+      for (const batch of cutBatches(tags, rows).batches)
+        await deliver(tags, batch, { container: '', target })
       expect(world.emulator.journal.requests).toBe(requests)
     }
   })

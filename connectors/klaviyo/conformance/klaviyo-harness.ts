@@ -13,7 +13,9 @@ export const klaviyoHarness: EmulatorHarness<KlaviyoAccount> = {
   wrongKeyConfig: url => ({ apiKey: WRONG_KEY, baseUrl: url }),
   secrets: [EMULATED_API_KEY, WRONG_KEY],
   lacks: {
-    poison: 'An import is taken on as a whole, and tells afterwards which rows failed.',
+    dropField: 'A property is no more than its values: whoever writes one makes it.',
+    retypeField: 'A property takes values of any type.',
+    requireField: 'A profile has no field that it must have.',
     grant: 'Klaviyo tells no key its permissions: a call that lacks one is refused and says which.',
   },
   otherTargets: [{ kind: 'property-tag', container: '', name: 'VIP "best", (10%)', property: 'audiences' }],
@@ -69,6 +71,14 @@ export const klaviyoHarness: EmulatorHarness<KlaviyoAccount> = {
     profile.updated = account.now - (account.now % 1_000)
     account.profiles.changed()
   },
+  poison: row => ({ ...row, remoteId: 'nobody' }),
+  revokeKey: account => {
+    account.apiKey = WRONG_KEY
+  },
+  dropTarget: ({ lists }) => {
+    for (const { id } of lists.all()) lists.remove(id)
+  },
+  addWithoutEmail: account => account.addProfile({ phone_number: '+4915112345678' }),
   jobs: {
     operation: 'fields',
     next: (account, fate) => {

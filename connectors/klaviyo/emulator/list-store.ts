@@ -44,6 +44,10 @@ export class ListStore {
     return this.#byId.get(id)
   }
 
+  remove(id: string): void {
+    this.#byId.delete(id)
+  }
+
   named(name: string): KlaviyoList | undefined {
     return this.all().find(list => list.name === name)
   }

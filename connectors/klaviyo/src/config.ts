@@ -1,9 +1,7 @@
-import { baseUrlSchema, secretSchema, strictShape, type Written } from '@esplanade/connector-kit'
+import { baseUrlSchema, secretSchema, strictShape, topicSchema, type Written } from '@esplanade/connector-kit'
 import { z } from 'zod'
 
 const EVENT_TYPE = /^[a-z][a-z0-9_]{0,62}$/
-/** As segments call it. */
-const TOPIC = /^[a-z][a-z0-9_-]*$/
 const eventType = z.string().regex(EVENT_TYPE, 'expected a snake_case event type such as quiz_completed')
 
 export const klaviyoConfigSchema = strictShape({
@@ -22,7 +20,7 @@ export const klaviyoConfigSchema = strictShape({
       'Event types of further metrics, by the metric\'s name: { "Completed Quiz": "quiz_completed" }.',
     ),
   topics: z
-    .record(z.string().regex(TOPIC, 'expected a topic such as weekly_news'), z.string().min(1))
+    .record(topicSchema, z.string().min(1))
     .optional()
     .describe('Ids of lists, by the topic that an opt-out of the list is about: { weekly_news: "Xy12Ab" }.'),
 })

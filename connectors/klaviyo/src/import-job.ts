@@ -1,6 +1,7 @@
 import {
   ACCEPTED,
   APPLIED,
+  minutes,
   type Outcome,
   type PollResult,
   type RowAddress,
@@ -17,6 +18,15 @@ import { ROUTES } from './routes.ts'
 const importJobSchema = z.object({ id: z.string() })
 
 const ERRORS_PAGE_SIZE = 100
+
+/** What operations that import have in common: 10,000 profiles and 5 MB a job. How long one takes is unconfirmed. */
+export const IMPORT = {
+  route: ROUTES.importProfiles,
+  job: { route: ROUTES.importJob, usuallyMs: minutes(1) },
+  maxRows: 10_000,
+  maxBytes: 5_000_000,
+  poll: pollImport,
+} as const
 
 /** One profile of an import, by id alone: an address sent along would overwrite one that the person changed meanwhile. */
 export type ImportedProfile = Pick<ProfileUpsertQueryResourceObject, 'attributes' | 'meta'> & {
@@ -42,7 +52,7 @@ export async function submitImport(
 }
 
 /** A job can be complete with failures; which rows failed stands in its import errors. */
-export async function pollImport(
+async function pollImport(
   context: Context,
   _target: unknown,
   job: unknown,
@@ -91,13 +101,19 @@ async function readOutcomes(
     for (const { attributes } of items) {
       const at = rowOf(attributes, index)
       if (at === undefined) unmatched += 1
-      else outcomes[at] = rejected(attributes.code, attributes.detail)
+      else outcomes[at] = rejected(attributes.code, attributes.detail, nextOf(attributes.code))
     }
   }
   if (unmatched === 0) return outcomes
   // Some row failed, or was never mentioned, and nobody can tell which: none of the others is known to be applied.
   return outcomes.map(outcome => (outcome === APPLIED ? ACCEPTED : outcome))
 }
+
+/** The vendor publishes no list of codes: what is no missing profile is something about its values. */
+const nextOf = (code: string): string =>
+  code === 'not_found'
+    ? 'The profile was deleted or merged in Klaviyo; pull again.'
+    : 'Correct what it names, then send it again.'
 
 type ImportErrorAttributes = Awaited<
   ReturnType<KlaviyoClient['profiles']['getErrorsForBulkImportProfilesJob']>

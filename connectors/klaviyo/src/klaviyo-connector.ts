@@ -10,8 +10,9 @@ import { klaviyoFaults, readFailure } from './faults.ts'
 import { STANDARD_ATTRIBUTES } from './field-names.ts'
 import { listFields } from './fields.ts'
 import { klaviyoLimits } from './limits.ts'
-import { createTarget, findTarget, readMembers, writeMembers } from './lists.ts'
+import { createTarget, findTarget, readMembers, writeMembers, writePropertyTags } from './lists.ts'
 import { productsStream } from './products-stream.ts'
+import { ROUTES } from './routes.ts'
 import { scopes } from './scopes.ts'
 import { webhooks } from './webhooks.ts'
 import { writeOptIns, writeOptOuts } from './write-consent.ts'
@@ -46,16 +47,18 @@ export const klaviyoConnector: Connector<KlaviyoConfig, KlaviyoClient> = defineC
       'Klaviyo deletes the profile that was merged and tells nowhere into which one: it is told as deleted, and the survivor has its identifiers.',
     tags: "Klaviyo's tags label lists and campaigns, never profiles: write to a list, or to a property.",
   },
+  // A property comes into being with the first value written to it, so a list is all there is to make.
+  making: { list: [{ route: ROUTES.createList }] },
   findTarget,
   createTarget,
   listFields,
-  // A property comes into being with the first value written to it, so there is nothing to create.
   createFields: async () => {},
   readMembers,
   webhooks,
   operations: {
     fields: writeFields,
     members: writeMembers,
+    propertyTags: writePropertyTags,
     optOut: writeOptOuts,
     optIn: writeOptIns,
     events: writeEvents,

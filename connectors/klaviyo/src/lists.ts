@@ -10,12 +10,14 @@ import {
 } from '@esplanade/connector-kit'
 import { ask, type Context, type Operation, tell } from './client.ts'
 import { isFixedField, locationField, UNWRITABLE_FIELDS } from './field-names.ts'
-import { pollImport, submitImport } from './import-job.ts'
+import { IMPORT, submitImport } from './import-job.ts'
 import { filterText, walkCollection } from './pages.ts'
 import { ROUTES } from './routes.ts'
 import { findSegment, readSegment } from './segments.ts'
 
 const PAGE_SIZE = 100
+/** What a profile takes in an import beside its id: the names of the API, of the property and of the tag. */
+const TAG_BYTES = 400
 
 /**
  * A list by its name, or else a segment, which can only be read; a value of a property is always there.
@@ -83,10 +85,7 @@ export async function* readMembers(context: Context, target: TargetInfo): AsyncG
   }
 }
 
-/**
- * Membership of a list by profile id, 1,000 a call, or a value in a property of the profiles by an import.
- * Neither subscribes or unsubscribes anybody.
- */
+/** Membership of a list by profile id, 1,000 a call. It subscribes and unsubscribes nobody. */
 export const writeMembers: Operation['members'] = {
   name: 'list-members',
   route: ROUTES.addMembers,
@@ -96,12 +95,23 @@ export const writeMembers: Operation['members'] = {
   idempotent: true,
   send: (context, { target }, rows) => {
     if (!target) throw new Error('Members are written to a target; the operation was given none.')
-    if (target.kind === 'property-tag') return submitImport(context, rows.map(taggedBy(target)))
     // A 404 may mean the list or one of the profiles: only the second is found by halving the batch.
     const isGone = async () => (await findLists(context, 'id', target.remoteId)).length === 0
-    return unlessVanished(rows, `list "${target.name}"`, changeList(context, target, rows), isGone)
+    return unlessVanished(rows, `list "${target.name}"`, changeList(context, target, rows), { isGone })
   },
-  poll: pollImport,
+}
+
+/** A value in a property of the profiles, by an import: it too moves no consent. */
+export const writePropertyTags: Operation['propertyTags'] = {
+  ...IMPORT,
+  name: 'property-tags',
+  rowBytes: ({ remoteId }) => Buffer.byteLength(remoteId) + TAG_BYTES,
+  // Added twice it may stand there twice: it is the same tag, and goes as a whole.
+  idempotent: true,
+  send: (context, { target }, rows) => {
+    if (!target) throw new Error('A tag is written to a target; the operation was given none.')
+    return submitImport(context, rows.map(taggedBy(target)))
+  },
 }
 
 /** The vendor adds the value to those that are there, or takes it out, whatever else was changed meanwhile. */

@@ -18,6 +18,7 @@ export const scopes: ScopeNeeds = {
   operations: {
     fields: [...PROFILES, 'lists:read', 'lists:write'],
     members: [...PROFILES, 'lists:read', 'lists:write'],
+    propertyTags: [...PROFILES, 'lists:read', 'lists:write'],
     optOut: ['lists:write', 'profiles:write', 'subscriptions:write'],
     optIn: ['lists:write', ...PROFILES, 'subscriptions:read', 'subscriptions:write'],
     events: ['events:write'],

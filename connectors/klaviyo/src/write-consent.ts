@@ -89,9 +89,11 @@ const AHEAD = refused(
 )
 const SUPPRESSED = rejected(
   'suppressed',
-  'Klaviyo suppresses this address: it bounced, complained or was suppressed by hand. Only the person can change that, or somebody in Klaviyo.',
+  'Klaviyo suppresses this address: it bounced, complained or was suppressed by hand.',
+  'Only the person can change that, or somebody in Klaviyo: ask for another address, or look there.',
 )
 const OPTED_OUT = rejected(
   'opted-out-later',
-  'The person unsubscribed in Klaviyo after this opt-in. A newer opt-in of theirs is needed.',
+  'The person unsubscribed in Klaviyo after this opt-in.',
+  'Ask them for a newer one.',
 )

@@ -1,5 +1,5 @@
-import { APPLIED, rejected } from '@esplanade/connector-kit'
-import { type Operation, tell } from './client.ts'
+import { APPLIED, eraseAndLook, rejected } from '@esplanade/connector-kit'
+import { type Context, type Operation, tell } from './client.ts'
 import { findProfiles } from './find-profiles.ts'
 import { ROUTES } from './routes.ts'
 
@@ -7,31 +7,24 @@ import { ROUTES } from './routes.ts'
  * Deletion for good, one profile a call and by its id: an address may be somebody else's by now. The answer
  * confirms nothing, so the account is asked until it has no such profile.
  */
-export const writeErasures: Operation['erase'] = {
+export const writeErasures: Operation['erase'] = eraseAndLook({
   name: 'delete-profile',
   route: ROUTES.deleteProfile,
-  maxRows: 1,
-  // Whoever is gone is deleted once more, which is nobody.
-  idempotent: true,
-  send: async (context, _target, [row]) => {
-    if (!row) throw new Error('An erasure names one profile.')
-    const profile = { data: { type: 'profile' as const, id: row.remoteId, attributes: {} } }
+  erase: (context: Context, id) => {
+    const profile = { data: { type: 'profile' as const, id, attributes: {} } }
     const job = { data: { type: 'data-privacy-deletion-job' as const, attributes: { profile } } }
-    await tell(context, ROUTES.deleteProfile, ({ dataPrivacy }) => dataPrivacy.requestProfileDeletion(job), {
+    return tell(context, ROUTES.deleteProfile, ({ dataPrivacy }) => dataPrivacy.requestProfileDeletion(job), {
       priority: 'consent',
     })
-    return { kind: 'job', job: row.remoteId }
   },
-  poll: async (context, _target, _job, [row]) => {
-    const isThere = async (by: 'id' | 'email', name: string) =>
-      (await findProfiles(context, by, [name])).length > 0
-    if (row && (await isThere('id', row.remoteId))) return { kind: 'pending' }
-    const other = row?.email && (await isThere('email', row.email))
-    return { kind: 'done', outcomes: [other ? ANOTHER : APPLIED] }
+  look: async (context, { remoteId, email }) => {
+    if ((await findProfiles(context, 'id', [remoteId])).length > 0) return undefined
+    return email && (await findProfiles(context, 'email', [email])).length > 0 ? ANOTHER : APPLIED
   },
-}
+})
 
 const ANOTHER = rejected(
   'address-elsewhere',
-  'The profile is gone, and Klaviyo has another one with its address. Pull, then erase that one too if it is the same person.',
+  'The profile is gone, and Klaviyo has another one with its address.',
+  'Pull, then erase that one too if it is the same person.',
 )

@@ -3,7 +3,7 @@ import {
   type CustomEventRow,
   type Outcome,
   onFailure,
-  rejected,
+  rejectedBy,
   type SendResult,
 } from '@esplanade/connector-kit'
 import { type Context, type Operation, tell } from './client.ts'
@@ -51,7 +51,7 @@ function sendOne(context: Context, row: CustomEventRow): Promise<Outcome> {
   return onFailure(
     'rejected',
     tell(context, ROUTES.createEvent, ({ events }) => events.createEvent(event)).then(() => ACCEPTED),
-    ({ failure, message }) => rejected(failure.code ?? 'rejected', message),
+    rejectedBy,
   )
 }
 

@@ -12,22 +12,20 @@ import {
 } from '@esplanade/connector-kit'
 import { ask, type Context, type Operation } from './client.ts'
 import { FIXED_FIELDS, isFixedField, locationField, UNWRITABLE_FIELDS } from './field-names.ts'
-import { pollImport, submitImport } from './import-job.ts'
+import { IMPORT, submitImport } from './import-job.ts'
 import { ROUTES } from './routes.ts'
 
 /** `{"type":"profile","id":…}` and the names that the SDK rewrites, beside the values. */
 const ROW_OVERHEAD_BYTES = 128
 
 /**
- * Custom properties and attributes by bulk import: 10,000 profiles and 5 MB a job. The import ignores
- * a null, so a row that clears a value goes alone and by the single update, which heeds it.
+ * Custom properties and attributes by bulk import. That one ignores a null, so a row that clears a value
+ * goes alone and by the single update, which heeds it.
  */
 export const writeFields: Operation['fields'] = {
+  ...IMPORT,
   name: 'import-profiles',
-  route: ROUTES.importProfiles,
-  reads: [{ route: ROUTES.importJob }],
-  maxRows: 10_000,
-  maxBytes: 5_000_000,
+  job: { ...IMPORT.job, of: row => !clears(row) },
   rowBytes: row => Buffer.byteLength(JSON.stringify(row.values)) + ROW_OVERHEAD_BYTES,
   batchKey: row => (clears(row) ? `clear ${row.remoteId}` : 'set'),
   prepare: prepareFields,
@@ -39,7 +37,6 @@ export const writeFields: Operation['fields'] = {
     const [first] = profiles
     return profiles.length === 1 && first ? updateOne(context, first) : submitImport(context, profiles)
   },
-  poll: pollImport,
 }
 
 /** The vendor takes no more of one profile: measured as it is sent. */

@@ -32,6 +32,8 @@ function seed(klaviyo: OpenKlaviyo, count: number): FieldRow[] {
   })
 }
 
+const GONE = expect.stringMatching(/does not exist.*pull again/)
+
 const requests = ({ emulator }: OpenKlaviyo, route: string) => emulator.journal.byRoute.get(route) ?? 0
 
 describe('writing fields', () => {
@@ -75,7 +77,8 @@ describe('writing fields', () => {
     for (const { email } of gone) klaviyo.account.removeProfile(email ?? '')
     const outcomes = await write(klaviyo, rows)
     outcomes.forEach((outcome, no) => {
-      if (no % 7 === 0) expect(outcome).toMatchObject({ status: 'rejected', code: 'not_found' })
+      if (no % 7 === 0)
+        expect(outcome).toMatchObject({ status: 'rejected', code: 'not_found', message: GONE })
       else expect(outcome).toEqual({ status: 'applied' })
     })
     expect(klaviyo.account.profileByEmail('p1@example.com')?.properties.tier).toBe('t1')

@@ -15,10 +15,17 @@ import { batchStatus } from './shapes.ts'
 /** Operations of one request. */
 export const MAX_OPERATIONS = 1_000
 export const START_BATCH = 'POST /batches'
-export const BATCH = 'GET /batches/{batch_id}'
-export const RESULT = 'GET /batch-results/{batch_id}'
+const BATCH = 'GET /batches/{batch_id}'
+const RESULT = 'GET /batch-results/{batch_id}'
 /** Batches wait behind those of others, and take seconds at best. */
 const POLL_AFTER_MS = 10_000
+/** For operations by batch. How long one waits is the vendor's secret: from memory, and for forecasts alone. */
+export const BATCH_JOB = {
+  route: BATCH,
+  result: RESULT,
+  usuallyMs: 60_000,
+  pollAfterMs: POLL_AFTER_MS,
+} as const
 export const PENDING = { kind: 'pending', pollAfterMs: POLL_AFTER_MS } as const
 
 /** One call that Mailchimp makes to itself. */
@@ -71,13 +78,14 @@ export async function readBatch(
   return readArchive(RESULT, data)
 }
 
+const NOT_MENTIONED = 'The result of the batch does not mention it. Pull again to see whether it was done.'
+
 /**
  * An operation's answer as its row's outcome. `unknown` is for what may have been done or not: an
  * operation that the result does not mention, or that broke off inside Mailchimp.
  */
 export function batchOutcome(answer: BatchAnswer | undefined, unknown: 'deferred' | 'in-doubt'): Outcome {
-  if (!answer)
-    return { status: unknown, code: 'not-in-result', message: 'The result of the batch does not mention it.' }
+  if (!answer) return { status: unknown, code: 'not-in-result', message: NOT_MENTIONED }
   const { status, title, detail } = answer
   if (status < 300) return { status: 'applied' }
   const told = { code: title, message: `${maskAddresses(detail)} Pull again before sending it anew.` }

@@ -1,10 +1,9 @@
 import { isoInstant, ready, refused, settled } from '@esplanade/connector-kit'
 import {
-  BATCH,
+  BATCH_JOB,
   batchOutcome,
   MAX_OPERATIONS,
   PENDING,
-  RESULT,
   readBatch,
   START_BATCH,
   startBatch,
@@ -20,7 +19,7 @@ const NAME = /^.{2,30}$/su
 export const events: Operation['events'] = {
   name: 'custom events',
   route: START_BATCH,
-  reads: [{ route: BATCH }, { route: RESULT }],
+  job: BATCH_JOB,
   maxRows: MAX_OPERATIONS,
   idempotent: false,
   rowKey: ({ key }) => key,

@@ -10,10 +10,10 @@ import { describe } from './describe.ts'
 import { emailEvents } from './email-events.ts'
 import { erase } from './erase.ts'
 import { faults, readFailure } from './faults.ts'
-import { createFields, listFields } from './merge-fields.ts'
+import { createFields, listFields, MAKING_FIELDS } from './merge-fields.ts'
 import { fields, optIn, optOut } from './operations.ts'
 import { orders } from './orders.ts'
-import { createTarget, findTarget, members, readMembers } from './tags.ts'
+import { CREATE_TAG, createTarget, findTarget, members, readMembers } from './tags.ts'
 import { webhooks } from './webhooks.ts'
 
 /** Mailchimp Marketing, on the vendor's own SDK. */
@@ -49,6 +49,7 @@ export const mailchimpConnector: Connector<MailchimpConfig, MailchimpClient> = d
       'Mailchimp knows consent to an audience as a whole: its groups of interests are preferences, and who leaves one is mailed all the same.',
   },
   segments: true,
+  making: { tag: [{ route: CREATE_TAG }], fields: MAKING_FIELDS },
   findTarget,
   createTarget,
   listFields,

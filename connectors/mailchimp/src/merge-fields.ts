@@ -16,6 +16,8 @@ const TEXTS = ['text', 'phone', 'zip', 'url', 'imageurl', 'radio', 'dropdown']
 
 export const MERGE_FIELDS = 'GET /lists/{list_id}/merge-fields'
 const CREATE_FIELD = 'POST /lists/{list_id}/merge-fields'
+/** One call a field; options of one that is there are added by another, which costs as much. */
+export const MAKING_FIELDS = [{ route: MERGE_FIELDS }, { route: CREATE_FIELD, perRows: 1 }] as const
 const CHANGE_FIELD = 'PATCH /lists/{list_id}/merge-fields/{merge_id}'
 
 export const listFields = async (context: Context, listId: string): Promise<RemoteField[]> =>

@@ -5,7 +5,6 @@ import {
   configError,
   type MemberRow,
   type MembersPage,
-  maskAddresses,
   type Outcome,
   ready,
   refused,
@@ -21,7 +20,7 @@ import { rowPages } from './rows.ts'
 import { memberWithHash, type Segment, segment, segmentMember, tagAnswer } from './shapes.ts'
 
 const LIST_TAGS = 'GET /lists/{list_id}/segments'
-const CREATE_TAG = 'POST /lists/{list_id}/segments'
+export const CREATE_TAG = 'POST /lists/{list_id}/segments'
 const TAG_MEMBERS = 'POST /lists/{list_id}/segments/{segment_id}'
 /** Five hundred to add and as many to remove are allowed; a batch may be of either. */
 const MAX_ROWS = 500
@@ -124,7 +123,7 @@ async function changeTag(
     // it: the next read of the tag tells.
     if (error === undefined) return ACCEPTED
     const next = 'Pull again: the member may have left or changed address.'
-    return rejected('not-in-audience', `${maskAddresses(error)} ${next}`)
+    return rejected('not-in-audience', error, next)
   })
 }
 

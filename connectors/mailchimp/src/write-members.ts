@@ -4,7 +4,6 @@ import {
   type Instant,
   isoInstant,
   type MemberState,
-  maskAddresses,
   type Outcome,
   type Priority,
   rejected,
@@ -57,7 +56,8 @@ export async function writeMembers(
       // Neither written nor refused: only a pull can tell.
       if (!error) return member ? verified(write, member) : ACCEPTED
       const words = [error.error, error.field && `${error.field}: ${error.field_message}`]
-      return rejected(error.error_code, maskAddresses(words.filter(Boolean).join(' ')))
+      const next = error.field === '' ? NEXT_OF_MEMBER : NEXT_OF_FIELD
+      return rejected(error.error_code, words.filter(Boolean).join(' '), next)
     }),
   )
 }
@@ -73,9 +73,12 @@ function verified(write: MemberWrite, member: WrittenMember): Outcome {
   if (write.optedInAt !== undefined && member.status === 'pending') return CONFIRMATION_SENT
   const dropped = Object.keys(write.mergeFields ?? {}).filter(tag => !Object.hasOwn(member.merge_fields, tag))
   if (dropped.length === 0) return APPLIED
-  const message = `The audience has no merge field ${dropped.join(', ')}; pull again, then push.`
-  return rejected('merge-field-missing', message)
+  const words = `The audience has no merge field ${dropped.join(', ')}: it was deleted there.`
+  return rejected('merge-field-missing', words, 'Pull again, and the next plan makes it anew.')
 }
+
+const NEXT_OF_FIELD = 'Correct the value, or what the field takes in Mailchimp, then send it again.'
+const NEXT_OF_MEMBER = 'Look at the member in Mailchimp; pull again before sending it anew.'
 
 export const CONFIRMATION_SENT: Outcome = {
   status: 'accepted',

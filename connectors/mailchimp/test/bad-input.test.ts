@@ -125,7 +125,11 @@ describe('a merge field that', () => {
     expect(
       await deliverBatch({ context, operation: fields, target: planned, rows: batch, onJob: async () => {} }),
     ).toMatchObject([
-      { status: 'rejected', code: 'merge-field-missing', message: expect.stringContaining('PHONE') },
+      {
+        status: 'rejected',
+        code: 'merge-field-missing',
+        message: expect.stringMatching(/PHONE.*Pull again, and the next plan/),
+      },
     ])
     expect(account.known(AUDIENCE, 'ada@example.com').mergeFields).toEqual({ LNAME: 'Lovelace' })
   })
@@ -151,7 +155,10 @@ describe('a merge field that', () => {
     expect(
       await deliverBatch({ context, operation: fields, target: planned, rows: batch, onJob: async () => {} }),
     ).toMatchObject([
-      { status: 'rejected', message: expect.stringContaining('AGE: Please enter a number') },
+      {
+        status: 'rejected',
+        message: expect.stringMatching(/AGE: Please enter a number\. Correct the value/),
+      },
       { status: 'applied' },
     ])
   })

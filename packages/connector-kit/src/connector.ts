@@ -5,7 +5,7 @@ import type { AccountDescription } from './describe.ts'
 import type { Failure, FaultRule } from './fault.ts'
 import type { LimitPolicy } from './limit.ts'
 import type { MembersPage, Page, PulledGone, PulledItem } from './pull.ts'
-import type { Operations, TargetInfo, TargetKind, TargetRef } from './push.ts'
+import type { ForetoldCall, Operations, TargetInfo, TargetKind, TargetRef } from './push.ts'
 import type { ScopeNeeds } from './scopes.ts'
 import type { Session } from './session.ts'
 import type { Webhooks } from './webhook.ts'
@@ -53,6 +53,8 @@ export interface Connector<Config = unknown, Client = unknown> {
   readonly targets?: readonly TargetKind[]
   /** Whether `findTarget` finds segments of the vendor's own as well, marked `readOnly`. */
   readonly segments?: true
+  /** For forecasts: what `createTarget` of each kind, and `createFields`, call at most. */
+  readonly making?: Readonly<Partial<Record<TargetKind | 'fields', readonly ForetoldCall[]>>>
   /** Finds a tag or list by name; undefined when the account has none such. */
   findTarget(context: ConnectorContext<Config, Client>, target: TargetRef): Promise<TargetInfo | undefined>
   /** Creates it. Called only after the plan said so. */

@@ -80,6 +80,8 @@ export type EraseRow = RowAddress
 export interface Operations<Config, Client> {
   readonly fields: Operation<FieldRow, Config, Client>
   readonly members: Operation<MemberRow, Config, Client>
+  /** The same for targets of kind `property-tag`, where other calls fill those than tags and lists. */
+  readonly propertyTags?: Operation<MemberRow, Config, Client>
   readonly optOut: Operation<OptOutRow, Config, Client>
   /** Only where the vendor can't take it for an opt-out of more than the topic. */
   readonly optOutOfTopic?: Operation<TopicOptOutRow, Config, Client>
@@ -143,10 +145,28 @@ export interface OperationTarget {
   readonly mirrorAt?: Instant
 }
 
-export interface BatchRead {
+/** For forecasts: what is called beside. */
+export interface ForetoldCall {
   readonly route: string
-  /** One call for every so many rows; absent, one for the batch. */
+  /** One call for every so many rows, or fields; absent, one for all. */
   readonly perRows?: number
+}
+
+export interface ForetoldRead<Row> extends ForetoldCall {
+  /** Only for such rows; absent, for all. */
+  of?(row: Row): boolean
+}
+
+/** For forecasts: what the vendor's work on a batch takes. */
+export interface ForetoldJob<Row> extends Pick<ForetoldRead<Row>, 'of'> {
+  /** The question after it, asked until it is done. */
+  readonly route: string
+  /** Called once when it is. */
+  readonly result?: string
+  /** How long the vendor usually takes. Nothing hangs on it but a plan's minutes. */
+  readonly usuallyMs: number
+  /** Time between questions, where `send` and `poll` say so. */
+  readonly pollAfterMs?: number
 }
 
 /** A bulk operation of a vendor. The kit cuts rows into batches within the bounds; `send` makes one request. */
@@ -154,11 +174,10 @@ export interface Operation<Row extends RowAddress, Config, Client> {
   readonly name: string
   /** The call that `send` makes, for forecasts: `POST /lists/{list_id}`. */
   readonly route: string
-  /**
-   * Calls that one batch takes beside `send`'s, for forecasts: reads before it, the first question after
-   * its job. How often a job is asked after that is for the vendor to decide.
-   */
-  readonly reads?: readonly BatchRead[]
+  /** Calls that one batch takes beside `send`'s, for forecasts. */
+  readonly reads?: readonly ForetoldRead<Row>[]
+  /** Where `send` may return one. */
+  readonly job?: ForetoldJob<Row>
   readonly maxRows: number
   /** Of the request body; absent where the vendor states none. */
   readonly maxBytes?: number

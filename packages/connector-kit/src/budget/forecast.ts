@@ -1,6 +1,4 @@
-import { cutBatches } from '../delivery/cut-batches.ts'
 import type { LimitPolicy } from '../limit.ts'
-import type { Operation, RowAddress } from '../push.ts'
 
 /** How long a vendor usually takes to answer, where nothing better is known. */
 const TYPICAL_ANSWER_MS = 250
@@ -16,26 +14,6 @@ export function forecast(requests: ReadonlyMap<string, number>, limits: readonly
   if (total === 0) return 0
   const waits = limits.map(policy => waitOf(policy, requests))
   return Math.max((total * TYPICAL_ANSWER_MS) / TYPICAL_LANES, TYPICAL_ANSWER_MS, ...waits)
-}
-
-/** Calls by route. */
-export interface ForetoldCalls {
-  readonly writes: ReadonlyMap<string, number>
-  readonly reads: ReadonlyMap<string, number>
-}
-
-/** The calls that these rows take by an operation, cut as a push cuts them; a row that fits no request takes none. */
-export function foretellCalls<Row extends RowAddress>(
-  operation: Operation<Row, unknown, unknown>,
-  rows: readonly Row[],
-): ForetoldCalls {
-  const { batches } = cutBatches(operation, rows)
-  const reads = new Map<string, number>()
-  for (const { route, perRows } of operation.reads ?? []) {
-    const calls = sum(batches.map(({ length }) => (perRows === undefined ? 1 : Math.ceil(length / perRows))))
-    reads.set(route, (reads.get(route) ?? 0) + calls)
-  }
-  return { writes: new Map([[operation.route, batches.length]]), reads }
 }
 
 function waitOf(policy: LimitPolicy, requests: ReadonlyMap<string, number>): number {

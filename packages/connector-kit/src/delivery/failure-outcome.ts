@@ -1,4 +1,5 @@
 import { ConnectorError } from '../fault.ts'
+import { rejectedBy } from '../outcome.ts'
 import type { Outcome } from '../push.ts'
 
 /**
@@ -10,7 +11,7 @@ export function failureOutcome(error: unknown, idempotent: boolean): Outcome | u
   switch (error.kind) {
     case 'rejected':
     case 'missing':
-      return told('rejected', error)
+      return rejectedBy(error)
     case 'throttled':
       // The vendor refused the call unread, so sending it again later repeats nothing.
       return told('deferred', error)

@@ -1,4 +1,5 @@
 import { onFailure } from '../answer/on-failure.ts'
+import type { FaultKind } from '../fault.ts'
 import { rejected } from '../outcome.ts'
 import type { Outcome, SendResult } from '../push.ts'
 
@@ -10,13 +11,20 @@ export async function unlessVanished(
   rows: readonly unknown[],
   what: string,
   send: Promise<readonly Outcome[]>,
-  /** Looks, where the vendor's "missing" may be about a row. Absent: it never is. */
-  isGone: () => Promise<boolean> = async () => true,
+  {
+    isGone = async () => true,
+    told = 'missing',
+  }: {
+    /** Looks, where the vendor's word may be about a row. Absent: it never is. */
+    readonly isGone?: () => Promise<boolean>
+    /** As what the vendor tells it. */
+    readonly told?: FaultKind
+  } = {},
 ): Promise<SendResult> {
-  const outcomes = await onFailure('missing', send, async error => {
+  const outcomes = await onFailure(told, send, async error => {
     if (!(await isGone())) throw error
-    const message = `${error.failure.message} The ${what} no longer exists in this account; choose another target in the sync.`
-    return rows.map(() => rejected('target-missing', message))
+    const next = `The ${what} no longer exists in this account; choose another target in the sync.`
+    return rows.map(() => rejected('target-missing', error.failure.message, next))
   })
   return { kind: 'answered', outcomes }
 }

@@ -36,4 +36,4 @@ const ADDRESS = /[^\s"'<>()[\],;:]{1,64}@[^\s"'<>()[\],;:]{1,255}/g
 /** Words without people's addresses: those of a row end in reports, beside the row that they are of. */
 export const maskAddresses = (text: string): string => text.replace(ADDRESS, '(address)')
 
-const endSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+export const endSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)

@@ -2,6 +2,7 @@ import type { EmulatorWorld } from '../../testing/emulator/index.ts'
 
 export interface AcmeMember {
   readonly id: string
+  /** Empty where none is known. */
   readonly email: string
   mailable: boolean
   /** Topics that the member opted out of. */
@@ -35,6 +36,12 @@ export interface AcmeAccount {
   readonly members: Map<string, AcmeMember>
   readonly byEmail: Map<string, AcmeMember>
   readonly fields: Set<string>
+  /** Fields that take numbers alone. */
+  readonly numeric: Set<string>
+  /** Fields that every member should have filled. */
+  readonly required: Set<string>
+  /** The key that works. */
+  apiKey: string
   /** Tag names to members. */
   readonly tags: Map<string, Set<string>>
   /** Those of the tags that a rule of Acme's own fills. */
@@ -49,6 +56,7 @@ export interface AcmeAccount {
   scopes: readonly string[]
 }
 
+export const ACME_KEY = 'acme-key-1234567890'
 const ACME_SCOPES = ['read', 'write', 'erase'] as const
 
 export function createAccount(world: EmulatorWorld): AcmeAccount {
@@ -57,6 +65,9 @@ export function createAccount(world: EmulatorWorld): AcmeAccount {
     members: new Map(),
     byEmail: new Map(),
     fields: new Set(),
+    numeric: new Set(),
+    required: new Set(),
+    apiKey: ACME_KEY,
     tags: new Map(),
     ruled: new Set(),
     jobs: [],

@@ -42,6 +42,11 @@ export const acme = defineConnector<AcmeConfig, AcmeClient>({
   gone: ['deleted', 'archived', 'merged'],
   targets: ['tag', 'property-tag'],
   segments: true,
+  making: {
+    tag: [{ route: 'PUT /tags/{tag}' }],
+    'property-tag': [{ route: 'PUT /tags/{tag}' }],
+    fields: [{ route: 'POST /fields' }],
+  },
   findTarget: async (context, target) => {
     try {
       const { byRule } = await ask<{ byRule: boolean }>(context, 'GET /tags/{tag}', tagPath(target))

@@ -5,16 +5,14 @@ import { acmeReadRoutes } from './acme-read-routes.ts'
 import { problem } from './acme-replies.ts'
 import { acmeWriteRoutes } from './acme-write-routes.ts'
 
-export const ACME_KEY = 'acme-key-1234567890'
-
 export const acmeEmulator: EmulatorDefinition<AcmeAccount> = {
   name: 'acme',
   basePath: '/v1',
   createState: createAccount,
   routes: [...acmeReadRoutes, ...acmeWriteRoutes],
   limits: acmeLimits,
-  authorize: ({ headers }) =>
-    headers['x-key'] === ACME_KEY ? undefined : problem(401, `Key ${headers['x-key']} Unknown`),
+  authorize: ({ headers }, { apiKey }) =>
+    headers['x-key'] === apiKey ? undefined : problem(401, `Key ${headers['x-key']} Unknown`),
   overLimit: (_policy, retryAfterMs) => ({
     ...problem(429, 'Slow Down'),
     headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
-import type { ConnectorConformance, EmulatorHarness } from '../../testing/conformance/index.ts'
-import type { AcmeAccount, AcmeMember } from './acme-account.ts'
+import type { ConnectorConformance, EmulatorHarness, SeedMember } from '../../testing/conformance/index.ts'
+import { ACME_KEY, type AcmeAccount, type AcmeMember } from './acme-account.ts'
 import { acme } from './acme-connector.ts'
-import { ACME_KEY, acmeEmulator } from './acme-emulator.ts'
+import { acmeEmulator } from './acme-emulator.ts'
 
 function memberOf({ byEmail }: AcmeAccount, email: string): AcmeMember {
   const member = byEmail.get(email)
@@ -14,6 +14,27 @@ function change(account: AcmeAccount, email: string, changed: Partial<AcmeMember
   Object.assign(memberOf(account, email), { changedAt: account.world.clock.now() }, changed)
 }
 
+function addMember(
+  { members, byEmail, world }: AcmeAccount,
+  id: string,
+  email: string,
+  consent: SeedMember['consent'],
+): void {
+  const member: AcmeMember = {
+    id,
+    email,
+    mailable: consent === 'subscribed',
+    optedOutOf: new Set(),
+    optedOutByPerson: false,
+    bounced: false,
+    changedAt: world.clock.now(),
+    gone: null,
+    fields: new Map(),
+  }
+  members.set(id, member)
+  byEmail.set(email, member)
+}
+
 export const acmeHarness: EmulatorHarness<AcmeAccount> = {
   emulator: acmeEmulator,
   config: url => ({ url, apiKey: ACME_KEY }),
@@ -23,22 +44,8 @@ export const acmeHarness: EmulatorHarness<AcmeAccount> = {
   target: { kind: 'tag', container: '', name: 'VIP / gold' },
   otherTargets: [{ kind: 'property-tag', container: '', name: 'VIP', property: 'labels' }],
   field: { name: 'mood', type: 'text' },
-  seed: ({ members, byEmail, world }, seeds) => {
-    for (const [at, { email, consent }] of seeds.entries()) {
-      const member: AcmeMember = {
-        id: `m${at}`,
-        email,
-        mailable: consent === 'subscribed',
-        optedOutOf: new Set(),
-        optedOutByPerson: false,
-        bounced: false,
-        changedAt: world.clock.now(),
-        gone: null,
-        fields: new Map(),
-      }
-      members.set(member.id, member)
-      byEmail.set(email, member)
-    }
+  seed: (account, seeds) => {
+    for (const [at, { email, consent }] of seeds.entries()) addMember(account, `m${at}`, email, consent)
   },
   touch: (account, email) => change(account, email, {}),
   fieldValue: (account, email, field) => account.byEmail.get(email)?.fields.get(field),
@@ -81,7 +88,15 @@ export const acmeHarness: EmulatorHarness<AcmeAccount> = {
     memberOf(account, email).fields.set('mood', text)
     change(account, email, {})
   },
-  poison: 'poison',
+  poison: row => ({ ...row, values: { mood: 'poison' } }),
+  revokeKey: account => {
+    account.apiKey = 'another'
+  },
+  dropTarget: ({ tags }) => tags.delete('VIP / gold'),
+  dropField: ({ fields }) => fields.delete('mood'),
+  retypeField: ({ numeric }) => numeric.add('mood'),
+  requireField: ({ required }) => required.add('must'),
+  addWithoutEmail: account => addMember(account, 'nameless', '', 'subscribed'),
   jobs: {
     operation: 'members',
     next: (account, fate) => {

@@ -9,6 +9,9 @@ import {
   type OptInRow,
   type OptOutRow,
   type Outcome,
+  onFailure,
+  rejected,
+  type SendResult,
   type TargetRef,
   type TopicOptOutRow,
 } from '../../src/index.ts'
@@ -22,9 +25,7 @@ export const tagPath = ({ name, property }: Pick<TargetRef, 'name' | 'property'>
 
 /** An answer per row: null, or what the vendor has against it. */
 const outcomesOf = (results: readonly (string | null)[]): Outcome[] =>
-  results.map(code =>
-    code === null ? { status: 'applied' } : { status: 'rejected', code, message: `${code}. Pull again.` },
-  )
+  results.map(code => (code === null ? { status: 'applied' } : rejected(code, code, 'Pull again.')))
 
 const fields: Op<FieldRow> = {
   name: 'fields',
@@ -34,7 +35,8 @@ const fields: Op<FieldRow> = {
   prepare: fitFields,
   send: async (context, _target, rows) => {
     const body = rows.map(({ remoteId, values }) => ({ id: remoteId, values }))
-    const results = await ask<(string | null)[]>(context, fields.route, '/members/fields', { body })
+    // "Partly": a field that Acme requires and that is empty stops no other.
+    const results = await ask<(string | null)[]>(context, fields.route, '/members/fields?partly', { body })
     return { kind: 'answered', outcomes: outcomesOf(results) }
   },
 }
@@ -42,15 +44,22 @@ const fields: Op<FieldRow> = {
 const members: Op<MemberRow> = {
   name: 'members',
   route: 'POST /tags/{tag}/members',
-  reads: [{ route: 'GET /jobs/{job}' }],
+  job: { route: 'GET /jobs/{job}', usuallyMs: 3_000, pollAfterMs: 1_000 },
   maxRows: 70,
   idempotent: false,
   send: async (context, { target }, rows) => {
     const ids = (action: MemberRow['action']) => rows.filter(r => r.action === action).map(r => r.remoteId)
     const body = { add: ids('add'), remove: ids('remove') }
     const path = `${tagPath(target as TargetRef)}/members`
-    const { job } = await ask<{ job: number }>(context, members.route, path, { body, idempotent: false })
-    return { kind: 'job', job, pollAfterMs: 1_000 }
+    const begun = ask<{ job: number }>(context, members.route, path, { body, idempotent: false })
+    return onFailure(
+      'missing',
+      begun.then(({ job }): SendResult => ({ kind: 'job', job, pollAfterMs: 1_000 })),
+      ({ failure: { message } }) => {
+        const next = `The tag "${target?.name}" is gone; choose another.`
+        return { kind: 'answered', outcomes: rows.map(() => rejected('target-missing', message, next)) }
+      },
+    )
   },
   poll: async (context, _target, job, rows) => {
     const told = await ask<{ state: string; ids?: string[] }>(

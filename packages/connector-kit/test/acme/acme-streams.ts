@@ -141,8 +141,8 @@ const toContact = ({
   kind: 'contact',
   container: '',
   remoteId: id,
-  identities: [{ kind: 'email', value: email }],
-  email,
+  identities: email === '' ? [] : [{ kind: 'email', value: email }],
+  email: email === '' ? null : email,
   fields,
   consent: [
     {

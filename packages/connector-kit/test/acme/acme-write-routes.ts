@@ -21,7 +21,7 @@ export const acmeWriteRoutes: readonly AcmeRoute[] = [
   },
   {
     route: 'POST /members/fields',
-    handle: ({ body }, { members, world }) => {
+    handle: ({ body, query }, { members, fields, numeric, required, world }) => {
       const rows = body as { id: string; values: Record<string, string | null> }[]
       if (rows.some(({ values }) => Object.values(values).includes('poison')))
         return problem(400, 'Bad Batch')
@@ -30,7 +30,14 @@ export const acmeWriteRoutes: readonly AcmeRoute[] = [
         rows.map(({ id, values }) => {
           const member = members.get(id)
           if (!member) return 'No Such Member'
-          for (const [name, value] of Object.entries(values)) {
+          const written = Object.entries(values)
+          const lost = written.find(([name]) => !fields.has(name))
+          if (lost) return `No Such Field ${lost[0]}`
+          if (written.some(([name, value]) => numeric.has(name) && Number.isNaN(Number(value))))
+            return 'Not A Number'
+          if (query.get('partly') === null && [...required].some(name => !member.fields.has(name)))
+            return 'Required Field Empty'
+          for (const [name, value] of written) {
             if (value === null) member.fields.delete(name)
             else member.fields.set(name, value)
           }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type FieldRow, forecast, foretellCalls, type LimitPolicy, type Operation } from '../../src/index.ts'
+import { forecast, type LimitPolicy } from '../../src/index.ts'
 
 const perMinute: LimitPolicy = {
   kind: 'rate',
@@ -38,30 +38,5 @@ describe('a forecast', () => {
     expect(
       forecast(new Map([['GET /a', 100]]), [{ kind: 'concurrency', name: 'c', calls: 1, source: 'test' }]),
     ).toBe(25_000)
-  })
-})
-
-describe('what rows will call', () => {
-  const operation: Operation<FieldRow, unknown, unknown> = {
-    name: 'fields',
-    route: 'POST /rows',
-    reads: [{ route: 'GET /changes' }, { route: 'GET /changes' }, { route: 'GET /rows', perRows: 40 }],
-    maxRows: 100,
-    batchKey: ({ remoteId }) => (remoteId === 'r0' ? 'alone' : 'together'),
-    idempotent: true,
-    send: async () => ({ kind: 'accepted' }),
-  }
-  const rows = (count: number) =>
-    Array.from({ length: count }, (_, at): FieldRow => ({ remoteId: `r${at}`, email: null, values: {} }))
-
-  it.each([
-    [0, 0, 0, 0],
-    [1, 1, 2, 1],
-    [101, 2, 4, 4],
-    [151, 3, 6, 6],
-  ])('%i rows: %i writes, %i and %i reads, cut as the push cuts them', (count, writes, changes, looks) => {
-    const calls = foretellCalls(operation, rows(count))
-    expect(Object.fromEntries(calls.writes)).toEqual({ 'POST /rows': writes })
-    expect(Object.fromEntries(calls.reads)).toEqual({ 'GET /changes': changes, 'GET /rows': looks })
   })
 })

@@ -5,13 +5,20 @@ import { describeConnector } from '../../testing/conformance/index.ts'
 import { onStage } from '../../testing/conformance/stage.ts'
 import { acme } from '../acme/acme-connector.ts'
 import { acmeHarness } from '../acme/acme-harness.ts'
+import { inputVices } from './vices/input.ts'
 import { readingVices } from './vices/reading.ts'
 import { topicVices } from './vices/topics.ts'
 import type { Vice } from './vices/vice.ts'
 import { weatherVices } from './vices/weather.ts'
 import { writingVices } from './vices/writing.ts'
 
-const vices: readonly Vice[] = [...readingVices, ...writingVices, ...topicVices, ...weatherVices]
+const vices: readonly Vice[] = [
+  ...readingVices,
+  ...writingVices,
+  ...inputVices,
+  ...topicVices,
+  ...weatherVices,
+]
 
 function testNamed(name: string) {
   const test = allTests.find(candidate => candidate.name === name)

@@ -22,7 +22,7 @@ it('tells every row at once that what they are for is gone', async () => {
 })
 
 it('leaves the failure to the kit where a look shows that a row is to blame, or it is another one', async () => {
-  await expect(unlessVanished([1], 'list', gone(), async () => false)).rejects.toMatchObject({
+  await expect(unlessVanished([1], 'list', gone(), { isGone: async () => false })).rejects.toMatchObject({
     kind: 'missing',
   })
   await expect(unlessVanished([1], 'list', Promise.reject(fail('rejected')))).rejects.toMatchObject({

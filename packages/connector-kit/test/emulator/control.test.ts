@@ -7,7 +7,8 @@ import {
   startEmulator,
 } from '../../testing/emulator/index.ts'
 import type { AcmeAccount } from '../acme/acme-account.ts'
-import { ACME_KEY, acmeEmulator } from '../acme/acme-emulator.ts'
+import { ACME_KEY } from '../acme/acme-account.ts'
+import { acmeEmulator } from '../acme/acme-emulator.ts'
 import { acmeHarness } from '../acme/acme-harness.ts'
 
 const controls: EmulatorControls<AcmeAccount> = {

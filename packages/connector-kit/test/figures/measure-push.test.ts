@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import type { FieldRow } from '../../src/index.ts'
 import { measurePush } from '../../testing/figures/index.ts'
+import { ACME_KEY } from '../acme/acme-account.ts'
 import { acme } from '../acme/acme-connector.ts'
-import { ACME_KEY, acmeEmulator } from '../acme/acme-emulator.ts'
+import { acmeEmulator } from '../acme/acme-emulator.ts'
 import { acmeHarness } from '../acme/acme-harness.ts'
 
 /** Acme takes 100 requests a minute; here of one row each, so that few rows last long. */
@@ -14,6 +15,7 @@ it('a push that lasts ten windows of its limit is never refused, and hardly slow
     emulator: acmeEmulator,
     config: url => ({ url, apiKey: ACME_KEY }),
     prepare: async state => {
+      state.fields.add('mood')
       const members = Array.from({ length: MEMBERS }, (_, at) => `m${at}@example.com`)
       acmeHarness.seed(
         state,

@@ -8,6 +8,7 @@ import { definitionTests } from './definition-tests.ts'
 import { describeTests } from './describe-tests.ts'
 import { erasureTests } from './erasure-tests.ts'
 import { goneTests } from './gone-tests.ts'
+import { inputTests } from './input-tests.ts'
 import { jobTests } from './job-tests.ts'
 import { pullTests } from './pull-tests.ts'
 import { pushTests } from './push-tests.ts'
@@ -30,6 +31,7 @@ export const allTests: readonly ConformanceTest[] = [
   ...trapTests,
   ...pushTests,
   ...valueTests,
+  ...inputTests,
   ...jobTests,
   ...consentTests,
   ...topicTests,

@@ -1,6 +1,6 @@
 import type { ConsentStatus, Instant, Value } from '@esplanade/core/schema'
 import type { RemoteField } from '../../src/connector.ts'
-import type { TargetRef } from '../../src/push.ts'
+import type { FieldRow, TargetRef } from '../../src/push.ts'
 import type { WebhookDelivery } from '../../src/webhook.ts'
 import type { EmulatorDefinition } from '../emulator/definition.ts'
 
@@ -66,8 +66,20 @@ export interface HarnessParts<State> {
   customEvents?(state: State, email: string): readonly HeldEvent[]
   /** Puts any text into the suite's `field`, past everything that checks it. */
   setField?(state: State, email: string, text: string): void
-  /** A value of `field` for which the vendor refuses the whole batch that it is in. */
-  readonly poison?: Value
+  /** What makes the vendor refuse a row of `field`: alone, or with the whole batch that it is in. */
+  poison?(row: FieldRow): FieldRow
+  /** The working key works no more. */
+  revokeKey?(state: State): void
+  /** Takes the suite's `target` away, as the vendor's users do. */
+  dropTarget?(state: State): void
+  /** Takes the suite's `field` away. */
+  dropField?(state: State): void
+  /** Makes the suite's `field` one of numbers. */
+  retypeField?(state: State): void
+  /** Adds a field that every member should have filled, and none has. */
+  requireField?(state: State): void
+  /** Adds a member whom no address is known of. */
+  addWithoutEmail?(state: State): void
   /** For a connector of which an operation answers with jobs. */
   readonly jobs?: {
     readonly operation: 'fields' | 'members'

@@ -75,6 +75,16 @@ export function expectDelivered(outcomes: readonly Outcome[]): void {
   expect(outcomes.filter(outcome => !isDelivered(outcome))).toEqual([])
 }
 
+/** Words that a next step begins with. */
+const NEXT_STEP =
+  /(?:^|[.;:,] )(?:add|ask|check|choose|correct|create|give|install|look|lower|name|pull|push|put|rename|restore|run|send|set|shorten|use|write)\b/i
+
+/** A row that was not delivered has a code, words, and what to do next. */
+export function expectTold(outcome: Outcome): void {
+  expect(outcome).toMatchObject({ code: expect.any(String), message: expect.any(String) })
+  expect(outcome.message, 'words with what to do next').toMatch(NEXT_STEP)
+}
+
 /** Everything the suite can see of the vendor's side, by address. */
 export function snapshot<State>(
   { harness, emulator: { state } }: Stage<State>,

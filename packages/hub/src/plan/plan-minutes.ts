@@ -10,21 +10,32 @@ import type { PlannedPush } from './planned.ts'
 export function planMinutes(pushes: readonly PlannedPush[]): number {
   const byConnection = Map.groupBy(pushes, ({ connection }) => connection)
   const minutes = [...byConnection].map(([connection, own]) =>
-    minutesOf(
-      own.map(({ calls }) => calls),
-      connection,
-    ),
+    minutesOf(allCalls(own.map(({ calls }) => calls)), connection),
   )
   return Math.max(0, ...minutes)
 }
 
-/** To a tenth of a minute. */
-export function minutesOf(calls: readonly ForetoldCalls[], { limits }: Pick<Connection, 'limits'>): number {
-  const requests = new Map<string, number>()
-  for (const { writes, reads } of calls)
-    for (const [route, count] of [...writes, ...reads])
-      requests.set(route, (requests.get(route) ?? 0) + count)
-  return Math.round(forecast(requests, limits) / 6_000) / 10
+/** To a tenth of a minute. What is sent while jobs are at work takes no time of its own. */
+export function minutesOf(
+  { writes, reads, jobsMs }: ForetoldCalls,
+  { limits }: Pick<Connection, 'limits'>,
+): number {
+  const ms = Math.max(jobsMs, forecast(sum([writes, reads]), limits))
+  return Math.round(ms / 6_000) / 10
+}
+
+/** One after the other. */
+export const allCalls = (calls: readonly ForetoldCalls[]): ForetoldCalls => ({
+  writes: sum(calls.map(({ writes }) => writes)),
+  reads: sum(calls.map(({ reads }) => reads)),
+  jobsMs: calls.reduce((all, { jobsMs }) => all + jobsMs, 0),
+})
+
+function sum(counts: readonly ReadonlyMap<string, number>[]): Map<string, number> {
+  const all = new Map<string, number>()
+  for (const [route, count] of counts.flatMap(some => [...some]))
+    all.set(route, (all.get(route) ?? 0) + count)
+  return all
 }
 
 export const countOf = (calls: ReadonlyMap<string, number>): number =>

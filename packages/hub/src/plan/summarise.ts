@@ -1,8 +1,8 @@
-import { type ForetoldCalls, foretellCalls } from '@esplanade/connector-kit'
+import { type ForetoldCalls, foretellCalls, foretellMaking } from '@esplanade/connector-kit'
 import type { Brake } from '../config.ts'
 import { operationOf } from './operation-of.ts'
 import { lowersConsent } from './opt-out-plan.ts'
-import { countOf, minutesOf } from './plan-minutes.ts'
+import { allCalls, countOf, minutesOf } from './plan-minutes.ts'
 import type { PlannedPush, PlannedRow } from './planned.ts'
 import type { PlannedTarget } from './results.ts'
 import type { DraftPush } from './target-plan.ts'
@@ -20,13 +20,7 @@ export function summarise(draft: DraftPush, { brake, unread }: Caution): Planned
   const removals = rows.filter(({ row }) => 'action' in row && row.action === 'remove').length
   const additions = operation === 'members' ? rows.length - removals : 0
   // Rows that are all refused need no operation, and a vendor may have none.
-  const calls =
-    rows.length > 0
-      ? foretellCalls(
-          operationOf(connection.connector, operation),
-          rows.map(({ row }) => row),
-        )
-      : NO_CALLS
+  const calls = rows.length > 0 ? allCalls([...making(draft), writing(draft)]) : NO_CALLS
   const summary: PlannedTarget = {
     connection: connection.id,
     container: key.container,
@@ -39,14 +33,26 @@ export function summarise(draft: DraftPush, { brake, unread }: Caution): Planned
     refused: { ...refused, ...waiting },
     requests: countOf(calls.writes),
     reads: countOf(calls.reads),
-    minutes: minutesOf([calls], connection),
+    minutes: minutesOf(calls, connection),
     braked: holdWords(draft, { brake, unread }),
   }
   const { current: _current, unchanged: _unchanged, refused: _refused, waiting: _waiting, ...push } = draft
   return { ...push, summary, calls }
 }
 
-const NO_CALLS: ForetoldCalls = { writes: new Map(), reads: new Map() }
+const NO_CALLS: ForetoldCalls = { writes: new Map(), reads: new Map(), jobsMs: 0 }
+
+function making({ connection: { connector }, create }: DraftPush): ForetoldCalls[] {
+  if (create === null) return []
+  if ('target' in create) return [foretellMaking(connector, create.target.kind)]
+  return [foretellMaking(connector, 'fields', create.fields.length)]
+}
+
+const writing = (draft: DraftPush): ForetoldCalls =>
+  foretellCalls(
+    operationOf(draft),
+    draft.rows.map(({ row }) => row),
+  )
 
 function holdWords(draft: DraftPush, { brake, unread }: Caution): string | null {
   const { key, rows, current, operation } = draft

@@ -1,4 +1,4 @@
-import { cutBatches, type OperationTarget, onFailure, rejected } from '@esplanade/connector-kit'
+import { cutBatches, type OperationTarget, onFailure, rejectedBy } from '@esplanade/connector-kit'
 import type { RunId } from '@esplanade/core/schema'
 import type { Connection } from '../connection.ts'
 import { readAccountFacts, saveAccountFacts } from '../connection.ts'
@@ -98,12 +98,11 @@ async function pushTarget(
     if (push.cursor !== undefined) await saveEventCursor(hub.store.state, push.key, push.cursor)
     return
   }
-  const { connector, id } = push.connection
-  const operation = operationOf(connector, push.operation)
+  const { id } = push.connection
+  const operation = operationOf(push)
   // What the vendor will not make is an answer to its rows; every other target goes on.
   const target = await onFailure('rejected', makeTarget(hub, push, context), async error => {
-    const outcome = rejected(error.failure.code ?? 'rejected', error.message)
-    const refused = push.rows.map(({ row }) => ({ row, outcome }))
+    const refused = push.rows.map(({ row }) => ({ row, outcome: rejectedBy(error) }))
     tally.changed += refused.length
     await tally.refuse(hub, push.key, push.operation, refused)
     return undefined

@@ -102,7 +102,7 @@ export const writingVices: readonly Vice[] = [
   ),
   vice(
     'reads more than it foretells',
-    'push: foretells every kind of read that it makes',
+    'push: foretells every kind of read that it makes, and no fewer calls than it takes',
     operations({
       fields: {
         ...fields,
@@ -113,6 +113,12 @@ export const writingVices: readonly Vice[] = [
       },
     }),
   ),
+  vice('makes more than it foretells', 'push: foretells what making its targets and fields takes', {
+    createTarget: async (context, target) => {
+      await ask(context, 'GET /tags', '/tags')
+      return acme.createTarget(context, target)
+    },
+  }),
   vice('asks before it knows that there is anything to do', 'push: no rows make no request', {
     connect: config => {
       const client = acme.connect(config)
@@ -122,7 +128,10 @@ export const writingVices: readonly Vice[] = [
   }),
   vice(
     'shortens text without a word',
-    'values: hostile text arrives as it is, or its row says what became of it',
+    [
+      'values: hostile text arrives as it is, or its row says what became of it',
+      'input: two megabytes on one member are cut, taken or refused with what to do, and all others go',
+    ],
     operations({
       fields: {
         ...fields,
