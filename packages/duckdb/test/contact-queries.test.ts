@@ -91,6 +91,11 @@ test('a query answers with contacts, ascending and once, over tables named as in
     await contacts(`select contact_no from contact where points > 12 and list_contains(interests, 'sea')`),
   ).toEqual([4])
   expect(await contacts('select contact_no from page_viewed where seconds > 3')).toEqual([])
+  const named = `with contact as (select * from contact where points > 12), two as (select contact_no from contact)
+    select contact_no from two`
+  expect(await contacts(named)).toEqual([4])
+  const aged = `select contact_no from order_placed, evaluation where age(as_of, happened_at) < interval 7 day`
+  expect(await contacts(aged)).toEqual([3])
 })
 
 test.each([
@@ -138,6 +143,21 @@ test.each([
   ['a setting read', `select contact_no from contact where current_setting('threads') > 1`],
   ['chance', 'select contact_no from contact where random() > 0.5'],
   ['a table of ours', 'select contact_no from identity_now'],
+  [
+    'a table of ours behind a name of the query',
+    'with identity_now as (select contact_no from identity_now) select contact_no from identity_now',
+  ],
+  [
+    'a table of ours beside a part that has its name',
+    'select y.contact_no from (with identity_now as (select 1 n) select n from identity_now) x, identity_now y',
+  ],
+  [
+    'a file beside a part that has its name',
+    `select y.contact_no from (with "${secret}" as (select 1 n) select n from "${secret}") x, "${secret}" y`,
+  ],
+  ['a sample', 'select contact_no from contact using sample 2 rows'],
+  ['a sample of a table', 'select contact_no from contact tablesample 50%'],
+  ['an age by the clock', `select contact_no from order_placed where age(happened_at) > interval 1 day`],
   ['a table of DuckDB', 'select contact_no from duckdb_tables()'],
   [
     'a pattern that may backtrack',

@@ -40,7 +40,7 @@ export async function checkQuery(
     return refused(`The query has ${answer.statements?.length ?? 0} statements; exactly one is allowed.`)
   }
   const walk = new Walk(tables)
-  walk.visit(answer.statements[0], 0)
+  walk.visit(answer.statements[0], 0, new Set())
   const named = { tables: walk.read, columns: walk.asksForAll ? null : walk.columns }
   if (walk.problems.size > 0) return { ...named, problems: [...walk.problems], sql: '' }
   const { sql } = await session.one<{ sql: string }>('select json_deserialize_sql($1::json) as sql', [parsed])
@@ -77,11 +77,13 @@ interface Node {
   readonly class?: unknown
   readonly type?: unknown
   readonly function_name?: unknown
+  readonly children?: unknown
+  readonly sample?: unknown
   readonly column_names?: unknown
   readonly table_name?: unknown
   readonly schema_name?: unknown
   readonly catalog_name?: unknown
-  readonly cte_map?: { readonly map?: readonly { readonly key: string }[] }
+  readonly cte_map?: { readonly map?: readonly { readonly key: string; readonly value: unknown }[] }
 }
 
 class Walk {
@@ -90,30 +92,38 @@ class Walk {
   asksForAll = false
   readonly problems = new Set<string>()
   readonly #tables: ReadonlySet<string>
-  /** Names that the query itself gives to parts of it. */
-  readonly #own = new Set<string>()
 
   constructor(tables: ReadonlySet<string>) {
     this.#tables = tables
   }
 
-  visit(value: unknown, depth: number): void {
+  /** `own`: names that the query itself gives to parts of it, as far as they reach. */
+  visit(value: unknown, depth: number, own: ReadonlySet<string>): void {
     if (depth > MAX_DEPTH) {
       this.problems.add('The query is nested too deeply; say it with fewer brackets.')
       return
     }
-    if (Array.isArray(value)) for (const each of value) this.visit(each, depth + 1)
-    else if (typeof value === 'object' && value !== null) this.#visitNode(value as Node, depth)
+    if (Array.isArray(value)) for (const each of value) this.visit(each, depth + 1, own)
+    else if (typeof value === 'object' && value !== null) this.#visitNode(value as Node, depth, own)
   }
 
-  #visitNode(node: Node, depth: number): void {
-    // A common table expression is named before its query is read, as what follows it may use it.
-    for (const name of ownNames(node)) this.#own.add(name)
+  #visitNode(node: Node, depth: number, outer: ReadonlySet<string>): void {
+    let own = outer
+    // A name reaches over what follows it inside its query, and not over its own definition: there, and
+    // outside, it would be a table of the store.
+    for (const { key, value } of node.cte_map?.map ?? []) {
+      this.visit(value, depth + 1, own)
+      own = new Set([...own, key.toLowerCase()])
+    }
+    if (node.sample !== undefined && node.sample !== null) {
+      this.problems.add('A sample is left to chance, and not allowed in a query.')
+    }
     if (typeof node.class === 'string') this.#expression(node, node.class)
-    else if (typeof node.type === 'string') this.#part(node, node.type)
+    else if (typeof node.type === 'string') this.#part(node, node.type, own)
     for (const [key, value] of Object.entries(node)) {
       // What a constant says is a value, whatever it looks like.
-      if (key !== 'value' || node.class !== 'CONSTANT') this.visit(value, depth + 1)
+      if (key === 'cte_map' || (key === 'value' && node.class === 'CONSTANT')) continue
+      this.visit(value, depth + 1, own)
     }
   }
 
@@ -124,6 +134,11 @@ class Walk {
     if (kind !== 'FUNCTION' && kind !== 'WINDOW') return
     const name = String(node.function_name).toLowerCase()
     if (!ALLOWED_FUNCTIONS.has(name)) this.problems.add(`The function ${name}() is not allowed in a query.`)
+    if (name === 'age' && !(Array.isArray(node.children) && node.children.length === 2)) {
+      this.problems.add(
+        'age() of one moment goes by the clock; write age(as_of, …), from the table evaluation.',
+      )
+    }
   }
 
   #column({ column_names }: Node): void {
@@ -135,25 +150,20 @@ class Walk {
     }
   }
 
-  #part(node: Node, type: string): void {
-    if (type === 'BASE_TABLE') this.#table(node)
+  #part(node: Node, type: string, own: ReadonlySet<string>): void {
+    if (type === 'BASE_TABLE') this.#table(node, own)
     else if (!(QUERIES.has(type) || RELATIONS.has(type) || MODIFIERS.has(type) || DIRECTIONS.has(type))) {
       this.problems.add(`${plain(type)} is not allowed in a query.`)
     }
   }
 
-  #table(node: Node): void {
+  #table(node: Node, own: ReadonlySet<string>): void {
     const name = String(node.table_name).toLowerCase()
     if (node.schema_name !== '' || node.catalog_name !== '') {
       this.problems.add(`Name tables without a schema; "${name}" has one.`)
     } else if (this.#tables.has(name)) this.read.add(name)
-    else if (!this.#own.has(name)) this.problems.add(`There is no table "${name}" to read.`)
+    else if (!own.has(name)) this.problems.add(`There is no table "${name}" to read.`)
   }
-}
-
-/** Names of the common table expressions that a query node brings along. */
-function ownNames({ cte_map }: Node): string[] {
-  return (cte_map?.map ?? []).map(({ key }) => key.toLowerCase())
 }
 
 const plain = (word: string) => word.toLowerCase().replaceAll('_', ' ')
