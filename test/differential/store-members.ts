@@ -39,8 +39,16 @@ export async function storeMembers(example: SegmentCase, store: Store): Promise<
     events: factNeeds(resolved.value).events,
   })
   await fill(store, example)
-  const rosters = worldRosters(example.world)
-  return [await evaluated(plan, store.facts, rosters), await stated(plan, store.facts, rosters)]
+  return namedBy(plan, store.facts, worldRosters(example.world))
+}
+
+/** What the engine names over what a store holds, and what the store names by one statement a segment. */
+export async function namedBy(
+  plan: SegmentPlan,
+  facts: FactStore,
+  rosters: RosterProvider,
+): Promise<readonly NamedMembers[]> {
+  return [await evaluated(plan, facts, rosters), await stated(plan, facts, rosters)]
 }
 
 async function evaluated(

@@ -9,9 +9,9 @@ import {
   fitEngagement,
   scoreEngagement,
 } from '../../src/scores/index.ts'
+import { event } from '../../src/segments/suites/stories/story-events.ts'
 import { referenceDir, referenceRows } from '../reference-dir.ts'
 import { AS_OF, at, exampleMembers, type People, type StoryEvent, whoPasses } from '../segments/people.ts'
-import { event } from '../segments/story-events.ts'
 
 const DAY_MS = 86_400_000
 const RUNS = { numRuns: process.env.ESPLANADE_TEST_LONG === '1' ? 300 : 30 }

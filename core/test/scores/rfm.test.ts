@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { PurchaseFigures, Range } from '../../src/scores/index.ts'
 import { fitRfm, groupRfm, RFM_GROUPS, scoreRfm, summarisePurchases } from '../../src/scores/index.ts'
+import { event } from '../../src/segments/suites/stories/story-events.ts'
 import { referenceDir, referenceFigures } from '../reference-dir.ts'
 import { AS_OF, at, exampleMembers, type People } from '../segments/people.ts'
-import { event } from '../segments/story-events.ts'
 import { cdnowMaster, dayOf } from './reference-purchases.ts'
 
 const DAY_MS = 86_400_000

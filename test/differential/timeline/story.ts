@@ -29,6 +29,8 @@ export class Story {
   /** What is said to decide what definitions mean; null for the definitions themselves. */
   fingerprint: string | null = null
   memory: EvaluationMemory = { kept: null }
+  /** Who is in which segment, by the latest evaluation. */
+  members: ReadonlyMap<string, readonly number[]> = new Map()
   #told = 0
   #events = 0n
 
@@ -92,6 +94,7 @@ export class Story {
       [...segments].map(([id, { mask }]) => [id, [...maskToContacts(mask)]] as const)
     const members = named(evaluation)
     expect(members).toEqual(named(expected))
+    this.members = new Map(members.map(([id, contacts]) => [String(id), contacts]))
     return { mode, reason, first: members[0]?.[1] ?? [] }
   }
 

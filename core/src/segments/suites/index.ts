@@ -1,3 +1,5 @@
 export { ratesArbitrary } from './rates-arbitrary.ts'
 export type { SegmentCase } from './segment-case.ts'
 export { segmentCases } from './segment-case.ts'
+export { describeExamples, describeStories } from './stories/describe-stories.ts'
+export { storyTeller } from './stories/story-teller.ts'
