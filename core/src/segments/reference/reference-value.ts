@@ -81,8 +81,10 @@ export function passes(
     return false
   return COUNTED.every(operator => {
     const counted = test[operator]
+    // What is not counted may be no date at all, and any number.
+    if (counted === undefined) return true
     const amount = Number.isNaN(day) ? undefined : numberOfDate(day, operator, leapDay, options)
-    return counted === undefined || passes(amount, counted, 'number', options)
+    return passes(amount, counted, 'number', options)
   })
 }
 

@@ -162,6 +162,18 @@ export function describeEventStories({ membersOf, whoPasses }: StoryTeller): voi
     })
   })
 
+  test('amounts are compared and added however large they are', async () => {
+    const people: People = {
+      ada: { events: [order('2026-03-01', { total: '2000000.00' })] },
+      bob: { events: [order('2026-03-01', { total: '99999999999999.99' })] },
+      cat: { events: [order('2026-03-01', { total: '1' })] },
+    }
+    const passing = (measure: string) => whoPasses(`{ event: order_placed, ${measure} }`, people)
+    expect(await passing('where: { total: { at_least: 1000000 } }')).toEqual(['ada', 'bob'])
+    expect(await passing('sum: { of: total, is: 2000000 }')).toEqual(['ada'])
+    expect(await passing('max: { of: total, more_than: 2000000 }')).toEqual(['bob'])
+  })
+
   test('an order of nothing is an order that adds nothing', async () => {
     const people: People = {
       ada: { events: [order('2026-03-01', { total: 0 }), order('2026-03-02', { total: 30 })] },
