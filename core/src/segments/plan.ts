@@ -1,4 +1,5 @@
 import type { Channel, Instant, ValueType } from '../schema/index.ts'
+import type { LetterCase } from './lower/letter-case.ts'
 
 /**
  * One grouped pass over one event type, shared by every segment that needs it. Everything about
@@ -148,6 +149,8 @@ export type RowTest =
       readonly property: PropertyRef
       readonly is: TextOperator
       readonly values: readonly string[]
+      /** Letters of the row's text that are exchanged before it is compared, one by one; of `values` they are already. */
+      readonly exchange?: LetterCase
     }
 
 /** `in`: equals one of the values; the others take exactly one. For `texts`, a list passes when any element does. */

@@ -29,7 +29,10 @@ export function rowPasses(test: RowTest, row: WorldEvent, read: Read): boolean {
   if (test.op === 'number_in') return test.values.includes(Number(value))
   if (test.op === 'month_day') return test.values.includes(monthDayOf(Number(value)))
   const texts = Array.isArray(value) ? value : [String(value)]
-  return texts.some(text => textPasses(text, test.is, test.values))
+  const { from, to } = test.exchange ?? { from: '', to: '' }
+  const exchanged = (text: string) =>
+    [...text].map(letter => [...to][[...from].indexOf(letter)] ?? letter).join('')
+  return texts.some(text => textPasses(exchanged(text), test.is, test.values))
 }
 
 function monthDayOf(day: number): number {

@@ -19,6 +19,7 @@ test('the builder and YAML give the very same JSON', () => {
     'VIP customers',
     all(
       attribute('region').is('California'),
+      attribute('company').startsWith('acme', { ignore_case: true }),
       attribute('age').between(25, 40),
       attribute('city').notIn('Fresno', 'Napa'),
       event('order_placed')
@@ -40,6 +41,7 @@ description: Who buys often.
 when:
   all:
     - { attribute: region, is: California }
+    - { attribute: company, starts_with: acme, ignore_case: true }
     - { attribute: age, between: [25, 40] }
     - { attribute: city, not_in: [Fresno, Napa] }
     - event: order_placed

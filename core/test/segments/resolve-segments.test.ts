@@ -59,6 +59,8 @@ describe('types', () => {
   test.each([
     ['{ attribute: region, at_least: 5 }', '"at_least" does not go with a text'],
     ['{ attribute: postal_code, is: 90210 }', 'expected a text; write it in quotes: "90210"'],
+    ['{ attribute: age, is: 3, ignore_case: true }', 'when.ignore_case: compares letters of texts'],
+    ['{ attribute: region, exists: true, ignore_case: true }', 'write it beside one of is, is_not'],
     ['{ attribute: region, in: [Ohio, " "] }', 'no text is blank'],
     ['{ attribute: age, contains: "1" }', '"contains" does not go with a number'],
     ['{ attribute: age, is: "30" }', 'expected a number'],

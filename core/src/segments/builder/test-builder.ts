@@ -19,8 +19,8 @@ export type WindowText =
 
 /** The operators by the names they have in YAML, in camel case; each finishes what was begun. */
 export interface TestBuilder<Result> {
-  is(value: Scalar): Result
-  isNot(value: Scalar): Result
+  is(value: Scalar, options?: CaseOption): Result
+  isNot(value: Scalar, options?: CaseOption): Result
   in(...values: readonly Scalar[]): Result
   notIn(...values: readonly Scalar[]): Result
   atLeast(value: Ordered): Result
@@ -28,9 +28,9 @@ export interface TestBuilder<Result> {
   moreThan(value: Ordered): Result
   lessThan(value: Ordered): Result
   between(from: Ordered, to: Ordered): Result
-  contains(text: string): Result
-  startsWith(text: string): Result
-  endsWith(text: string): Result
+  contains(text: string, options?: CaseOption): Result
+  startsWith(text: string, options?: CaseOption): Result
+  endsWith(text: string, options?: CaseOption): Result
   exists(value?: boolean): Result
   within(window: WindowText): Result
   olderThan(length: Length): Result
@@ -51,11 +51,14 @@ type BirthdayText = 'today' | 'this week' | `this week from ${Weekday}` | 'this 
 /** When whoever was born on 29 February has their birthday in other years; 28 February unless said otherwise. */
 type LeapOption = { readonly leap_day: LeapDay }
 
+/** Letters of texts count as equal in either case; exactly as written unless said so. */
+type CaseOption = { readonly ignore_case: true }
+
 /** Operators that hand their test to `finish`. */
 export function testBuilder<Result>(finish: (test: ValueTest) => Result): TestBuilder<Result> {
   return {
-    is: value => finish({ is: value }),
-    isNot: value => finish({ is_not: value }),
+    is: (value, options) => finish({ is: value, ...options }),
+    isNot: (value, options) => finish({ is_not: value, ...options }),
     in: (...values) => finish({ in: [...values] }),
     notIn: (...values) => finish({ not_in: [...values] }),
     atLeast: value => finish({ at_least: value }),
@@ -63,9 +66,9 @@ export function testBuilder<Result>(finish: (test: ValueTest) => Result): TestBu
     moreThan: value => finish({ more_than: value }),
     lessThan: value => finish({ less_than: value }),
     between: (from, to) => finish({ between: [from, to] }),
-    contains: text => finish({ contains: text }),
-    startsWith: text => finish({ starts_with: text }),
-    endsWith: text => finish({ ends_with: text }),
+    contains: (text, options) => finish({ contains: text, ...options }),
+    startsWith: (text, options) => finish({ starts_with: text, ...options }),
+    endsWith: (text, options) => finish({ ends_with: text, ...options }),
     exists: (value = true) => finish({ exists: value }),
     within: window => finish({ within: window }),
     olderThan: length => finish({ older_than: length }),

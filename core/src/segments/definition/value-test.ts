@@ -102,11 +102,17 @@ export const testShape = {
   days_until: numberTestSchema.exactOptional(),
   /** No operator: when whoever was born on 29 February has their birthday in other years. */
   leap_day: z.enum(['feb-28', 'mar-1']).exactOptional(),
+  /** No operator: letters of texts count as equal in either case. */
+  ignore_case: z.literal(true).exactOptional(),
 }
 
 export type LeapDay = 'feb-28' | 'mar-1'
-export type Operator = Exclude<keyof typeof testShape, 'leap_day'>
-export const OPERATORS = Object.keys(testShape).filter(key => key !== 'leap_day') as readonly Operator[]
+/** Keys of a test that say how it is meant. */
+const MANNERS = ['leap_day', 'ignore_case'] as const
+export type Operator = Exclude<keyof typeof testShape, (typeof MANNERS)[number]>
+export const OPERATORS = Object.keys(testShape).filter(
+  key => !MANNERS.some(manner => manner === key),
+) as readonly Operator[]
 
 /** Tests of one value, as in `{ at_least: 18, less_than: 65 }`. */
 export const valueTestSchema = strictShape(testShape)

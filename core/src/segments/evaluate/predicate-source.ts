@@ -119,7 +119,7 @@ class LeafWriter {
     }
     if (leaf.op === 'exists') return column.kind === 'text' ? 'v >= 0' : 'v === v'
     if (column.kind !== 'text') throw new Error(`The slot ${leaf.slot} of this plan holds no texts.`)
-    return `tables[${this.#table(textTable(column.dictionary, leaf.is, leaf.values))}][v + 1]`
+    return `tables[${this.#table(textTable(column.dictionary, leaf.is, leaf.values, leaf.exchange))}][v + 1]`
   }
 
   #table(table: LookUp): number {

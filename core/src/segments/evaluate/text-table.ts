@@ -1,3 +1,4 @@
+import { exchangeLetters, type LetterCase } from '../lower/letter-case.ts'
 import type { TextOperator } from '../plan.ts'
 import type { TextColumn } from './column.ts'
 
@@ -9,8 +10,10 @@ export function textTable(
   dictionary: TextColumn['dictionary'],
   is: TextOperator,
   values: readonly string[],
+  exchange?: LetterCase,
 ): Uint8Array {
-  const passes = textTest(is, values)
+  const compare = textTest(is, values)
+  const passes = exchange ? (text: string) => compare(exchangeLetters(text, exchange)) : compare
   const table = new Uint8Array(dictionary.length + 1)
   for (const [code, entry] of dictionary.entries()) {
     const passed = typeof entry === 'string' ? passes(entry) : entry.some(passes)

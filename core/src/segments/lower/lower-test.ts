@@ -3,6 +3,7 @@ import { bounds, dayAt, momentOf, unitAt } from '../../schema/index.ts'
 import type { TextOperator } from '../plan.ts'
 import type { Operand, ResolvedTest } from '../resolve/resolved.ts'
 import { birthdaysBetween } from './birthdays.ts'
+import { exchangeLetters, type LetterCase, letterCase } from './letter-case.ts'
 import { lowerCounted } from './lower-date.ts'
 import type { NumberOperator, Tree } from './segment-plan.ts'
 
@@ -19,7 +20,12 @@ export type BasicTest =
   | { readonly op: 'exists' }
   | { readonly op: 'number'; readonly is: NumberOperator; readonly value: number }
   | { readonly op: 'number_in' | 'month_day'; readonly values: readonly number[] }
-  | { readonly op: 'text'; readonly is: TextOperator; readonly values: readonly string[] }
+  | {
+      readonly op: 'text'
+      readonly is: TextOperator
+      readonly values: readonly string[]
+      readonly exchange?: LetterCase
+    }
 
 /**
  * Lowers the tests of one value, all of which must pass, to basic ones. Negative tests become `not`
@@ -49,11 +55,11 @@ function lowerTest<Leaf>(
   const compare = (is: NumberOperator, value: number) => leaf({ op: 'number', is, value })
   switch (test.op) {
     case 'equals':
-      return negatedIf(test.negated, equals(test.values, setting, leaf))
+      return negatedIf(test.negated, equals(test, setting, leaf))
     case 'order':
       return compare(test.is, numeric(test.value, setting))
     case 'match':
-      return leaf({ op: 'text', is: test.is, values: [test.text] })
+      return leaf(textTest(test.is, [test.text], test.ignoreCase === true))
     case 'exists':
       return negatedIf(test.negated, leaf({ op: 'exists' }))
     case 'within': {
@@ -82,17 +88,24 @@ function lowerTest<Leaf>(
 }
 
 function equals<Leaf>(
-  values: readonly Operand[],
+  { values, ignoreCase }: Extract<ResolvedTest, { op: 'equals' }>,
   setting: Setting,
   leaf: (test: BasicTest) => Tree<Leaf>,
 ): Tree<Leaf> {
   const texts = values.flatMap(value => (value.kind === 'text' ? [value.text] : []))
-  if (texts.length > 0) return leaf({ op: 'text', is: 'in', values: [...new Set(texts)].toSorted() })
+  if (texts.length > 0) return leaf(textTest('in', texts, ignoreCase === true))
   const numbers = [...new Set(values.map(value => numeric(value, setting)))].toSorted((a, b) => a - b)
   const [only, ...others] = numbers
   return only !== undefined && others.length === 0
     ? leaf({ op: 'number', is: '=', value: only })
     : leaf({ op: 'number_in', values: numbers })
+}
+
+/** Equal tests are equal plans: in whatever case and order the texts were written. */
+function textTest(is: TextOperator, texts: readonly string[], ignoreCase: boolean): BasicTest {
+  const exchange = ignoreCase ? letterCase(texts) : { from: '', to: '' }
+  const values = [...new Set(texts.map(text => exchangeLetters(text, exchange)))].toSorted()
+  return { op: 'text', is, values, ...(exchange.from === '' ? {} : { exchange }) }
 }
 
 function negatedIf<Leaf>(negated: boolean, test: Tree<Leaf>): Tree<Leaf> {

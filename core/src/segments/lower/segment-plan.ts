@@ -1,5 +1,6 @@
 import type { Instant, SegmentId, ValueType } from '../../schema/index.ts'
 import type { EventScan, KeyScan, Roster, RowTest, TextOperator, Timeline } from '../plan.ts'
+import type { LetterCase } from './letter-case.ts'
 
 /**
  * Everything an evaluation does, decided: which scans run, which column each answer lands in, and
@@ -156,6 +157,8 @@ export type PredicateLeaf =
       readonly slot: number
       readonly is: TextOperator
       readonly values: readonly string[]
+      /** As in a row test. */
+      readonly exchange?: LetterCase
     }
   /** Index of an earlier segment of the plan. */
   | { readonly op: 'segment'; readonly segment: number }

@@ -58,19 +58,23 @@ export function passes(
   const moment = type === 'date' && !Number.isNaN(number) ? startOfDay(number, options.timeZone) : number
   const day = type === 'instant' && !Number.isNaN(number) ? dayAt(number, options.timeZone) : number
 
-  if (test.is !== undefined && !equals(value, test.is, type, options)) return false
-  if (test.is_not !== undefined && equals(value, test.is_not, type, options)) return false
-  if (test.in && !test.in.some(constant => equals(value, constant, type, options))) return false
-  if (test.not_in?.some(constant => equals(value, constant, type, options))) return false
+  const equal = (constant: Scalar) =>
+    test.ignore_case ? texts.some(inAnyCase(constant, '^', '$')) : equals(value, constant, type, options)
+  if (test.is !== undefined && !equal(test.is)) return false
+  if (test.is_not !== undefined && equal(test.is_not)) return false
+  if (test.in && !test.in.some(equal)) return false
+  if (test.not_in?.some(equal)) return false
   if (test.at_least !== undefined && !(number >= read(test.at_least))) return false
   if (test.at_most !== undefined && !(number <= read(test.at_most))) return false
   if (test.more_than !== undefined && !(number > read(test.more_than))) return false
   if (test.less_than !== undefined && !(number < read(test.less_than))) return false
   if (test.between && !(number >= read(test.between[0]) && number <= read(test.between[1]))) return false
   const { contains, starts_with: start, ends_with: end } = test
-  if (contains !== undefined && !texts.some(text => text.includes(contains.normalize('NFC')))) return false
-  if (start !== undefined && !texts.some(text => text.startsWith(start.normalize('NFC')))) return false
-  if (end !== undefined && !texts.some(text => text.endsWith(end.normalize('NFC')))) return false
+  const matches = (constant: string, before: string, after: string) =>
+    texts.some(test.ignore_case ? inAnyCase(constant, before, after) : asWritten(constant, before, after))
+  if (contains !== undefined && !matches(contains, '', '')) return false
+  if (start !== undefined && !matches(start, '^', '')) return false
+  if (end !== undefined && !matches(end, '', '$')) return false
   if (test.exists !== undefined && (value !== undefined) !== test.exists) return false
   if (test.within !== undefined && !(moment <= options.asOf && liesWithin(test.within, options)(moment)))
     return false
@@ -86,6 +90,21 @@ export function passes(
     const amount = Number.isNaN(day) ? undefined : numberOfDate(day, operator, leapDay, options)
     return passes(amount, counted, 'number', options)
   })
+}
+
+/** A test of a text by what Unicode takes for one letter: a pattern without any meaning but that. */
+function inAnyCase(constant: Scalar, before: string, after: string): (text: string) => boolean {
+  const written = [...String(constant).normalize('NFC')].map(
+    letter => `\\u{${letter.codePointAt(0)?.toString(16)}}`,
+  )
+  const pattern = new RegExp(`${before}${written.join('')}${after}`, 'iu')
+  return text => pattern.test(text)
+}
+
+function asWritten(constant: string, before: string, after: string): (text: string) => boolean {
+  const written = constant.normalize('NFC')
+  if (before === '^') return text => text.startsWith(written)
+  return after === '$' ? text => text.endsWith(written) : text => text.includes(written)
 }
 
 const COUNTED = ['age', 'days_since', 'days_until', 'days_to_birthday'] as const

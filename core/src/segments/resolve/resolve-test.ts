@@ -35,8 +35,13 @@ export function resolveTest(
   if (full.leap_day !== undefined && !used.some(operator => LEAPING.includes(operator))) {
     report([...path, 'leap_day'], `says when a birthday is: write it beside one of ${LEAPING.join(', ')}`)
   }
+  if (full.ignore_case && !(isText(type) && used.some(operator => CASED.includes(operator)))) {
+    report([...path, 'ignore_case'], `compares letters of texts: write it beside one of ${CASED.join(', ')}`)
+  }
   return tests
 }
+
+const isText = (type: ValueType): boolean => type === 'text' || type === 'texts'
 
 /** Takes note of a problem at an operator, or at a place below it. */
 type Refuse = (reason: string, below?: Path) => void
@@ -45,6 +50,7 @@ const EQUALITY: readonly Operator[] = ['is', 'is_not', 'in', 'not_in']
 const ORDER: readonly Operator[] = ['at_least', 'at_most', 'more_than', 'less_than', 'between']
 const MATCH: readonly Operator[] = ['contains', 'starts_with', 'ends_with']
 const AGE: readonly Operator[] = ['within', 'older_than', 'days_since', 'days_until']
+const CASED: readonly Operator[] = [...EQUALITY, ...MATCH]
 const LEAPING: readonly Operator[] = ['age', 'birthday', 'days_to_birthday']
 
 const FITTING: Record<ValueType, readonly Operator[]> = {
@@ -82,17 +88,20 @@ function resolveOperator(
     refuse(read)
     return []
   }
+  const ignoreCase = test.ignore_case === true
   const order = (is: Comparison, value: Scalar): ResolvedTest[] =>
     operand(value).map(read => ({ op: 'order', is, value: read }))
   switch (operator) {
     case 'is':
     case 'is_not':
-      return [{ op: 'equals', values: operand(test[operator] ?? ''), negated: operator === 'is_not' }]
-    case 'in':
-    case 'not_in':
       return [
-        { op: 'equals', values: (test[operator] ?? []).flatMap(operand), negated: operator === 'not_in' },
+        { op: 'equals', values: operand(test[operator] ?? ''), negated: operator === 'is_not', ignoreCase },
       ]
+    case 'in':
+    case 'not_in': {
+      const values = (test[operator] ?? []).flatMap(operand)
+      return [{ op: 'equals', values, negated: operator === 'not_in', ignoreCase }]
+    }
     case 'at_least':
     case 'at_most':
     case 'more_than':
@@ -108,7 +117,7 @@ function resolveOperator(
     case 'contains':
     case 'starts_with':
     case 'ends_with':
-      return [{ op: 'match', is: operator, text: (test[operator] ?? '').normalize('NFC') }]
+      return [{ op: 'match', is: operator, text: (test[operator] ?? '').normalize('NFC'), ignoreCase }]
     case 'exists':
       return [{ op: 'exists', negated: test.exists === false }]
     case 'within':

@@ -111,9 +111,19 @@ export type ResolvedExpression =
 
 /** A test in its own terms; what it means at a moment and in a currency is decided when it is lowered. */
 export type ResolvedTest =
-  | { readonly op: 'equals'; readonly values: readonly Operand[]; readonly negated: boolean }
+  | {
+      readonly op: 'equals'
+      readonly values: readonly Operand[]
+      readonly negated: boolean
+      readonly ignoreCase?: boolean
+    }
   | { readonly op: 'order'; readonly is: Comparison; readonly value: Operand }
-  | { readonly op: 'match'; readonly is: Exclude<TextOperator, 'in'>; readonly text: string }
+  | {
+      readonly op: 'match'
+      readonly is: Exclude<TextOperator, 'in'>
+      readonly text: string
+      readonly ignoreCase?: boolean
+    }
   | { readonly op: 'exists'; readonly negated: boolean }
   | { readonly op: 'within'; readonly window: Window }
   | { readonly op: 'older_than'; readonly window: Window }

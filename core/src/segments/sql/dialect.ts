@@ -18,6 +18,8 @@ export interface SqlDialect {
   monthDay(day: string): string
   /** A test of one text, byte by byte; `values` has one except with `in`. */
   text(is: TextOperator, text: string, values: readonly string[]): string
+  /** A text whose letters of `from` are those of `to` at the same place; null where null. Both are parameters. */
+  exchange(text: string, from: string, to: string): string
   /** Whether an element of a list of texts passes; not true where the list is null. */
   anyElement(list: string, test: (element: string) => string): string
   /**

@@ -61,13 +61,15 @@ type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? 
 
 /** A test of a text or a list of them; null or false where there is none. */
 export function textTestSql(
-  { is, values }: Pick<Extract<RowTest, { op: 'text' }>, 'is' | 'values'>,
+  { is, values, exchange }: Pick<Extract<RowTest, { op: 'text' }>, 'is' | 'values' | 'exchange'>,
   column: string,
   type: 'text' | 'texts',
   { dialect, bind }: Printing,
 ): string {
   if (values.length === 0) return 'false'
   const bound = values.map(value => bind(value.normalize('NFC')))
-  if (type === 'text') return dialect.text(is, column, bound)
-  return dialect.anyElement(column, element => dialect.text(is, element, bound))
+  const letters = exchange && ([bind(exchange.from), bind(exchange.to)] as const)
+  const compared = (text: string) => (letters ? dialect.exchange(text, ...letters) : text)
+  if (type === 'text') return dialect.text(is, compared(column), bound)
+  return dialect.anyElement(column, element => dialect.text(is, compared(element), bound))
 }

@@ -12,6 +12,11 @@ export const TEXTS = [
   "'); drop table contact; --",
   '`+process.exit(1)+`',
   'é',
+  'É',
+  'ſhoes',
+  'straße',
+  'STRASSE',
+  'ıI',
   '日本 \u{1f45f}',
   '\u202eabc',
 ] as const

@@ -45,12 +45,16 @@ export function testArbitrary(type: ValueType, ages = true): fc.Arbitrary<ValueT
       const text = fc.constantFrom(...TEXTS, 'e\u0301')
       // No text is blank, so a definition may not compare with one; an element of a list may be.
       const whole = text.filter(value => type === 'texts' || value !== '')
-      return fc.oneof(
-        exists,
+      const compared = fc.oneof(
         ...equality(whole),
         text.map(contains => ({ contains })),
         text.map(starts_with => ({ starts_with })),
         text.map(ends_with => ({ ends_with })),
+      )
+      return fc.oneof(
+        exists,
+        { arbitrary: compared, weight: 7 },
+        { arbitrary: compared.map(test => ({ ...test, ignore_case: true as const })), weight: 3 },
       )
     }
     case 'number':

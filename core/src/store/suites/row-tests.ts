@@ -36,6 +36,17 @@ export function describeRowTests(fresh: () => Promise<FreshStore>): void {
     ['text in nothing', { op: 'text', property: PAGE, is: 'in', values: [] }, [0, 0]],
     ['contains', { op: 'text', property: PAGE, is: 'contains', values: ['/'] }, [2, 1]],
     ['starts with, case matters', { op: 'text', property: PAGE, is: 'starts_with', values: ['/A'] }, [0, 0]],
+    [
+      'starts with, in any case',
+      {
+        op: 'text',
+        property: PAGE,
+        is: 'starts_with',
+        values: ['/a'],
+        exchange: { from: 'A', to: 'a' },
+      },
+      [1, 0],
+    ],
     ['ends with', { op: 'text', property: PAGE, is: 'ends_with', values: ['b'] }, [1, 0]],
     [
       'not of a missing text',

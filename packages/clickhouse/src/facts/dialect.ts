@@ -23,6 +23,7 @@ export const dialect: SqlDialect = {
     if (is === 'contains') return `position(${text}, ${value}) > 0`
     return `${is === 'starts_with' ? 'startsWith' : 'endsWith'}(${text}, ${value})`
   },
+  exchange: (text, from, to) => `translateUTF8(${text}, ${from}, ${to})`,
   anyElement: (list, test) =>
     `(${list} is not null and arrayExists(item -> ${test('item')}, JSONExtract(coalesce(${list}, '[]'), 'Array(String)')))`,
   aggregate: (fn, column, conditions) => {

@@ -14,6 +14,7 @@ export const dialect: SqlDialect = {
   },
   text: (is, text, values) =>
     is === 'in' ? `${text} in (${values.join(', ')})` : `${TEXT_FUNCTIONS[is]}(${text}, ${values[0]})`,
+  exchange: (text, from, to) => `translate(${text}, ${from}, ${to})`,
   anyElement: (list, test) => `list_bool_or(list_transform(${list}, lambda item: ${test('item')}))`,
   aggregate: (fn, column, conditions) => {
     const filter = conditions.length === 0 ? '' : ` filter (where ${conditions.join(' and ')})`

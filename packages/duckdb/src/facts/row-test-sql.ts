@@ -80,8 +80,11 @@ function textSql(test: TextTest, printing: Printing): string {
   }
   const column = printing.columnOf(property)
   const values = test.values.map(value => printing.bind(value.normalize('NFC')))
-  if (property.type === 'text') return compareText(column, test.is, values)
-  return `list_bool_or(list_transform(${column}, lambda item: ${compareText('item', test.is, values)}))`
+  const { from, to } = test.exchange ?? { from: '', to: '' }
+  const letters = from === '' ? '' : `, ${printing.bind(from)}, ${printing.bind(to)}`
+  const compared = (text: string) => (letters === '' ? text : `translate(${text}${letters})`)
+  if (property.type === 'text') return compareText(compared(column), test.is, values)
+  return `list_bool_or(list_transform(${column}, lambda item: ${compareText(compared('item'), test.is, values)}))`
 }
 
 function compareText(text: string, is: TextTest['is'], values: readonly string[]): string {

@@ -29,6 +29,42 @@ export function describeAttributeStories({ whoPasses }: StoryTeller): void {
       expect(await whoPasses(`{ attribute: region, ${operators} }`, people)).toEqual(members)
     })
 
+    test.each([
+      ['is: CALIFORNIA', ['ada', 'bob']],
+      ['is_not: CALIFORNIA', ['cat', 'dan', 'eve']],
+      ['in: [new york, "?"]', ['cat']],
+      ['not_in: [new york, california]', ['dan', 'eve']],
+      ['contains: CAL', ['ada', 'bob']],
+      ['starts_with: c', ['ada', 'bob']],
+      ['ends_with: YORK', ['cat']],
+    ])('region %s, ignore_case: true', async (operators, members) => {
+      expect(await whoPasses(`{ attribute: region, ${operators}, ignore_case: true }`, people)).toEqual(
+        members,
+      )
+    })
+
+    test('letters of every alphabet have a case, one letter for one', async () => {
+      const cities = [
+        'ΑΘΉΝΑ',
+        'Αθήνα',
+        'МОСКВА',
+        'Orléans',
+        'ORLE\u0301ANS',
+        'STRASSE',
+        'Straße',
+        'ISPARTA',
+        'ısparta',
+      ]
+      const written = Object.fromEntries(cities.map(city => [city, { attributes: { city } }]))
+      const equal = (text: string) =>
+        whoPasses(`{ attribute: city, is: "${text}", ignore_case: true }`, written)
+      expect(await equal('αθήνα')).toEqual(['ΑΘΉΝΑ', 'Αθήνα'])
+      expect(await equal('Москва')).toEqual(['МОСКВА'])
+      expect(await equal('orle\u0301ans')).toEqual(['Orléans', 'ORLE\u0301ANS'])
+      expect(await equal('straße')).toEqual(['Straße'])
+      expect(await equal('isparta')).toEqual(['ISPARTA'])
+    })
+
     test('accents compare in composed form', async () => {
       const written = { ada: { attributes: { city: 'Orl\u00e9ans' } } }
       expect(await whoPasses('{ attribute: city, is: "Orle\\u0301ans" }', written)).toEqual(['ada'])
@@ -49,6 +85,8 @@ export function describeAttributeStories({ whoPasses }: StoryTeller): void {
       ['contains: tennis', ['ada', 'bob']],
       ['starts_with: table', ['bob']],
       ['exists: true', ['ada', 'bob', 'cat']],
+      ['is: TENNIS, ignore_case: true', ['ada']],
+      ['ends_with: TENNIS, ignore_case: true', ['ada', 'bob']],
     ])('interests %s', async (operators, members) => {
       expect(await whoPasses(`{ attribute: interests, ${operators} }`, people)).toEqual(members)
     })
