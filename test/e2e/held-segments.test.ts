@@ -82,6 +82,18 @@ test('segments of consent and tags follow the vendor, and are held where it was 
         { segment: 'others' },
       ],
     })
+    // Days of evaluations later its members are still those of the second, and that is told.
+    clock.advance(days(3))
+    const { warnings } = await hub.run({ command: 'evaluate' })
+    expect(warnings.filter(({ kind }) => kind === 'stale')).toMatchObject([
+      { segment: 'mailable-vip', evaluatedAt: '2026-03-02T00:00:00.000Z', ageMs: days(4) },
+      { segment: 'others' },
+    ])
+    const listed = await hub.run({ command: 'segments-list' })
+    expect(Object.fromEntries(listed.map(({ id, evaluatedAt }) => [id, evaluatedAt]))).toMatchObject({
+      vip: '2026-03-06T00:00:00.000Z',
+      'mailable-vip': '2026-03-02T00:00:00.000Z',
+    })
     await hub.run({ command: 'pull' })
     expect((await evaluate()).held).toEqual([])
   } finally {

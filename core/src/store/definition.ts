@@ -9,6 +9,8 @@ export interface StoredSegment {
   readonly definition: string
   readonly savedAt: Instant
   readonly deletedAt: Instant | null
+  /** The moment that its members were last computed as of; null before they ever were. */
+  readonly evaluatedAt: Instant | null
 }
 
 export interface DefinitionStore {
@@ -23,6 +25,8 @@ export interface DefinitionStore {
     author?: string,
   ): Promise<StoredSegment[]>
   segments(): Promise<StoredSegment[]>
+  /** Notes that the members of these were computed, also where nobody entered or left. */
+  saveEvaluated(segments: readonly SegmentNo[], asOf: Instant): Promise<void>
   /** Every version that a segment of this id ever had, oldest first; none for an id never stored. */
   segmentVersions(id: SegmentId): Promise<SegmentVersion[]>
 }

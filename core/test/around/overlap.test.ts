@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { days, instant } from '../../src/schema/index.ts'
 import {
   contactsToMask,
   inBoth,
@@ -13,6 +14,13 @@ import {
 
 const SIZE = 100
 const mask = (...contacts: readonly number[]) => contactsToMask(Uint32Array.from(contacts), SIZE)
+const NOW = instant(Date.parse('2026-04-01T12:00:00Z'))
+const warnings = (ids: readonly string[], shared: readonly (readonly number[])[]) =>
+  segmentWarnings(
+    ids.map(id => ({ id, evaluatedAt: NOW })),
+    shared,
+    NOW,
+  )
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
 
 test('counts, gaps and Jaccard are those of plain sets', () => {
@@ -50,7 +58,7 @@ test.each([
   [9, [{ kind: 'tiny', segment: 'a', members: 9 }]],
   [10, []],
 ])('a segment of %i members', (members, expected) => {
-  expect(segmentWarnings(['a'], [[members]])).toEqual(expected)
+  expect(warnings(['a'], [[members]])).toEqual(expected)
 })
 
 test('two segments are nearly equal above 95 %, and not at it', () => {
@@ -58,22 +66,29 @@ test('two segments are nearly equal above 95 %, and not at it', () => {
     [100, shared],
     [shared, shared],
   ]
-  expect(segmentWarnings(['a', 'b'], both(95))).toEqual([])
-  expect(segmentWarnings(['a', 'b'], both(96))).toEqual([
-    { kind: 'alike', segments: ['a', 'b'], jaccard: 0.96 },
-  ])
+  expect(warnings(['a', 'b'], both(95))).toEqual([])
+  expect(warnings(['a', 'b'], both(96))).toEqual([{ kind: 'alike', segments: ['a', 'b'], jaccard: 0.96 }])
 })
 
 test('fifty segments are enough', () => {
   const warned = (count: number) => {
     const ids = range(0, count).map(String)
-    return segmentWarnings(
+    return warnings(
       ids,
       ids.map((_, i) => ids.map((_, j) => (i === j ? 10 : 0))),
     )
   }
   expect(warned(50)).toEqual([])
   expect(warned(51)).toEqual([{ kind: 'too-many', segments: 51 }])
+})
+
+test('members that were computed more than two days ago are stale', () => {
+  const warned = (agoMs: number) =>
+    segmentWarnings([{ id: 'a', evaluatedAt: instant(NOW - agoMs) }], [[10]], NOW)
+  expect(warned(days(2))).toEqual([])
+  expect(warned(days(2) + 1)).toEqual([
+    { kind: 'stale', segment: 'a', evaluatedAt: '2026-03-30T11:59:59.999Z', ageMs: days(2) + 1 },
+  ])
 })
 
 test('W3: a Pareto table counts everybody once however many segments they are in', () => {

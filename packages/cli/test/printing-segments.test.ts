@@ -156,6 +156,7 @@ test('warnings and broken declarations follow what they are about', () => {
     { kind: 'tiny', segment: 'vip', members: 1 },
     { kind: 'alike', segments: ['vip', 'new'], jaccard: 0.96 },
     { kind: 'too-many', segments: 51 },
+    { kind: 'stale', segment: 'old', evaluatedAt: '2026-03-29T06:00:00.000Z', ageMs: 280_800_000 },
   ] as const
   const stale = { segment: 'vip', connection: 'shop', because: 'stale', withinMs: 86_400_000 } as const
   const missing = { event: 'order_placed', property: 'total', amounts: 2 }
@@ -175,6 +176,7 @@ test('warnings and broken declarations follow what they are about', () => {
     warning vip is tiny: 1 member.
     warning vip and new are nearly the same people: 96.0 % of both together are in both.
     warning 51 segments are more than anybody keeps apart; join some or drop some.
+    warning old is stale: its members are those of 2026-03-29 06:00 UTC, 3 days ago; evaluate, or see what holds it.
     held vip keeps its members: shop was last pulled 30 h ago, at 2026-03-31 06:00 UTC, and the segment needs it within 24 h; pull it.
     held new keeps its members: shop was never pulled to the end, and the segment needs it within 24 h; pull it.
     held tagged keeps its members: no pull of shop has read tag:VIP yet; pull it.
@@ -186,7 +188,7 @@ test('warnings and broken declarations follow what they are about', () => {
   `)
   const vip = { id: 'vip', title: 'VIP', members: 1, version: 1, evaluatedAt: asOf, warnings }
   const listed = printListedSegments([vip, { ...vip, id: 'new' }], plain)
-  expect(listed.filter(line => line.startsWith('warning'))).toHaveLength(3)
+  expect(listed.filter(line => line.startsWith('warning'))).toHaveLength(4)
 })
 
 const changes = [

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { instant, parseInstant, simulatedClock } from '@esplanade/core/schema'
+import { days, instant, parseInstant, simulatedClock } from '@esplanade/core/schema'
 import { duckdb } from '@esplanade/duckdb'
 import { type HubConfig, openHub } from '@esplanade/hub'
 import { expect, test } from 'vitest'
@@ -151,7 +151,7 @@ test('overlap counts what each two share and who is in none, for all or for some
 })
 
 test('tiny segments and twins are warned of, in the list only once somebody evaluated', async () => {
-  const { hub } = await shop({ 'high.yaml': HIGH_VALUE, 'new.yaml': NEW })
+  const { hub, clock } = await shop({ 'high.yaml': HIGH_VALUE, 'new.yaml': NEW })
   expect((await hub.run({ command: 'segments-list' })).flatMap(({ warnings }) => warnings)).toEqual([])
   const { warnings } = await hub.run({ command: 'evaluate' })
   expect(warnings).toEqual([
@@ -164,6 +164,13 @@ test('tiny segments and twins are warned of, in the list only once somebody eval
     ['tiny', 'alike'],
     ['tiny', 'alike'],
   ])
+  // Days later nobody has evaluated anything.
+  clock.advance(days(3))
+  const [later] = await hub.run({ command: 'segments-list' })
+  expect(later).toMatchObject({
+    evaluatedAt: '2026-04-01T12:00:00.000Z',
+    warnings: [{ kind: 'stale', segment: 'high-value', ageMs: days(3) }, { kind: 'tiny' }, { kind: 'alike' }],
+  })
   await hub.close()
 })
 

@@ -62,7 +62,9 @@ export async function evaluate(
       const changes = []
       const counts = []
       const masks = new Map<string, Uint32Array>()
-      for (const { id, segmentNo, version } of stored) {
+      const evaluated = []
+      for (const { id, segmentNo, version, evaluatedAt } of stored) {
+        evaluated.push({ id, evaluatedAt: held.has(id) ? (evaluatedAt ?? asOf) : asOf })
         const { mask, count } = segments.get(id) as Membership
         const before = await facts.members(segmentNo)
         const members = contactsToMask(before, Math.max(size, 1 + (before.at(-1) ?? 0)))
@@ -77,6 +79,10 @@ export async function evaluate(
         counts.push({ id: id as string, members: count, entered: entered.length, left: left.length })
       }
       await facts.commitMembership({ asOf, segments: changes })
+      await state.saveEvaluated(
+        changes.map(({ segment }) => segment),
+        asOf,
+      )
       const contacts = await state.countContacts()
       run.count('contacts', contacts)
       run.count('segments', counts.length)
@@ -92,7 +98,7 @@ export async function evaluate(
         segments: counts,
         held: [...held.values()].flat(),
         violations: await disjointViolations(hub, id => masks.get(id) ?? new Uint32Array()),
-        warnings: segmentWarnings([...masks.keys()], sharedCounts([...masks.values()])),
+        warnings: segmentWarnings(evaluated, sharedCounts([...masks.values()]), asOf),
       }
     })
   })

@@ -173,6 +173,7 @@ export interface SegmentSummary {
   readonly title: string
   readonly members: number
   readonly version: number
+  /** As of when its members were computed; of one that is held, before it was. Null before they ever were. */
   readonly evaluatedAt: string | null
 }
 

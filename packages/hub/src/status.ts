@@ -34,15 +34,18 @@ export async function status(hub: HubContext, running: string | null): Promise<S
 /** Living segments with their size at the last evaluation. */
 export async function listSegments(hub: HubContext): Promise<SegmentSummary[]> {
   const { state, facts } = hub.store
-  const [last] = (await state.runs({ kind: 'evaluate', limit: SHOWN_RUNS })).filter(
-    run => run.status === 'finished',
-  )
-  const summary = async ({ id, title, version, segmentNo }: StoredSegment): Promise<SegmentSummary> => ({
+  const summary = async ({
+    id,
+    title,
+    version,
+    segmentNo,
+    evaluatedAt,
+  }: StoredSegment): Promise<SegmentSummary> => ({
     id: id satisfies SegmentId,
     title,
     version,
     members: (await facts.members(segmentNo)).length,
-    evaluatedAt: last === undefined ? null : isoInstant(last.startedAt),
+    evaluatedAt: evaluatedAt === null ? null : isoInstant(evaluatedAt),
   })
   const summaries: SegmentSummary[] = []
   for (const segment of await state.segments()) summaries.push(await summary(segment))

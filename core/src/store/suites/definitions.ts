@@ -50,6 +50,22 @@ export function describeDefinitions(fresh: () => Promise<FreshStore>): void {
     expect(new Set(numbers).size).toBe(3)
   })
 
+  storeTest(fresh, 'when its members were last computed is kept for each segment', async (store, reopen) => {
+    const [vip, lapsed] = await store.state.saveSegments([segment('vip'), segment('lapsed')], at(1))
+    expect([vip?.evaluatedAt, lapsed?.evaluatedAt]).toEqual([null, null])
+    const numbers = [vip, lapsed].flatMap(stored => stored?.segmentNo ?? [])
+    await store.state.saveEvaluated(numbers, at(2))
+    await store.state.saveEvaluated(numbers.slice(1), at(3))
+    await store.state.saveEvaluated([], at(4))
+    const { state } = await reopen()
+    // A new definition is not a computation.
+    const saved = await state.saveSegments([segment('vip', 'two'), segment('lapsed')], at(5))
+    expect(saved.map(({ id, evaluatedAt }) => [id, evaluatedAt])).toEqual([
+      ['vip', 2],
+      ['lapsed', 3],
+    ])
+  })
+
   storeTest(fresh, 'every version is kept, also of an id that was deleted and came back', async store => {
     const { state } = store
     await state.saveSegments([segment('vip', 'one'), segment('lapsed')], at(1))

@@ -11,6 +11,7 @@ import { modelChecks } from './0008-model-checks.ts'
 import { eventArrivals } from './0009-event-arrivals.ts'
 import { exchangeRates } from './0010-exchange-rates.ts'
 import { productImages } from './0011-product-images.ts'
+import { segmentEvaluated } from './0012-segment-evaluated.ts'
 
 /** A step of the schema, applied once and for ever: a released one is never edited. */
 export interface Migration {
@@ -30,6 +31,7 @@ const MIGRATIONS: readonly Migration[] = [
   eventArrivals,
   exchangeRates,
   productImages,
+  segmentEvaluated,
 ]
 
 /**

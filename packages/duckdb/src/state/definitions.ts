@@ -25,6 +25,14 @@ export function definitionStore(database: Database): DefinitionStore {
         return livingSegments(session)
       }),
     segments: () => database.read(livingSegments),
+    saveEvaluated: (segments, asOf) =>
+      database.write(async session => {
+        await session.stage('computed', [{ name: 'segment_no', values: Uint32Array.from(segments) }])
+        await session.run(
+          'delete from segment_evaluated using computed c where segment_evaluated.segment_no = c.segment_no',
+        )
+        await session.run('insert into segment_evaluated select segment_no, $1::bigint from computed', [asOf])
+      }),
     segmentVersions: id =>
       database.read(session =>
         session.rows<SegmentVersion>(
@@ -41,8 +49,8 @@ export function definitionStore(database: Database): DefinitionStore {
 const livingSegments = (session: Session): Promise<StoredSegment[]> =>
   session.rows<StoredSegment>(
     `select id, segment_no as "segmentNo", version, title, definition, saved_at as "savedAt",
-       deleted_at as "deletedAt"
-     from segment where deleted_at is null order by segment_no`,
+       deleted_at as "deletedAt", evaluated_at as "evaluatedAt"
+     from segment left join segment_evaluated using (segment_no) where deleted_at is null order by segment_no`,
   )
 
 interface Change extends Pick<StoredSegment, 'id' | 'title' | 'definition'> {

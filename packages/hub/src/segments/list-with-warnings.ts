@@ -7,13 +7,15 @@ import { listSegments } from '../status.ts'
 export async function listWithWarnings(hub: HubContext): Promise<ListedSegment[]> {
   const summaries = await listSegments(hub)
   const members: Uint32Array[] = []
-  for (const { segmentNo } of await hub.store.state.segments()) {
+  const now = hub.clock.now()
+  const evaluated = []
+  for (const { id, segmentNo, evaluatedAt } of await hub.store.state.segments()) {
     members.push(await hub.store.facts.members(segmentNo))
+    evaluated.push({ id, evaluatedAt: evaluatedAt ?? now })
   }
   const size = 1 + Math.max(-1, ...members.map(contacts => contacts.at(-1) ?? -1))
   const masks = members.map(contacts => contactsToMask(contacts, size))
-  const ids = summaries.map(({ id }) => id)
-  const warnings = segmentWarnings(ids, sharedCounts(masks))
+  const warnings = segmentWarnings(evaluated, sharedCounts(masks), now)
   return summaries.map(summary => ({
     ...summary,
     // Before the first evaluation every segment is empty, which says nothing about it.
@@ -25,6 +27,7 @@ export async function listWithWarnings(hub: HubContext): Promise<ListedSegment[]
 function isAbout(warning: SegmentWarning, id: string): boolean {
   switch (warning.kind) {
     case 'tiny':
+    case 'stale':
       return warning.segment === id
     case 'alike':
       return warning.segments.includes(id)

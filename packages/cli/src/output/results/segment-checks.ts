@@ -2,12 +2,16 @@ import type { EvaluateResult, PlanResult } from '@esplanade/hub'
 import { count, counted, duration, moment, percent } from '../figures.ts'
 import { type Paint, plainText } from '../paint.ts'
 
+const DAY_MS = 86_400_000
+
 type Warning = EvaluateResult['warnings'][number]
 
 export function warningText(warning: Warning): string {
   switch (warning.kind) {
     case 'tiny':
       return `${warning.segment} is tiny: ${counted(warning.members, 'member')}.`
+    case 'stale':
+      return `${warning.segment} is stale: its members are those of ${moment(warning.evaluatedAt)} UTC, ${counted(Math.floor(warning.ageMs / DAY_MS), 'day')} ago; evaluate, or see what holds it.`
     case 'alike': {
       const [first, second] = warning.segments
       return `${first} and ${second} are nearly the same people: ${percent(warning.jaccard)} of both together are in both.`
