@@ -8,7 +8,9 @@ import {
   parseSegmentFiles,
   parseSegmentJson,
   parseSegments,
+  resolveSegments,
 } from '../../src/segments/index.ts'
+import { CATALOG } from './people.ts'
 
 /** The problems of a file, a line each. */
 function problemsOf(text: string): string[] {
@@ -125,6 +127,28 @@ describe('problems', () => {
     ['a long file', `#${'x'.repeat(MAX_FILE_LENGTH)}`, 'too long'],
   ])('%s is refused', (_, text, words) => {
     expect(problemsOf(text).join('\n')).toContain(words)
+  })
+
+  test('what is right beside it can be looked up, and what is wrong may be referred to', () => {
+    const parsed = parseSegments(
+      [
+        'id: a\ntitle: A\nwhen: { event: order_placd }',
+        'id: b\ntitle: B\nwehn: { event: order_placed }',
+        'id: c\ntitle: C\nwhen: { all: [{ segment: b }, { segment: d }] }',
+      ].join('\n---\n'),
+      'f.yaml',
+    )
+    if (parsed.ok) throw new Error('There are problems in this file.')
+    expect(parsed.problems.map(({ line, segment }) => [line, segment])).toEqual([
+      [5, 'b'],
+      [5, 'b'],
+    ])
+    const { definitions, locate, misread } = parsed
+    const resolved = resolveSegments(definitions, CATALOG, locate, misread)
+    expect(!resolved.ok && resolved.problems.map(formatProblem)).toEqual([
+      'f.yaml:3 · a · when.event: no event is called "order_placd". Did you mean "order_placed"?',
+      expect.stringContaining('c · when.all[1].segment: no segment has the id "d"'),
+    ])
   })
 
   test('an id is defined once, across files', () => {

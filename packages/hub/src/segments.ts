@@ -37,10 +37,11 @@ export interface ResolvedField {
 
 /** Reads all segments and the expressions of syncs. Throws `ConfigError` with every problem of all of them. */
 export async function readDefinitions(config: CheckedConfig, folder: string): Promise<Definitions> {
-  const { definitions, locate } = await segmentSource(config.segments, folder)
-  const segments = resolveSegments(definitions, config.catalog, locate)
-  const known = new Set<string>(definitions.map(({ id }) => id))
-  const problems = segments.ok ? [] : segments.problems.map(formatProblem)
+  const { definitions, locate, misread, unreadable } = await segmentSource(config.segments, folder)
+  const segments = resolveSegments(definitions, config.catalog, locate, misread)
+  const known = new Set<string>([...definitions.map(({ id }) => id), ...misread])
+  const wrong = [...unreadable, ...(segments.ok ? [] : segments.problems)]
+  const problems = wrong.toSorted(byPlace).map(formatProblem)
   config.syncs.forEach((sync, index) => {
     if (!isMembershipSync(sync) || known.has(sync.segment)) return
     problems.push(
@@ -55,10 +56,12 @@ export async function readDefinitions(config: CheckedConfig, folder: string): Pr
         problems.push(`${path}: "${id}" is named twice; no segment is disjoint from itself.`)
     }
   })
-  const fields = resolveFields(config, segments.ok ? segments.value : [], problems)
-  const read = scoreNeeds(config, segments.ok ? segments.value : [], problems)
-  if (problems.length > 0) throw new ConfigError(problems)
-  return { definitions, resolved: segments.ok ? segments.value : [], fields, scoreNeeds: read }
+  const ids = [...known].map(id => ({ id }))
+  const fields = resolveFields(config, ids, problems)
+  // What scores read of segments is known once those are right.
+  const read = segments.ok ? scoreNeeds(config, segments.value, problems) : []
+  if (!segments.ok || problems.length > 0) throw new ConfigError(problems)
+  return { definitions, resolved: segments.value, fields, scoreNeeds: read }
 }
 
 /**
@@ -91,15 +94,22 @@ export async function saveDefinitions(
 }
 
 async function segmentSource(segments: CheckedConfig['segments'], folder: string) {
-  if (typeof segments !== 'string') return { definitions: segments, locate: undefined }
+  if (typeof segments !== 'string') {
+    return { definitions: segments, locate: undefined, misread: [], unreadable: [] }
+  }
   const parsed = parseSegmentFiles(await definitionFiles(folder, segments))
-  if (!parsed.ok) throw new ConfigError(parsed.problems.map(formatProblem))
-  return parsed
+  if (parsed.ok) return { ...parsed, misread: [], unreadable: [] }
+  return { ...parsed, unreadable: parsed.problems }
+}
+
+/** In the order in which somebody would mend them. */
+function byPlace(a: Problem, b: Problem): number {
+  return (a.file ?? '').localeCompare(b.file ?? '') || (a.line ?? 0) - (b.line ?? 0)
 }
 
 function resolveFields(
   config: CheckedConfig,
-  segments: readonly ResolvedSegment[],
+  segments: readonly { readonly id: string }[],
   problems: string[],
 ): ResolvedField[] {
   const wanted = config.syncs.flatMap((sync, index) =>

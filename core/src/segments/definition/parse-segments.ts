@@ -18,7 +18,18 @@ export type Locate = (segment: string, path: Path) => { file: string | null; lin
 /** Definitions read from files; when there are problems, `ok` is false and nothing of it is to be used. */
 export type ParsedSegments =
   | { readonly ok: true; readonly definitions: readonly SegmentDefinition[]; readonly locate: Locate }
-  | { readonly ok: false; readonly problems: readonly Problem[] }
+  | Misread
+
+/** What is wrong, and what is left, whose names can be looked up so that all problems are told at once. */
+interface Misread {
+  readonly ok: false
+  readonly problems: readonly Problem[]
+  /** Of the documents that are right. */
+  readonly definitions: readonly SegmentDefinition[]
+  readonly locate: Locate
+  /** Ids of the others, as far as they could be read: naming one of those is no mistake. */
+  readonly misread: readonly string[]
+}
 
 /** Reads the segments of one YAML text: one a document, any number of documents. Finds all problems at once. */
 export function parseSegments(text: string, file: string): ParsedSegments {
@@ -90,17 +101,18 @@ function collect(readings: readonly Reading[]): ParsedSegments {
       known.set(definition.id, { ...reading, definition })
     }
   }
-  if (problems.length > 0) return { ok: false, problems }
-  return {
-    ok: true,
-    definitions: [...known.values()].map(({ definition }) => definition),
-    locate: (segment, path) => {
-      const source = known.get(segment)
-      return { file: source?.file ?? null, line: source?.lineOf(path) ?? null }
-    },
+  const definitions = [...known.values()].map(({ definition }) => definition)
+  const locate: Locate = (segment, path) => {
+    const source = known.get(segment)
+    return { file: source?.file ?? null, line: source?.lineOf(path) ?? null }
   }
+  if (problems.length === 0) return { ok: true, definitions, locate }
+  const misread = problems.flatMap(({ segment }) => (segment === null || known.has(segment) ? [] : segment))
+  return { ok: false, problems, definitions, locate, misread }
 }
 
 function refuse(file: string | null, reason: string): ParsedSegments {
-  return { ok: false, problems: [{ file, line: null, segment: null, path: '', reason }] }
+  return collect([
+    { file, lineOf: () => null, problems: [{ file, line: null, segment: null, path: '', reason }] },
+  ])
 }

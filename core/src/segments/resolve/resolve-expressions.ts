@@ -6,7 +6,7 @@ import type { Checked, Problem } from '../definition/problem.ts'
 import type { EventExpression, ValueExpression } from '../definition/value-expression.ts'
 import type { MeasureRequest } from './resolve-measure.ts'
 import { resolveMeasure } from './resolve-measure.ts'
-import type { ResolvedExpression, ResolvedSegment } from './resolved.ts'
+import type { ResolvedExpression } from './resolved.ts'
 import type { Scope } from './scope.ts'
 import { resolveAttribute, resolveSegmentName } from './scope.ts'
 
@@ -14,7 +14,7 @@ import { resolveAttribute, resolveSegmentName } from './scope.ts'
 export function resolveExpressions(
   expressions: readonly ValueExpression[],
   catalog: Catalog,
-  segments: readonly ResolvedSegment[] = [],
+  segments: readonly { readonly id: string }[] = [],
 ): Checked<readonly ResolvedExpression[]> {
   const problems: Problem[] = []
   const scope: Scope = {

@@ -17,12 +17,13 @@ const nowhere: Locate = () => ({ file: null, line: null })
 /**
  * Looks up every name of every definition and checks every value against the type of what it is
  * compared with. Gives the segments in dependency order, or all problems of all definitions.
- * `locate`, from `parseSegments`, adds files and lines to the problems.
+ * `locate`, from `parseSegments`, adds files and lines to the problems; `misread`, ids that exist all the same.
  */
 export function resolveSegments(
   definitions: readonly SegmentDefinition[],
   catalog: Catalog,
   locate: Locate = nowhere,
+  misread: readonly string[] = [],
 ): Checked<readonly ResolvedSegment[]> {
   const problems: Problem[] = []
   const reportIn = (segment: string) => (path: Path, reason: string) => {
@@ -40,7 +41,7 @@ export function resolveSegments(
       `refers to itself in a circle: ${circle.join(' → ')}. Break one of the links.`,
     )
   }
-  const segments = new Set(byId.keys())
+  const segments = new Set([...byId.keys(), ...misread])
   const resolved = ordered.map(({ id, title, when, fresh = {} }) => {
     const scope: Scope = { catalog, segments, report: reportIn(id) }
     return {

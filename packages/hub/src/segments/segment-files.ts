@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import type { SegmentFile } from '@esplanade/core/segments'
 import { ConfigError } from '../config-error.ts'
 
-/** `vip.test.yaml` holds tests of segments; every other YAML file of the folder holds segments. */
+/** `vip.test.yaml` holds tests of segments; every other YAML file of the folder, and of those in it, holds segments. */
 const TEST = /\.test\.ya?ml$/
 const YAML = /\.ya?ml$/
 
@@ -29,7 +29,10 @@ async function filesOf(
 
 async function namesIn(path: string, segments: string): Promise<string[]> {
   try {
-    return await readdir(path)
+    const entries = await readdir(path, { recursive: true, withFileTypes: true })
+    return entries
+      .filter(entry => !entry.isDirectory())
+      .map(entry => relative(path, join(entry.parentPath, entry.name)))
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')))
       throw error
