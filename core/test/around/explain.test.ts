@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Instant } from '../../src/schema/index.ts'
-import { days, instant, parseInstant } from '../../src/schema/index.ts'
+import { days, hours, instant, parseInstant } from '../../src/schema/index.ts'
 import type { ExplainedRule, Explanation } from '../../src/segments/index.ts'
 import { explain } from '../../src/segments/index.ts'
 import { referenceEvaluate } from '../../src/segments/reference/index.ts'
@@ -205,6 +205,62 @@ when: { event: order_placed }`)
   )
 })
 
+test('whatever the window and the zone, the verdict turns at the moment told and not before', () => {
+  const windows = [
+    '1mo',
+    '2mo',
+    '1y',
+    '30d',
+    'today',
+    'this week',
+    'last month',
+    'last 2 months',
+    '9 calendar days',
+  ]
+  const minutesBack = fc.integer({ min: -3 * 1_440, max: 70 * 1_440 })
+  const cases = fc.record({
+    // Months of every length, and days on which clocks change, lie before and after these.
+    asOf: fc.constantFrom(
+      '2026-02-10T10:00:00Z',
+      '2026-04-10T23:30:00Z',
+      '2026-10-30T00:30:00Z',
+      '2028-03-30T01:15:00Z',
+    ),
+    timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'America/Santiago'),
+    within: fc.constantFrom(...windows),
+    back: fc.oneof(
+      minutesBack,
+      fc.constantFrom(10, 11, 12, 40, 41).map(count => count * 1_440),
+    ),
+  })
+  fc.assert(
+    fc.property(cases, ({ asOf: text, timeZone, within, back }) => {
+      const asOf = parseInstant(text) ?? instant(0)
+      const [segment] = parsed(`id: x\ntitle: X\nwhen: { event: order_placed, within: ${within} }`)
+      if (!segment) throw new Error('This story has no segment.')
+      const at = instant(asOf - back * 60_000)
+      const events = [{ eventId: 1n, type: 'order_placed', contactNo: 1, at, properties: {} }]
+      const contact = { contactNo: 1, attributes: {} }
+      const options = { currency: 'USD', timeZone, catalog: CATALOG }
+      const isMember = (moment: Instant) =>
+        referenceEvaluate([segment], { contacts: [contact], events }, { ...options, asOf: moment })
+          .get('x')
+          ?.has(1)
+      const told = explain(
+        { segment, definitions: [segment], contact, events },
+        { ...options, asOf, latest: 1 },
+      )
+      const turn = told.changesAt === null ? undefined : parseInstant(told.changesAt)
+      const until = turn ?? instant(asOf + days(500))
+      for (let moment = asOf; moment < until; moment = instant(moment + hours(71)))
+        expect(isMember(moment)).toBe(told.member)
+      expect(isMember(instant(until - 1))).toBe(told.member)
+      if (turn !== undefined) expect(isMember(turn)).toBe(!told.member)
+    }),
+    { numRuns: 200, seed: 1 },
+  )
+})
+
 test('a leaf that only everybody decides is taken as it was settled', () => {
   const definitions = parsed(`
 id: x
@@ -304,6 +360,20 @@ test('rules by the calendar turn at a midnight, and a month ahead of it', () => 
     member: false,
     changesAt: '2026-04-06T00:00:00.000Z',
   })
+})
+
+test('a month that the next one is too short for ends with the next one', () => {
+  const on = (day: string, within: string, asOf: string) =>
+    explained(
+      `id: x\ntitle: X\nwhen: { event: order_placed, within: ${within} }`,
+      { events: [order(day)] },
+      parseInstant(asOf) ?? instant(0),
+    ).changesAt
+  // On 28 February a month reaches back to 28 January; on 1 March, to 1 February.
+  expect(on('2026-01-31T10:00:00Z', '1mo', '2026-02-10')).toBe('2026-03-01T00:00:00.000Z')
+  expect(on('2026-03-31T10:00:00Z', '1mo', '2026-04-10')).toBe('2026-05-01T00:00:00.000Z')
+  expect(on('2024-02-29T10:00:00Z', '1y', '2024-06-01')).toBe('2025-03-01T00:00:00.000Z')
+  expect(on('2026-01-28T10:00:00Z', '1mo', '2026-02-10')).toBe('2026-02-28T10:00:00.000Z')
 })
 
 test('a birthday comes by itself, and an age with it', () => {
