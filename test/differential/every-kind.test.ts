@@ -61,7 +61,7 @@ const BIRTHDAY: Readonly<Record<string, Condition>> = {
   birthday: { attribute: 'birthday', birthday: 'today' },
 }
 
-const EVERYTHING = [...Object.keys(BY_EVENTS)]
+const EVERYTHING = Object.keys(BY_EVENTS)
 const ORDERS = Object.keys(BY_ORDERS)
 const OTHERS = Object.keys(BY_OTHERS)
 

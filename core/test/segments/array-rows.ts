@@ -31,7 +31,9 @@ export function rowPasses(test: RowTest, row: WorldEvent, read: Read): boolean {
   const texts = Array.isArray(value) ? value : [String(value)]
   const { from, to } = test.exchange ?? { from: '', to: '' }
   const exchanged = (text: string) =>
-    [...text].map(letter => [...to][[...from].indexOf(letter)] ?? letter).join('')
+    Array.from(text)
+      .map(letter => Array.from(to)[Array.from(from).indexOf(letter)] ?? letter)
+      .join('')
   return texts.some(text => textPasses(exchanged(text), test.is, test.values))
 }
 

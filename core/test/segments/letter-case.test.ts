@@ -15,7 +15,8 @@ test('two letters are one exactly where the simple case folding of Unicode says 
   const wrong = letters.filter(letter => {
     const cased = [letter.toUpperCase(), letter.toLowerCase(), folded(letter)]
     return cased.some(
-      other => [...other].length === 1 && pattern(letter).test(other) !== (folded(other) === folded(letter)),
+      other =>
+        Array.from(other).length === 1 && pattern(letter).test(other) !== (folded(other) === folded(letter)),
     )
   })
   expect(wrong).toEqual([])

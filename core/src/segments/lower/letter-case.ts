@@ -9,7 +9,7 @@ export interface LetterCase {
  * all others are not in the texts, in whatever case. Empty where no letter has another case.
  */
 export function letterCase(texts: readonly string[]): LetterCase {
-  const wanted = new Set(texts.flatMap(text => [...text].map(folded)))
+  const wanted = new Set(texts.flatMap(text => Array.from(text).map(folded)))
   const pairs = [...wanted]
     .sort()
     .flatMap(letter => (variants().get(letter) ?? []).map(other => [other, letter]))
@@ -18,9 +18,11 @@ export function letterCase(texts: readonly string[]): LetterCase {
 
 /** A text, or a value, with every letter of `from` exchanged. */
 export function exchangeLetters(text: string, { from, to }: LetterCase): string {
-  const letters = [...to]
-  const exchanged = new Map([...from].map((letter, index) => [letter, letters[index] as string]))
-  return [...text].map(letter => exchanged.get(letter) ?? letter).join('')
+  const letters = Array.from(to)
+  const exchanged = new Map(Array.from(from).map((letter, index) => [letter, letters[index] as string]))
+  return Array.from(text)
+    .map(letter => exchanged.get(letter) ?? letter)
+    .join('')
 }
 
 /** Letters of one or two words of UTF-16 up to here have cases; none above. */
@@ -35,7 +37,8 @@ export function folded(letter: string): string {
 
 const lowerOf = (letter: string): string => single(letter, letter.toUpperCase()).toLowerCase()
 
-const single = (letter: string, changed: string): string => ([...changed].length === 1 ? changed : letter)
+const single = (letter: string, changed: string): string =>
+  Array.from(changed).length === 1 ? changed : letter
 
 let known: ReadonlyMap<string, readonly string[]> | undefined
 

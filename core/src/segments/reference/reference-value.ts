@@ -94,7 +94,8 @@ export function passes(
 
 /** A test of a text by what Unicode takes for one letter: a pattern without any meaning but that. */
 function inAnyCase(constant: Scalar, before: string, after: string): (text: string) => boolean {
-  const written = [...String(constant).normalize('NFC')].map(
+  const written = Array.from(
+    String(constant).normalize('NFC'),
     letter => `\\u{${letter.codePointAt(0)?.toString(16)}}`,
   )
   const pattern = new RegExp(`${before}${written.join('')}${after}`, 'iu')
