@@ -21,7 +21,7 @@ const DEATHS = [
   'saveErasures 5',
 ]
 
-test.each(DEATHS)(
+test.concurrent.each(DEATHS)(
   'an erasure that dies before %s is as good as none, or goes on to its end',
   { timeout: 180_000 },
   death =>

@@ -156,8 +156,17 @@ export type RowTest =
 /** `in`: equals one of the values; the others take exactly one. For `texts`, a list passes when any element does. */
 export type TextOperator = 'in' | 'contains' | 'starts_with' | 'ends_with'
 
-/** A part of a scan's answer. Column `j` answers aggregate `j`; row `i` is contact `contactNo[i]`. */
+/**
+ * A part of a scan's answer. Column `j` answers aggregate `j`, and is missing where another part answers it for
+ * these contacts; row `i` is contact `contactNo[i]`.
+ */
 export interface ScanChunk {
+  readonly contactNo: Uint32Array
+  readonly columns: readonly (ScanColumn | undefined)[]
+}
+
+/** A part of a key scan's answer: different values of contact `contactNo[i]`, and those that match. */
+export interface KeyChunk {
   readonly contactNo: Uint32Array
   readonly columns: readonly ScanColumn[]
 }

@@ -14,6 +14,7 @@ import type {
 import type { SegmentPlan } from '../segments/lower/segment-plan.ts'
 import type {
   EventScan,
+  KeyChunk,
   KeyScan,
   PairChunk,
   PairScan,
@@ -56,7 +57,10 @@ export interface FactStore {
     readonly from: Instant
     readonly until: Instant
   }): Promise<MembershipTurn[]>
-  /** One grouped pass over one event type; every contact with a row in reach comes exactly once, in any order. */
+  /**
+   * What aggregates say of one event type, in few grouped passes. An aggregate is answered once for each contact
+   * with a row in its reach, and perhaps for others, of whom it then says that there is none; in any order.
+   */
   scan(scan: EventScan): AsyncIterable<ScanChunk>
   /**
    * The events of a few contacts as they were told, in pages; by time, then by type, then by event id.
@@ -64,7 +68,7 @@ export interface FactStore {
    */
   eventsOf(contacts: readonly ContactNo[], types: readonly string[]): AsyncIterable<readonly StoredEvent[]>
   /** Counts different values, and those that are matched: two number columns, a contact once. */
-  countKeys(scan: KeyScan): AsyncIterable<ScanChunk>
+  countKeys(scan: KeyScan): AsyncIterable<KeyChunk>
   /** Who had to do with which values of a property, how often and when last; merges and corrections are resolved. */
   pairs(scan: PairScan): AsyncIterable<PairChunk>
   /** What events last said beside each value of a property. */

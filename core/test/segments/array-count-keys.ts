@@ -1,9 +1,9 @@
-import type { KeyScan, KeySource, ScanChunk } from '../../src/segments/index.ts'
+import type { KeyChunk, KeyScan, KeySource } from '../../src/segments/index.ts'
 import type { World, WorldEvent } from '../../src/segments/reference/index.ts'
 import { propertyOf, type Read, rowPasses } from './array-rows.ts'
 
 /** Spells out what a `KeyScan` says. */
-export async function* countKeys(scan: KeyScan, world: World, read: Read): AsyncGenerator<ScanChunk> {
+export async function* countKeys(scan: KeyScan, world: World, read: Read): AsyncGenerator<KeyChunk> {
   const rowsOf = (sources: readonly KeySource[]) =>
     sources.flatMap((source, place) =>
       world.events

@@ -2,7 +2,8 @@ import { type BatchId, buildCatalog, type ConnectionId, type Instant } from '@es
 import type { Aggregate } from '@esplanade/core/segments'
 import { expect, test } from 'vitest'
 import type { Database } from '../src/engine/database.ts'
-import { groupsDensely } from '../src/facts/dense-grouping.ts'
+import { type Reader, readerOf } from '../src/engine/reader.ts'
+import { countPlaces, groupsByPlace } from '../src/facts/dense-grouping.ts'
 import { factStore } from '../src/facts/fact-store.ts'
 import { scan } from '../src/facts/scan.ts'
 import { openDatabase } from '../src/open-database.ts'
@@ -50,11 +51,11 @@ async function openShop(): Promise<Database> {
   return database
 }
 
-async function answers(database: Database, aggregates: readonly Aggregate[]): Promise<number[][]> {
+async function answers(reader: Reader, aggregates: readonly Aggregate[]): Promise<number[][]> {
   const told: number[][] = []
-  for await (const { contactNo, columns } of scan(database, { type: 'visited', aggregates })) {
+  for await (const { contactNo, columns } of scan(reader, { type: 'visited', aggregates })) {
     for (const [row, contact] of contactNo.entries())
-      told.push([contact, ...columns.map(({ values }) => Number(values[row]))])
+      told.push([contact, ...columns.map(column => Number(column?.values[row]))])
   }
   return told.sort(([a = 0], [b = 0]) => a - b)
 }
@@ -65,7 +66,7 @@ test('grouping by place answers as hashing does, and leaves out who has no row i
   const bounds = [half - 1, half + 999_999]
   const aggregates = bounds.map(counted)
   const dense = await answers(database, aggregates)
-  const hashed = await database.atomically(() => answers(database, aggregates))
+  const hashed = await database.read(session => answers(readerOf(session), aggregates))
   expect(dense).toEqual(hashed)
   expect(dense.length).toBe(CONTACTS)
   expect(dense[0]).toEqual([1, 2, 1])
@@ -76,31 +77,45 @@ test('grouping by place answers as hashing does, and leaves out who has no row i
 
 test('the engine groups by place where it is asked to, and hashes elsewhere', async () => {
   const database = await openShop()
-  const plan = async (dense: boolean) => {
-    const sql = 'explain select contact_no, count(*) from events_1 group by contact_no'
-    const texts: string[] = []
-    for await (const chunk of database.chunks(sql, [], { dense })) texts.push(...chunk.values(1).map(String))
-    return texts.join()
-  }
-  expect(await plan(true)).toContain('PERFECT_HASH_GROUP_BY')
-  expect(await plan(false)).not.toContain('PERFECT_HASH_GROUP_BY')
+  expect(await planned(database, true)).toContain('PERFECT_HASH_GROUP_BY')
+  expect(await planned(database, false)).not.toContain('PERFECT_HASH_GROUP_BY')
   await database.close()
 })
 
-test('it is asked to for many rows and few aggregates, and never where merges are looked up', async () => {
+test('a transaction groups by place until it writes what other sessions do not see', async () => {
   const database = await openShop()
-  const choice = (aggregates: number, more: { merged?: boolean; after?: number } = {}) =>
-    database.read(session =>
-      groupsDensely(
-        session,
-        { relation: 'events_1', merged: more.merged ?? false },
-        { aggregates, reach: { ...EVER, after: more.after ?? null } },
-      ),
-    )
-  expect(await choice(ROWS_PER_CONTACT * 3 - 1)).toBe(true)
-  expect(await choice(ROWS_PER_CONTACT * 3 + 1)).toBe(false)
-  expect(await choice(1, { merged: true })).toBe(false)
-  expect(await choice(1, { after: CONTACTS * ROWS_PER_CONTACT * 900 })).toBe(true)
-  expect(await choice(2, { after: CONTACTS * ROWS_PER_CONTACT * 900 })).toBe(false)
+  const count = async () => (await answers(database, [counted(null)])).length
+  await database.atomically(async () => {
+    expect(await planned(database, true)).toContain('PERFECT_HASH_GROUP_BY')
+    expect(await count()).toBe(CONTACTS)
+    await database.write(session => session.run('delete from events_1 where contact_no > 10'))
+    expect(await planned(database, true)).not.toContain('PERFECT_HASH_GROUP_BY')
+    expect(await count()).toBe(10)
+  })
+  expect(await planned(database, true)).toContain('PERFECT_HASH_GROUP_BY')
+  expect(await count()).toBe(10)
+  await database.close()
+})
+
+async function planned(database: Database, dense: boolean): Promise<string> {
+  const sql = 'explain select contact_no, count(*) from events_1 group by contact_no'
+  const texts: string[] = []
+  for await (const chunk of database.chunks(sql, [], { dense })) texts.push(...chunk.values(1).map(String))
+  return texts.join()
+}
+
+test('it is asked to for many rows and few aggregates', async () => {
+  const database = await openShop()
+  const half = CONTACTS * ROWS_PER_CONTACT * 500
+  const reaches = [EVER, { ...EVER, after: half - 1 }, { ...EVER, after: EVER.until }]
+  const { rows, ...places } = await database.read(session => countPlaces(session, 'events_1', reaches))
+  expect(rows).toEqual([CONTACTS * ROWS_PER_CONTACT, (CONTACTS * ROWS_PER_CONTACT) / 2, 0])
+  expect(places).toEqual({ places: CONTACTS + 1, threads: 2 })
+  const choice = (aggregates: number, rows: number) => groupsByPlace(places, { aggregates, rows })
+  expect(choice(ROWS_PER_CONTACT * 3 - 1, CONTACTS * ROWS_PER_CONTACT)).toBe(true)
+  expect(choice(ROWS_PER_CONTACT * 3 + 1, CONTACTS * ROWS_PER_CONTACT)).toBe(false)
+  expect(choice(1, CONTACTS / 3 - 1)).toBe(false)
+  expect(groupsByPlace({ places: 6_000_000, threads: 2 }, { aggregates: 1, rows: 1e9 })).toBe(true)
+  expect(groupsByPlace({ places: 6_000_000, threads: 2 }, { aggregates: 2, rows: 1e9 })).toBe(false)
   await database.close()
 })

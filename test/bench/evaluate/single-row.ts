@@ -20,7 +20,7 @@ export async function singleRow({ store }: BenchWorld, tell: (text: string) => v
         for (const { id } of FIFTY) found.set(id, await statements.members(plan, id))
       },
       all: async () => {
-        const { segments } = await evaluateSegments(plan, store.facts)
+        const { segments } = await store.atomically(() => evaluateSegments(plan, store.facts))
         for (const [id, { mask }] of segments) own.set(id, maskToContacts(mask))
       },
     },

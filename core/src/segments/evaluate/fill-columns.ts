@@ -30,7 +30,10 @@ export async function fillColumns(
     ...plan.scans.map((scan, number) => async () => {
       const builders = scan.aggregates.map((_, column) => builderOf(plan.slots, number, column, capacity))
       for await (const { contactNo, columns } of facts.scan(scan)) {
-        for (const [column, builder] of builders.entries()) builder.add(contactNo, columns[column])
+        for (const [column, builder] of builders.entries()) {
+          const answer = columns[column]
+          if (answer !== undefined) builder.add(contactNo, answer)
+        }
       }
       for (const [column, builder] of builders.entries()) scanned.set(`${number} ${column}`, builder.finish())
     }),
@@ -125,7 +128,7 @@ function rosterColumn(contacts: Uint32Array, capacity: number): Column {
 }
 
 interface Builder {
-  add(contacts: Uint32Array, column: ScanColumn | undefined): void
+  add(contacts: Uint32Array, column: ScanColumn): void
   finish(): Column
 }
 
@@ -136,14 +139,14 @@ function builderOf(slots: readonly Slot[], scan: number, column: number, capacit
     const texts = new TextColumnBuilder(capacity)
     return {
       add: (contacts, answer) =>
-        texts.add(contacts, answer?.kind === 'text' ? answer.values : wrongKind('texts')),
+        texts.add(contacts, answer.kind === 'text' ? answer.values : wrongKind('texts')),
       finish: () => texts.finish(),
     }
   }
   const numbers = new NumberColumnBuilder(capacity, slot.empty)
   return {
     add: (contacts, answer) =>
-      numbers.add(contacts, answer?.kind === 'number' ? answer.values : wrongKind('numbers')),
+      numbers.add(contacts, answer.kind === 'number' ? answer.values : wrongKind('numbers')),
     finish: () => numbers.finish(),
   }
 }

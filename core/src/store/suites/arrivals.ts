@@ -3,7 +3,7 @@ import { createRandom } from '../../scores/index.ts'
 import type { FactArrivals, FactScans } from '../fact-store.ts'
 import type { Store } from '../store.ts'
 import { at, contactNo, events, NEEDS, page, type SampleEvent, saveContacts } from './samples.ts'
-import { aggregate } from './scanning.ts'
+import { aggregate, scanned } from './scanning.ts'
 import { type FreshStore, storeTest } from './store-test.ts'
 import { PAGE } from './visits.ts'
 
@@ -121,14 +121,8 @@ function history(seed: number) {
 /** What a store says by each way of asking that features use. */
 async function told(facts: FactScans) {
   const far = { after: null, until: at(1e12) }
-  const scan = async (type: string, aggregates: ReturnType<typeof aggregate>[]) => {
-    const answers: Record<number, number[]> = {}
-    for await (const { contactNo: numbers, columns } of facts.scan({ type, aggregates }))
-      numbers.forEach((no, row) => {
-        answers[no] = columns.map(({ values }) => Number(values[row]))
-      })
-    return answers
-  }
+  const scan = async (type: string, aggregates: ReturnType<typeof aggregate>[]) =>
+    Object.fromEntries(await scanned(facts, type, aggregates))
   const pages: Record<number, number[]> = {}
   const subject = [{ type: 'visited', property: PAGE, where: null, ...far }]
   for await (const { contactNo: numbers, columns } of facts.countKeys({

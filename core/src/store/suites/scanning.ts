@@ -19,19 +19,24 @@ export function aggregate(
 
 /** Answers by contact, in the order of the aggregates; a missing number is null. */
 export async function scanned(
-  facts: FactStore,
+  facts: Pick<FactStore, 'scan'>,
   type: string,
   aggregates: readonly Aggregate[],
 ): Promise<Map<number, Answer[]>> {
   const answers = new Map<number, Answer[]>()
+  const answered = new Set<string>()
   for await (const { contactNo, columns } of facts.scan({ type, aggregates })) {
     contactNo.forEach((no, row) => {
-      if (answers.has(no)) throw new Error(`Contact ${no} came twice.`)
-      const answer = columns.map(({ values }) => values[row] ?? null)
-      answers.set(
-        no,
-        answer.map(value => (Number.isNaN(value) ? null : value)),
-      )
+      const answer = answers.get(no) ?? aggregates.map(({ fn }) => (fn === 'count' ? 0 : null))
+      answers.set(no, answer)
+      for (const [column, told] of columns.entries()) {
+        if (told === undefined) continue
+        const place = `${no} ${column}`
+        if (answered.has(place)) throw new Error(`Aggregate ${column} of contact ${no} came twice.`)
+        answered.add(place)
+        const value = told.values[row] ?? null
+        answer[column] = Number.isNaN(value) ? null : value
+      }
     })
   }
   return new Map([...answers].sort(([a], [b]) => a - b))

@@ -1,5 +1,6 @@
 import type {
   EventScan,
+  KeyChunk,
   KeyScan,
   ScanChunk,
   ScanColumn,
@@ -39,7 +40,7 @@ export async function* scan(context: FactContext, request: EventScan): AsyncGene
 }
 
 /** Counts different values of a property for each contact, and those that other events have too. */
-export async function* scanKeys(context: FactContext, request: KeyScan): AsyncGenerator<ScanChunk> {
+export async function* scanKeys(context: FactContext, request: KeyScan): AsyncGenerator<KeyChunk> {
   const { printing, parameters } = printingOf(context, byType([...request.subject, ...request.match]))
   const query = keyScanSql(request, printing)
   if (query === undefined) return

@@ -11,6 +11,8 @@ const MAX_IDLE_READERS = 4
 interface Transaction {
   readonly session: Session
   readonly turns: Turns
+  /** Whether it may hold what no other connection sees yet. */
+  wrote: boolean
   ended: boolean
 }
 
@@ -57,7 +59,12 @@ export class Database {
     return this.#writers.take(async () => {
       this.#assertOpen()
       await this.#writer.run('begin transaction')
-      const transaction: Transaction = { session: this.#writer, turns: new Turns(), ended: false }
+      const transaction: Transaction = {
+        session: this.#writer,
+        turns: new Turns(),
+        wrote: false,
+        ended: false,
+      }
       try {
         const result = await this.#current.run(transaction, work)
         await this.#writer.run('commit')
@@ -73,7 +80,11 @@ export class Database {
 
   /** Runs several statements as one write. */
   async write<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.atomically(() => this.read(work))
+    return this.atomically(() => {
+      const transaction = this.#transaction()
+      if (transaction) transaction.wrote = true
+      return this.read(work)
+    })
   }
 
   /** Runs statements that belong together on one connection: that of the transaction, if there is one. */
@@ -105,7 +116,7 @@ export class Database {
 
   /**
    * The answer of one statement, chunk by chunk. With `dense` it runs on a session that groups by place,
-   * unless a transaction is open or those sessions are busy: the answer is the same either way.
+   * unless those do not see what this one does, or are busy: the answer is the same either way.
    */
   async *chunks(
     sql: string,
@@ -130,9 +141,12 @@ export class Database {
     })
   }
 
-  /** Not within a transaction, which has one session. */
+  /**
+   * Not within a transaction that has written, which alone sees that. One that has not keeps all other writers
+   * waiting, so every session sees what it does.
+   */
   hasDense(): boolean {
-    return this.#transaction() === undefined
+    return this.#transaction()?.wrote !== true
   }
 
   async #readDense<T>(work: (session: Session) => Promise<T>): Promise<T> {

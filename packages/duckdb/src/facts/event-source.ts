@@ -13,6 +13,8 @@ import { setting } from './settings.ts'
 export interface EventSource {
   /** A table or a bracketed query with `contact_no`, `event_id`, `ts` and a column per property. */
   readonly relation: string
+  /** Whether it is a table, which costs little to read again. */
+  readonly isTable: boolean
   readonly columnOf: (property: PropertyRef) => string
   /** The columns of the properties that were asked for, each once. */
   readonly columns: readonly string[]
@@ -63,6 +65,7 @@ export async function eventSource(
   return {
     relation:
       knownUntil === undefined ? standing : knownSql({ typeNo: type.no, standing, knownUntil, corrected }),
+    isTable: prepared && knownUntil === undefined,
     // Rows of the log have the numbers that they came with, whatever the table was written with since.
     merged: fromTable ? await hasMerged(session, type) : await hasAliases(session),
     columnOf,

@@ -1,4 +1,4 @@
-import type { KeyScan, KeySource, ScanChunk } from '@esplanade/core/segments'
+import type { KeyChunk, KeyScan, KeySource } from '@esplanade/core/segments'
 import type { Reader } from '../engine/reader.ts'
 import type { Session } from '../engine/session.ts'
 import { eventSource, type FindSource } from './event-source.ts'
@@ -16,7 +16,7 @@ export async function* scanKeys(
     find = eventSource,
     limits = TALLY_LIMITS,
   }: { readonly find?: FindSource; readonly limits?: TallyLimits } = {},
-): AsyncGenerator<ScanChunk> {
+): AsyncGenerator<KeyChunk> {
   const found = await reader.snapshot(async session => {
     const subject = await rowsOf(session, request.subject, find)
     if (subject.length === 0) return undefined

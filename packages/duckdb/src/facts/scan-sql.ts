@@ -1,4 +1,4 @@
-import type { Aggregate, EventScan, PropertyRef } from '@esplanade/core/segments'
+import type { Aggregate, PropertyRef } from '@esplanade/core/segments'
 import { number } from '../engine/sql.ts'
 import { type EventSource, isOwnTime } from './event-source.ts'
 import { type Printing, rowTestSql } from './row-test-sql.ts'
@@ -7,7 +7,7 @@ import { type Printing, rowTestSql } from './row-test-sql.ts'
  * Prints a scan over `source`: one pass, the widest window in WHERE and narrower ones in FILTER.
  * Column 0 is the contact, column `j + 1` answers aggregate `j`.
  */
-export function scanSql({ aggregates }: EventScan, source: RowSource, printing: Printing): string {
+export function scanSql(aggregates: readonly Aggregate[], source: RowSource, printing: Printing): string {
   const reach = widest(aggregates)
   const answers = aggregates.map(aggregate => `, ${aggregateSql(aggregate, reach, printing)}`)
   return `select ${contactSql(source)} as contact${answers.join('')}

@@ -2,38 +2,47 @@ import type { Aggregate, EventScan, ScanChunk, ScanColumn } from '@esplanade/cor
 import type { Chunk } from '../engine/chunk.ts'
 import type { Reader } from '../engine/reader.ts'
 import type { Parameter } from '../engine/session.ts'
-import { groupsDensely } from './dense-grouping.ts'
-import { eventSource, type FindSource } from './event-source.ts'
-import { scanSql, widest } from './scan-sql.ts'
+import { type EventSource, eventSource, type FindSource } from './event-source.ts'
+import { type ScanPass, scanPasses } from './scan-passes.ts'
+import { scanSql } from './scan-sql.ts'
 
-/** One grouped pass over one event type, answered in typed arrays. */
+/** What one event type's aggregates say, in typed arrays: grouped in one pass, or in a few that each answer some. */
 export async function* scan(
   reader: Reader,
-  request: EventScan,
+  { type, aggregates }: EventScan,
   find: FindSource = eventSource,
 ): AsyncGenerator<ScanChunk> {
-  if (request.aggregates.length === 0) return
-  const statement = await reader.read(async session => {
-    const source = await find(session, request)
-    if (source === undefined) return undefined
-    const parameters: Parameter[] = []
-    const printing = {
-      columnOf: source.columnOf,
-      bind: (value: Parameter) => `$${parameters.push(value)}`,
-    }
-    const sql = scanSql(request, source, printing)
-    const { aggregates } = request
-    const size = { aggregates: aggregates.length, reach: widest(aggregates) }
-    return { sql, parameters, dense: reader.hasDense() && (await groupsDensely(session, source, size)) }
+  if (aggregates.length === 0) return
+  const statements = await reader.read(async session => {
+    const source = await find(session, { type, aggregates })
+    if (source === undefined) return []
+    const passes = reader.hasDense() ? await scanPasses(session, source, aggregates) : [inOne(aggregates)]
+    return passes.map(pass => ({ ...pass, ...statementOf(pass, aggregates, source) }))
   })
-  if (statement === undefined) return
-  const { sql, parameters, dense } = statement
-  for await (const chunk of reader.chunks(sql, parameters, { dense })) {
-    yield {
-      contactNo: chunk.uint32(0),
-      columns: request.aggregates.map((aggregate, j) => answer(aggregate, chunk, j + 1)),
+  for (const { places, dense, sql, parameters } of statements) {
+    for await (const chunk of reader.chunks(sql, parameters, { dense })) {
+      const columns: (ScanColumn | undefined)[] = aggregates.map(() => undefined)
+      for (const [column, place] of places.entries()) {
+        columns[place] = answer(aggregates[place] as Aggregate, chunk, column + 1)
+      }
+      yield { contactNo: chunk.uint32(0), columns }
     }
   }
+}
+
+const inOne = (aggregates: readonly Aggregate[]): ScanPass => ({
+  places: [...aggregates.keys()],
+  dense: false,
+})
+
+function statementOf({ places }: ScanPass, aggregates: readonly Aggregate[], source: EventSource) {
+  const parameters: Parameter[] = []
+  const printing = {
+    columnOf: source.columnOf,
+    bind: (value: Parameter) => `$${parameters.push(value)}`,
+  }
+  const asked = places.map(place => aggregates[place] as Aggregate)
+  return { sql: scanSql(asked, source, printing), parameters }
 }
 
 /** An aggregate's answers: texts for a text property, numbers for all else. */

@@ -1,4 +1,4 @@
-import type { ScanChunk, ScanColumn } from '@esplanade/core/segments'
+import type { KeyChunk, ScanColumn } from '@esplanade/core/segments'
 import type { Chunk } from '../engine/chunk.ts'
 import type { Session } from '../engine/session.ts'
 import { EveryKey, type KeyTally, LatestKeys } from './key-tally.ts'
@@ -32,7 +32,7 @@ export async function tallyKeys(
   session: Session,
   parts: KeyParts,
   limits: TallyLimits,
-): Promise<ScanChunk | undefined> {
+): Promise<KeyChunk | undefined> {
   const { subject, match, last } = parts
   // Values of different types are compared by rules of the engine's own.
   if (new Set([...subject, ...match].map(({ source }) => source.property.type)).size > 1) return undefined
@@ -89,7 +89,7 @@ const NO_TIMES = new Float64Array()
 const NO_IDS = new Uint32Array()
 
 /** The contacts that have a key, in the order of their numbers. */
-function answerOf({ counts, matched }: KeyTally): ScanChunk {
+function answerOf({ counts, matched }: KeyTally): KeyChunk {
   const contacts = new Uint32Array(counts.length)
   let found = 0
   for (let contact = 0; contact < counts.length; contact++)
