@@ -57,10 +57,7 @@ export interface FactStore {
     readonly from: Instant
     readonly until: Instant
   }): Promise<MembershipTurn[]>
-  /**
-   * What aggregates say of one event type, in few grouped passes. An aggregate is answered once for each contact
-   * with a row in its reach, and perhaps for others, of whom it then says that there is none; in any order.
-   */
+  /** Grouped passes over one event type: each aggregate answered once for every contact with a row in its reach. */
   scan(scan: EventScan): AsyncIterable<ScanChunk>
   /**
    * The events of a few contacts as they were told, in pages; by time, then by type, then by event id.

@@ -19,26 +19,28 @@ export interface KeyedRows {
   readonly place: number
 }
 
-/** All keys: one bit for each contact and key, which a match takes away again. */
+/**
+ * All keys: one bit for each contact and key, which a match takes away again. The bits of one key lie side by
+ * side, since tables are in order of time: rows that come together have few keys, whose bits a cache holds.
+ */
 export class EveryKey implements KeyTally {
   readonly counts: Uint32Array
   readonly matched: Uint32Array
   readonly #bits: Uint32Array
-  readonly #codes: number
 
   /** `size` is one past the highest contact; `size * codes` has to stay within 2^32 bits. */
   constructor(size: number, codes: number) {
     this.counts = new Uint32Array(size)
     this.matched = new Uint32Array(size)
     this.#bits = new Uint32Array(Math.ceil((size * codes) / 32))
-    this.#codes = codes
   }
 
   add({ contacts, codes }: Pick<KeyedRows, 'contacts' | 'codes'>): void {
     const bits = this.#bits
+    const size = this.counts.length
     for (let row = 0; row < contacts.length; row++) {
       const contact = contacts[row] as number
-      const place = contact * this.#codes + (codes[row] as number)
+      const place = (codes[row] as number) * size + contact
       const bit = 1 << (place & 31)
       const word = bits[place >>> 5] as number
       if ((word & bit) !== 0) continue
@@ -49,11 +51,12 @@ export class EveryKey implements KeyTally {
 
   match({ contacts, codes }: Pick<KeyedRows, 'contacts' | 'codes'>): void {
     const bits = this.#bits
+    const size = this.counts.length
     for (let row = 0; row < contacts.length; row++) {
       const contact = contacts[row] as number
-      // A contact of whom no subject row is known may lie beyond the bits.
-      if (contact >= this.counts.length) continue
-      const place = contact * this.#codes + (codes[row] as number)
+      // A contact of whom no subject row is known has no bits.
+      if (contact >= size) continue
+      const place = (codes[row] as number) * size + contact
       const bit = 1 << (place & 31)
       const word = bits[place >>> 5] as number
       if ((word & bit) === 0) continue
