@@ -32,7 +32,7 @@ async function agree(example: SegmentCase, store: Store): Promise<void> {
   const expected = referenceMembers(example)
   for (const { members, because } of await storeMembers(example, store)) {
     for (const { id, when } of example.definitions) {
-      const told = () => `${id}: ${JSON.stringify(when)}\nby ${JSON.stringify(because(id))}`
+      const told = () => `${id}: ${JSON.stringify(when)}\nfound ${JSON.stringify(because(id))}`
       if (!sameMembers(members.get(id), expected.get(id))) {
         expect(members.get(id), told()).toEqual(expected.get(id))
       }

@@ -8,11 +8,13 @@ import {
   factNeeds,
   maskToContacts,
   planSegments,
+  type RosterProvider,
   resolveSegments,
   type SegmentDefinition,
+  type SegmentPlan,
   startState,
 } from '@esplanade/core/segments'
-import { referenceEvaluate } from '@esplanade/core/segments/reference'
+import { referenceEvaluate, type World, worldRosters } from '@esplanade/core/segments/reference'
 import type { Store } from '@esplanade/core/store'
 import { duckdb } from '@esplanade/duckdb'
 import fc from 'fast-check'
@@ -50,26 +52,33 @@ async function agree({ example, steps }: TimelineCase): Promise<void> {
       if (step.restart) memory = { kept: null }
       const definitions = fewer ? example.definitions.slice(0, -1) : example.definitions
       rates = step.rates ?? rates
-      const subject = await subjectOf(store, definitions, { ...example, rates })
+      const rosters = rostersAt(example.world, number)
+      const subject = await subjectOf(store, definitions, { ...example, rates }, rosters)
       await tellStore(store, told.tell(step, example.world.contacts), number + 1)
       // Rows in another order, and contacts written as merged, are the same facts.
       if (step.compact) await store.facts.compact({ force: true })
       const state = await evaluated(store, memory, subject, now)
       const { asOf } = state.plan
       const full = await startState(subject, asOf, state.watermark, store.facts)
-      const explained = () =>
-        `step ${number} of ${JSON.stringify(steps, replacer)}\n${JSON.stringify(definitions)}\nplanned as ${JSON.stringify(state.plan)}`
+      const explained = async () =>
+        [
+          `step ${number} of ${JSON.stringify(steps, replacer)}`,
+          JSON.stringify(definitions),
+          `planned as ${JSON.stringify(state.plan)}`,
+          `stated as ${JSON.stringify(await statementsOf(store, state.plan, subject.rosters))}`,
+        ].join('\n')
       const members = membersOf(state)
-      expectSame(valuesOf(state), valuesOf(full), explained)
-      expectSame(members, membersOf(full), explained)
-      const expected = referenceEvaluate(definitions, told.world(), {
+      await expectSame(valuesOf(state), valuesOf(full), explained)
+      await expectSame(members, membersOf(full), explained)
+      const world = { ...told.world(), rosters }
+      const expected = referenceEvaluate(definitions, world, {
         catalog,
         currency,
         timeZone,
         asOf,
         rates,
       })
-      expectSame(
+      await expectSame(
         members,
         [...expected].map(([id, contacts]) => [id, [...contacts].toSorted((a, b) => a - b)]),
         explained,
@@ -84,6 +93,7 @@ async function subjectOf(
   { facts }: Store,
   definitions: readonly SegmentDefinition[],
   { catalog, currency, timeZone, rates }: TimelineCase['example'],
+  rosters: NonNullable<World['rosters']>,
 ): Promise<EvaluationSubject> {
   const resolved = resolveSegments(definitions, catalog)
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
@@ -96,7 +106,7 @@ async function subjectOf(
   })
   return {
     planAt: asOf => planSegments(resolved.value, { asOf, currency, timeZone }),
-    rosters: async () => new Uint32Array(),
+    rosters: worldRosters({ contacts: [], events: [], rosters }),
     fingerprint: JSON.stringify(definitions),
   }
 }
@@ -126,8 +136,29 @@ const valuesOf = ({ columns, size }: EvaluationState) =>
     ),
   )
 
-function expectSame(found: unknown, expected: unknown, explained: () => string): void {
-  if (JSON.stringify(found) !== JSON.stringify(expected)) expect(found, explained()).toEqual(expected)
+/** Who answers a roster changes from step to step: two of three, each time others. */
+function rostersAt({ rosters = new Map() }: World, step: number): NonNullable<World['rosters']> {
+  const present = (contacts: ReadonlySet<number>) =>
+    new Set([...contacts].filter(contact => (contact + step) % 3 !== 0))
+  return new Map([...rosters].map(([key, contacts]) => [key, present(contacts)]))
+}
+
+async function statementsOf(
+  { facts }: Store,
+  plan: SegmentPlan,
+  rosters: RosterProvider,
+): Promise<unknown[]> {
+  const { statements } = facts
+  if (statements === undefined) return []
+  return Promise.all(plan.segments.map(({ id }) => statements.print(plan, id, rosters)))
+}
+
+async function expectSame(
+  found: unknown,
+  expected: unknown,
+  explained: () => Promise<string>,
+): Promise<void> {
+  if (JSON.stringify(found) !== JSON.stringify(expected)) expect(found, await explained()).toEqual(expected)
 }
 
 const replacer = (_: string, value: unknown) =>

@@ -19,10 +19,15 @@ import { type WorldEvent, worldRosters } from '@esplanade/core/segments/referenc
 import type { SegmentCase } from '@esplanade/core/segments/suites'
 import type { EventColumns, FactStore, Store } from '@esplanade/core/store'
 
-/** Members by segment, ascending, with what named them: the plan, or the segment's own statement. */
+/** Members by segment, ascending, and all that is known about how they were found. */
 export interface NamedMembers {
   readonly members: ReadonlyMap<string, readonly number[]>
-  readonly because: (segment: string) => unknown
+  readonly because: (segment: string) => {
+    readonly way: string
+    readonly plan: SegmentPlan
+    /** The segment's own statement. */
+    readonly statement: unknown
+  }
 }
 
 /** What the engine names over a real store that is empty, and what the store names by one statement a segment. */
@@ -48,37 +53,26 @@ export async function namedBy(
   facts: FactStore,
   rosters: RosterProvider,
 ): Promise<readonly NamedMembers[]> {
-  return [await evaluated(plan, facts, rosters), await stated(plan, facts, rosters)]
-}
-
-async function evaluated(
-  plan: SegmentPlan,
-  facts: FactStore,
-  rosters: RosterProvider,
-): Promise<NamedMembers> {
-  const { segments } = await evaluateSegments(plan, facts, rosters)
-  const members = new Map([...segments].map(([id, { mask }]) => [String(id), [...maskToContacts(mask)]]))
-  return { members, because: () => plan }
-}
-
-async function stated(
-  plan: SegmentPlan,
-  { statements }: FactStore,
-  rosters: RosterProvider,
-): Promise<NamedMembers> {
+  const { statements } = facts
   if (statements === undefined) throw new Error('This store evaluates no statements.')
   const printed = new Map<string, unknown>()
-  const members = new Map<string, readonly number[]>()
+  for (const { id } of plan.segments) printed.set(id, await statements.print(plan, id, rosters))
+  const by = (way: string) => (segment: string) => ({ way, plan, statement: printed.get(segment) })
+
+  const { segments } = await evaluateSegments(plan, facts, rosters)
+  const scanned = new Map([...segments].map(([id, { mask }]) => [String(id), [...maskToContacts(mask)]]))
+  const stated = new Map<string, readonly number[]>()
   for (const { id } of plan.segments) {
-    const statement = await statements.print(plan, id, rosters)
-    printed.set(id, statement)
     try {
-      members.set(id, [...(await statements.members(plan, id, rosters))])
+      stated.set(id, [...(await statements.members(plan, id, rosters))])
     } catch (cause) {
-      throw new Error(`${JSON.stringify(statement)} failed.`, { cause })
+      throw new Error(`${JSON.stringify(printed.get(id))} failed.`, { cause })
     }
   }
-  return { members, because: segment => printed.get(segment) }
+  return [
+    { members: scanned, because: by('over shared scans') },
+    { members: stated, because: by('by its statement') },
+  ]
 }
 
 export const SOURCE = 'shop' as ConnectionId
