@@ -320,8 +320,41 @@ test('a sequence is judged as a whole, and an absence at its end comes true by i
   expect(abandoned).toMatchObject({
     member: false,
     changesAt: '2026-04-01T12:30:00.000Z',
-    rule: { actual: null, change: 'the rule met', events: { count: 1 } },
+    rule: { actual: null, change: 'such a sequence', events: { count: 1 } },
   })
+})
+
+test('a rank tells the value that is ranked, the events that make it, and which place would turn it', () => {
+  const events = [order('2026-03-10', '50.00'), order('2026-03-11', '30'), order('2026-01-01', '900')]
+  const spent =
+    '{ rank: { event: order_placed, within: 30d, sum: total }, top: 20%, among: { segment: buyers } }'
+  expect(leaf(spent, { events })).toMatchObject({
+    actual: { of: 'sum of total', value: '80.00' },
+    events: { count: 2 },
+    passes: true,
+    change: 'sum of total no longer among the highest 20% of the members of buyers',
+  })
+  const net = '{ rank: { event: order_placed, sum: total, minus: order_refunded }, bottom: 0.07 }'
+  expect(leaf(net, { events })).toMatchObject({
+    actual: { of: 'sum of total less order_refunded', value: '980.00' },
+    change: 'sum of total less order_refunded no longer among the lowest 7%',
+  })
+  expect(leaf('{ rank: { event: order_placed, count: true }, top: 20%, among: everyone }', {})).toMatchObject(
+    {
+      actual: { of: 'count', value: 0 },
+      events: { count: 0 },
+      change: 'count no longer among the highest 20% of everyone',
+    },
+  )
+  expect(leaf('{ rank: { attribute: age }, bottom: 10% }', { attributes: { age: 30 } })).toMatchObject({
+    actual: { of: 'age', value: 30 },
+    events: null,
+  })
+})
+
+test('what would turn consent, tags and lists is said in their words', () => {
+  expect(leaf('{ consent: email, is: mailable }', {}).change).toBe('an address that is mailable')
+  expect(leaf('{ tag: VIP, connection: shop }', {}).change).toBe('seen there')
 })
 
 test('a change looks back over two windows', () => {

@@ -7,6 +7,7 @@ import { type Actual, actualValue } from './actual-value.ts'
 import { type ConvertedAmount, convertedAmount } from './converted-amount.ts'
 import { type Deciding, decidingEvents } from './deciding-events.ts'
 import { allParts, type Part, unfold } from './explained-part.ts'
+import { rankedMeasure } from './ranked-measure.ts'
 import { ruleText } from './rule-text.ts'
 import { type Settled, settle } from './settled.ts'
 import { smallestChange } from './smallest-change.ts'
@@ -80,7 +81,7 @@ export function explain(
   const questions = conditions.map(condition => settle(condition, settled))
   const world = { contacts: [contact], events }
   const verdicts = whoPass(questions, rules, world, options).map(passing => passing.size > 0)
-  const deciding = decidingEvents(conditions, contact, events, options)
+  const deciding = decidingEvents(conditions.map(rankedMeasure), contact, events, options)
   const numbers = new Map(parts.map((part, index) => [part, index]))
   const numberOf = (part: Part): number => numbers.get(part) ?? 0
   const passes = (part: Part): boolean => verdicts[numberOf(part)] === true
@@ -89,7 +90,7 @@ export function explain(
   const explained = (part: Part): ExplainedRule => {
     const { condition } = part
     const seen = deciding[numberOf(part)]
-    const actual = actualValue(condition, contact, events, seen, options)
+    const actual = actualValue(rankedMeasure(condition), contact, events, seen, options)
     return {
       segment: part.segment,
       path: part.path,

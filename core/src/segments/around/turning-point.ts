@@ -2,6 +2,7 @@ import type { AttributeCondition, Condition } from '../definition/definition.ts'
 import { FIGURES } from '../definition/figure-tests.ts'
 import type { ValueTest } from '../definition/value-test.ts'
 import type { Actual } from './actual-value.ts'
+import { rankText } from './ranked-measure.ts'
 import { pairs } from './rule-text.ts'
 import { simpleMeasure } from './simple-measure.ts'
 
@@ -10,6 +11,11 @@ export function turningPoint(condition: Condition, passes: boolean, actual: Actu
   if ('segment' in condition) {
     return passes ? `no longer a member of ${condition.segment}` : `a member of ${condition.segment}`
   }
+  if ('rank' in condition)
+    return `${actual?.of ?? 'the value'} ${passes ? 'no longer ' : ''}${rankText(condition)}`
+  if ('consent' in condition) return `${passes ? 'no' : 'an'} address that is ${condition.is}`
+  if ('tag' in condition || 'list' in condition) return passes ? 'no longer seen there' : 'seen there'
+  if ('sequence' in condition) return passes ? 'no such sequence' : 'such a sequence'
   const measure = simpleMeasure(condition)
   if (measure?.fn === 'count') {
     const distance = countDistance(measure.test ?? { at_least: 1 }, passes, Number(actual?.value ?? 0))
