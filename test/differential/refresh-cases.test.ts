@@ -1,5 +1,15 @@
 import { days, hours, type Instant, minutes } from '@esplanade/core/schema'
-import { all, attribute, event, noEvent, rank, segment, sequence } from '@esplanade/core/segments'
+import {
+  all,
+  attribute,
+  event,
+  inSegment,
+  noEvent,
+  none,
+  rank,
+  segment,
+  sequence,
+} from '@esplanade/core/segments'
 import { expect, test } from 'vitest'
 import { Story } from './timeline/story.ts'
 
@@ -269,13 +279,39 @@ test('a state of a release that planned the same definitions in another way is n
 
 test('above maxStateBytes nothing is kept, and every evaluation is full', async () => {
   const story = await Story.of([BUYERS])
-  story.maxStateBytes = 10
+  story.maxStateBytes = 33
   for (const _ of [1, 2]) {
     const { mode, reason } = await story.evaluate()
     expect(mode).toBe('full')
-    expect(reason).toMatch(/the state takes \d+ bytes, and maxStateBytes allows 10/)
+    expect(reason).toMatch(/the state takes \d+ bytes, and maxStateBytes allows 33/)
   }
   expect(story.memory.kept).toBe(null)
+})
+
+test('what cannot but take more than maxStateBytes fills no columns: each segment is a statement', async () => {
+  const story = await Story.of([
+    BUYERS,
+    segment('others', 'Others', none(inSegment('buyers'), { consent: 'email', is: 'mailable' })),
+    segment('top', 'Spends most', rank({ event: 'order_placed', sum: 'total' }, { top: '50%' })),
+  ])
+  story.maxStateBytes = 31
+  story.roster = [3]
+  await story.event('order_placed', 2, days(6), { total: 5 })
+  for (const first of [[2], [2], []]) {
+    expect(await story.evaluate()).toEqual({
+      mode: 'full',
+      reason: expect.stringMatching(
+        /^the columns take at least \d+ bytes, and maxStateBytes allows 31, so each segment was evaluated by a statement of its own$/,
+      ),
+      first,
+    })
+    expect(story.members.get('others')).toEqual([1, 2, 3].filter(no => no !== 3 && !first.includes(no)))
+    if (first.length > 0) story.advance(hours(12))
+  }
+  // With room again, there are columns and a state.
+  story.maxStateBytes = 10_000
+  await story.evaluate()
+  expect(await story.evaluate()).toMatchObject(UP_TO_DATE)
 })
 
 test('sums beyond what a double holds exactly are read again, not added to', async () => {

@@ -29,13 +29,15 @@ export interface Membership {
  * Evaluates every segment of a plan for every contact: each event type is scanned once, and the
  * predicates run over the answers 32 contacts at a time. The store must have been prepared with
  * the names in the plan; `rosters` answers what no fact does, and is needed where the plan asks for it.
+ * Throws `BeyondMemory` where the columns cannot but take more than `maxBytes`.
  */
 export async function evaluateSegments(
   plan: SegmentPlan,
   facts: FactScans,
   rosters: RosterProvider = noRosters,
+  maxBytes = Number.POSITIVE_INFINITY,
 ): Promise<Evaluation> {
-  const filled = await fillColumns(plan, facts, rosters)
+  const filled = await fillColumns(plan, facts, rosters, maxBytes)
   return evaluationOf(plan, filled, runPredicates(plan, filled.columns, filled.living))
 }
 

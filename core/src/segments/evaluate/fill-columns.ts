@@ -1,6 +1,7 @@
 import type { AttributeColumns, FactScans } from '../../store/index.ts'
 import type { SegmentPlan, Slot } from '../lower/segment-plan.ts'
 import type { RosterProvider, ScanColumn, Timeline } from '../plan.ts'
+import { assertRoom } from './beyond-memory.ts'
 import { attributeColumn, type Column, NumberColumnBuilder, TextColumnBuilder } from './column.ts'
 import { derivedColumn } from './derived-column.ts'
 import { TimelineReader } from './fold-timeline.ts'
@@ -15,15 +16,20 @@ export interface Filled {
   readonly columns: readonly Column[]
 }
 
-/** Reads the attributes and runs every scan of a plan once, chunk by chunk, into columns. */
+/**
+ * Reads the attributes and runs every scan of a plan once, chunk by chunk, into columns. Throws `BeyondMemory`
+ * before the scans where the columns cannot but take more than `maxBytes`.
+ */
 export async function fillColumns(
   plan: SegmentPlan,
   facts: FactScans,
   rosters: RosterProvider,
+  maxBytes = Number.POSITIVE_INFINITY,
 ): Promise<Filled> {
   const attributes = await facts.attributes(plan.attributes)
   const living = maskOf(attributes.living)
   const capacity = living.length * 32
+  assertRoom(plan, capacity, maxBytes)
   const scanned = new Map<string, Column>()
   const folded = new Map<Slot, Column>()
   await allOf([

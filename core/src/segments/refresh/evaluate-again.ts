@@ -1,6 +1,8 @@
 import type { Instant } from '../../schema/index.ts'
 import type { FactChanges, FactStore } from '../../store/index.ts'
-import { type Evaluation, evaluateSegments } from '../evaluate/evaluate-segments.ts'
+import { BeyondMemory } from '../evaluate/beyond-memory.ts'
+import type { Evaluation } from '../evaluate/evaluate-segments.ts'
+import { evaluateByStatements, evaluateWithin } from '../evaluate/evaluate-within.ts'
 import {
   bytesIn,
   type EvaluationState,
@@ -27,7 +29,7 @@ export interface EvaluateAgain {
   readonly now: Instant
   /** True evaluates everything, whatever is known. */
   readonly full: boolean
-  /** No state is kept that takes more bytes. */
+  /** No state is kept that takes more bytes, and where columns cannot but take more, none are filled. */
   readonly maxStateBytes: number
   /** Milliseconds since whenever. */
   readonly timer: () => number
@@ -69,7 +71,17 @@ export async function evaluateAgain(
   const loaded = timer()
   const asOf = Math.max(now, known.state?.plan.asOf ?? now) as Instant
   const refreshed: Refreshed = known.state ? await refreshState(known.state, subject, asOf, facts) : known
-  const state = refreshed.state ?? (await startState(subject, asOf, await changes.watermark(), facts))
+  const watermark = await changes.watermark()
+  const state =
+    refreshed.state ??
+    (await startState(subject, asOf, watermark, facts, maxStateBytes).catch(whereBeyondMemory))
+  if (state instanceof BeyondMemory) {
+    await changes.saveSnapshot([], watermark)
+    const evaluation = await evaluateByStatements(subject.planAt(asOf), facts, subject.rosters)
+    const reason = `${state.message}, so each segment was evaluated by a statement of its own`
+    const phases = { load: loaded - begun, evaluate: timer() - loaded, save: 0 }
+    return { evaluation, mode: 'full', reason, touched: null, phases }
+  }
   const evaluation = evaluationFrom(state)
   const evaluated = timer()
   const bytes = bytesIn(state)
@@ -87,12 +99,17 @@ export async function evaluateAgain(
   }
 }
 
+function whereBeyondMemory(error: unknown): BeyondMemory {
+  if (error instanceof BeyondMemory) return error
+  throw error
+}
+
 async function evaluateAfresh(
-  { subject, now, timer }: EvaluateAgain,
+  { subject, now, maxStateBytes, timer }: EvaluateAgain,
   facts: FactStore,
 ): Promise<EvaluatedAgain> {
   const begun = timer()
-  const evaluation = await evaluateSegments(subject.planAt(now), facts, subject.rosters)
+  const evaluation = await evaluateWithin(subject.planAt(now), facts, subject.rosters, maxStateBytes)
   const phases = { load: 0, evaluate: timer() - begun, save: 0 }
   return { evaluation, mode: 'full', reason: 'the store does not tell what changed', touched: null, phases }
 }

@@ -37,12 +37,16 @@ export interface EvaluationState {
   readonly beyond: number
 }
 
-/** Evaluates everything. The store may not change meanwhile; `watermark` is that of the facts read. */
+/**
+ * Evaluates everything. The store may not change meanwhile; `watermark` is that of the facts read. Throws
+ * `BeyondMemory` where the columns cannot but take more than `maxBytes`.
+ */
 export async function startState(
   { planAt, rosters, fingerprint }: EvaluationSubject,
   asOf: Instant,
   watermark: number,
   facts: FactScans,
+  maxBytes = Number.POSITIVE_INFINITY,
 ): Promise<EvaluationState> {
   const plan = trackPlan(planAt(asOf))
   let highest = 0
@@ -52,6 +56,7 @@ export async function startState(
       for (const contact of contacts) if (contact > highest) highest = contact
     }),
     rosters,
+    maxBytes,
   )
   const { size, living } = filled
   const masks = runPredicates(plan, filled.columns, living)

@@ -5,7 +5,7 @@ import {
   type Evaluation,
   type EvaluationSubject,
   evaluateAgain,
-  evaluateSegments,
+  evaluateWithin,
   planSegments,
   type SegmentPlan,
 } from '@esplanade/core/segments'
@@ -71,9 +71,9 @@ const NAMED = 10
 async function differences(
   { asOf, segments }: Evaluation,
   { planAt, rosters }: EvaluationSubject,
-  { store }: HubContext,
+  { store, config }: HubContext,
 ): Promise<string[]> {
-  const expected = await evaluateSegments(planAt(asOf), store.facts, rosters)
+  const expected = await evaluateWithin(planAt(asOf), store.facts, rosters, config.maxStateBytes)
   const wrong: string[] = []
   for (const [id, { mask }] of expected.segments) {
     const { entered, left } = diffMasks(segments.get(id)?.mask ?? new Uint32Array(), mask)

@@ -1,7 +1,7 @@
 import type { Instant } from '@esplanade/core/schema'
 import {
   type Evaluation,
-  evaluateSegments,
+  evaluateWithin,
   planSegments,
   type ResolvedExpression,
   type ResolvedSegment,
@@ -16,7 +16,7 @@ export async function evaluateAsOf(
   segments: readonly ResolvedSegment[],
   values: readonly ResolvedExpression[] = [],
 ): Promise<Evaluation> {
-  const { currency, timeZone } = hub.config
+  const { currency, timeZone, maxStateBytes } = hub.config
   const plan = planSegments(segments, { asOf, currency, timeZone, values })
-  return evaluateSegments(plan, hub.store.facts, rostersFrom(hub).answer)
+  return evaluateWithin(plan, hub.store.facts, rostersFrom(hub).answer, maxStateBytes)
 }
