@@ -1,7 +1,6 @@
 import type { Slot } from '../lower/segment-plan.ts'
 import type { Column, NumberColumn } from './column.ts'
 import { TextColumnBuilder } from './column.ts'
-import { hasContact } from './mask.ts'
 import { rankFlags } from './rank-flags.ts'
 
 type Numbers = NumberColumn['values']
@@ -78,20 +77,7 @@ export function rankColumn(
   population: Uint32Array,
 ): NumberColumn {
   const counted = slot.counted === null ? null : numbersOf(columns, slot.counted)
-  const values = rankedValues(numbersOf(columns, slot.of), counted, population)
-  return { kind: 'number', values: rankFlags(values, slot) }
-}
-
-/** A copy with NaN in place of who is not of the population, or has nothing counted. */
-function rankedValues(of: Numbers, counted: Numbers | null, population: Uint32Array): Float64Array {
-  // Copies of one kind of array, so that the loops over them are compiled for that kind alone.
-  const values = new Float64Array(of)
-  const counts = counted && new Float64Array(counted)
-  for (let contact = 0; contact < values.length; contact++) {
-    if (!hasContact(population, contact) || (counts !== null && counts[contact] === 0))
-      values[contact] = Number.NaN
-  }
-  return values
+  return { kind: 'number', values: rankFlags({ of: numbersOf(columns, slot.of), counted, population }, slot) }
 }
 
 function computed(capacity: number, make: (contact: number) => number): NumberColumn {
