@@ -23,7 +23,7 @@ const DEATHS = [
 
 test.concurrent.each(DEATHS)(
   'an erasure that dies before %s is as good as none, or goes on to its end',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   death =>
     inTown(async (vendors, folder) => {
       expect((await esplanade(folder, ['pull', '--json'])).code).toBe(0)
