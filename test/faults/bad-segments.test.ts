@@ -117,7 +117,7 @@ test.concurrent('hostile values are values: in data and in rules, in folders bel
   ])
   const folder = shop({
     ...Object.fromEntries(files),
-    'never.yaml': inSegment('never', '{ event: checkout_started }'),
+    'NEVER.YML': inSegment('never', '{ event: checkout_started }'),
     'not-even.yaml': inSegment('not-even', '{ no_event: checkout_started, within: 30d }'),
     'pattern.yaml': inSegment('pattern', '{ attribute: first_name, contains: "(x+x+)+y" }'),
   })

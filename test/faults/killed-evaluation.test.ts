@@ -20,6 +20,7 @@ const STEPS = [
   'saveSnapshot',
   'members',
   'commitMembership',
+  'saveEvaluated',
 ]
 
 const DYING = fileURLToPath(new URL('./world/dying-store.ts', import.meta.url))
@@ -108,7 +109,9 @@ beforeAll(() => {
 })
 
 test.concurrent.each(
-  LONG ? STEPS.flatMap(step => [`${step} 1`, `${step} 2`]) : ['saveSnapshot 1', 'commitMembership 1'],
+  LONG
+    ? STEPS.flatMap(step => [`${step} 1`, `${step} 2`])
+    : ['saveSnapshot 1', 'commitMembership 1', 'saveEvaluated 1'],
 )(
   'an evaluation killed before %s of the store is made up for by the next',
   { timeout: TIMEOUT_MS },

@@ -166,13 +166,14 @@ test('warnings and broken declarations follow what they are about', () => {
     { segment: 'tagged', connection: 'shop', because: 'unread', target: 'tag:VIP' },
     { segment: 'rich', because: 'foreign', ...missing, currencies: ['CHF', 'SEK'] },
   ] as const
-  const evaluated = { asOf, contacts: 5, computed: COMPUTED, segments: [], held, violations, warnings }
+  const computed = { ...COMPUTED, queries: ['rich', 'vip'] }
+  const evaluated = { asOf, contacts: 5, computed, segments: [], held, violations, warnings }
   expect(text(printEvaluation(evaluated, plain))).toMatchInlineSnapshot(`
     "
     segment  members  entered  left
 
     0 segments of 5 contacts, as of 2026-04-01 12:00 UTC.
-    Brought up to date: 1,234 contacts decided anew.
+    Brought up to date: 1,234 contacts decided anew. Not incremental, asked by a query: rich, vip.
     warning vip is tiny: 1 member.
     warning vip and new are nearly the same people: 96.0 % of both together are in both.
     warning 51 segments are more than anybody keeps apart; join some or drop some.

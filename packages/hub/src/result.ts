@@ -191,6 +191,8 @@ export interface ComputedResult {
   readonly touched: number | null
   /** True when a full evaluation beside named the same members. */
   readonly verified: boolean
+  /** Segments that ask a query in the language of the store, which is not incremental: it was asked anew, in full. */
+  readonly queries: readonly string[]
   /** Milliseconds of reading the state back, of evaluating, of keeping the state and of storing who is a member. */
   readonly ms: {
     readonly load: number

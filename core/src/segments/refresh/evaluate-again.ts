@@ -71,7 +71,7 @@ export async function evaluateAgain(
   const loaded = timer()
   const asOf = Math.max(now, known.state?.plan.asOf ?? now) as Instant
   const refreshed: Refreshed = known.state ? await refreshState(known.state, subject, asOf, facts) : known
-  const watermark = await changes.watermark()
+  const watermark = refreshed.state?.watermark ?? (await changes.watermark())
   const state =
     refreshed.state ??
     (await startState(subject, asOf, watermark, facts, maxStateBytes).catch(whereBeyondMemory))

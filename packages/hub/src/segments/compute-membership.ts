@@ -7,6 +7,8 @@ import {
   evaluateAgain,
   evaluateWithin,
   planSegments,
+  type ResolvedSegment,
+  rosterQuestions,
   type SegmentPlan,
 } from '@esplanade/core/segments'
 import type { HubContext } from '../context.ts'
@@ -61,8 +63,13 @@ export async function computeMembership(
     evaluation,
     plan: subject.planAt(evaluation.asOf),
     unread: rosters.unread,
-    computed: { mode, reason, touched, verified: verify, ms: phases },
+    computed: { mode, reason, touched, verified: verify, queries: asking(definitions), ms: phases },
   }
+}
+
+function asking({ resolved }: Definitions): string[] {
+  const asks = (segment: ResolvedSegment) => rosterQuestions([segment]).some(({ kind }) => kind === 'query')
+  return resolved.filter(asks).map(({ id }) => id)
 }
 
 /** Contacts whom a difference names for each segment. */

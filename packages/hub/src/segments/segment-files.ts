@@ -4,8 +4,8 @@ import type { SegmentFile } from '@esplanade/core/segments'
 import { ConfigError } from '../config-error.ts'
 
 /** `vip.test.yaml` holds tests of segments; every other YAML file of the folder, and of those in it, holds segments. */
-const TEST = /\.test\.ya?ml$/
-const YAML = /\.ya?ml$/
+const TEST = /\.test\.ya?ml$/i
+const YAML = /\.ya?ml$/i
 
 /** The files that define segments, by name. Throws `ConfigError` when the folder does not exist. */
 export const definitionFiles = (folder: string, segments: string): Promise<SegmentFile[]> =>

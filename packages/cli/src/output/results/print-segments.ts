@@ -55,8 +55,9 @@ export function printEvaluation(result: EvaluateResult, paint: Paint): string[] 
   ]
 }
 
-function computedText({ mode, reason, touched, verified }: EvaluateResult['computed']): string {
-  const proof = verified ? ' A full evaluation beside named the same members.' : ''
+function computedText({ mode, reason, touched, verified, queries }: EvaluateResult['computed']): string {
+  const asked = queries.length === 0 ? '' : ` Not incremental, asked by a query: ${queries.join(', ')}.`
+  const proof = `${verified ? ' A full evaluation beside named the same members.' : ''}${asked}`
   if (mode === 'full') return `Evaluated in full: ${reason}.${proof}`
   return `Brought up to date: ${counted(touched ?? 0, 'contact')} decided anew.${proof}`
 }
