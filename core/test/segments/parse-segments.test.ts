@@ -135,6 +135,7 @@ describe('problems', () => {
         'id: a\ntitle: A\nwhen: { event: order_placd }',
         'id: b\ntitle: B\nwehn: { event: order_placed }',
         'id: c\ntitle: C\nwhen: { all: [{ segment: b }, { segment: d }] }',
+        'id: e\ntitle: E\nwhen: { any: [{ event: x, wihtin: 1d }, { none: [{ event: cart_aded }] }] }',
       ].join('\n---\n'),
       'f.yaml',
     )
@@ -142,12 +143,14 @@ describe('problems', () => {
     expect(parsed.problems.map(({ line, segment }) => [line, segment])).toEqual([
       [5, 'b'],
       [5, 'b'],
+      [15, 'e'],
     ])
     const { definitions, locate, misread } = parsed
     const resolved = resolveSegments(definitions, CATALOG, locate, misread)
     expect(!resolved.ok && resolved.problems.map(formatProblem)).toEqual([
       'f.yaml:3 · a · when.event: no event is called "order_placd". Did you mean "order_placed"?',
       expect.stringContaining('c · when.all[1].segment: no segment has the id "d"'),
+      'f.yaml:15 · e · when.any[1].none[0].event: no event is called "cart_aded". Did you mean "cart_added"?',
     ])
   })
 

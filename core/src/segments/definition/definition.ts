@@ -102,7 +102,7 @@ const HEADS = [
   'segment',
 ]
 
-const conditionSchema: z.ZodType<Condition> = z
+export const conditionSchema: z.ZodType<Condition> = z
   .union(
     [
       strictShape({ all: groupSchema }),

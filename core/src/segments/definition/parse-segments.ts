@@ -24,10 +24,10 @@ export type ParsedSegments =
 interface Misread {
   readonly ok: false
   readonly problems: readonly Problem[]
-  /** Of the documents that are right. */
+  /** As far as the documents are right. */
   readonly definitions: readonly SegmentDefinition[]
   readonly locate: Locate
-  /** Ids of the others, as far as they could be read: naming one of those is no mistake. */
+  /** Ids of those of which nothing is: naming one is no mistake. */
   readonly misread: readonly string[]
 }
 
@@ -55,7 +55,8 @@ export function parseSegmentJson(text: string, file: string | null = null): Pars
 
 /** What became of one document. */
 interface Reading {
-  readonly definition?: SegmentDefinition
+  /** What is right of it, where there are problems. */
+  readonly definition?: SegmentDefinition | undefined
   readonly file: string | null
   readonly lineOf: (path: Path) => number | null
   readonly problems: readonly Problem[]
@@ -82,7 +83,7 @@ function readDefinition(value: unknown, file: string | null, lineOf: Reading['li
   const checked = checkDefinition(value, { file, lineOf })
   return checked.ok
     ? { definition: checked.value, file, lineOf, problems: [] }
-    : { file, lineOf, problems: checked.problems }
+    : { definition: checked.salvaged, file, lineOf, problems: checked.problems }
 }
 
 function collect(readings: readonly Reading[]): ParsedSegments {
