@@ -34,6 +34,7 @@ test('members that were archived before the first pull make nobody, and one arch
     expect(await hub.run({ command: 'segments-preview', segment: 'all' })).toMatchObject({
       members: 2,
       mailable: 1,
+      mailableShare: 0.5,
     })
   } finally {
     await close()

@@ -159,11 +159,19 @@ test('segments, an evaluation and a preview', () => {
   const samples = [
     { contact: 7, identities: ['ada@example.com'], attributes: { city: 'Wien', tags: ['a', 'b'] } },
   ]
-  const preview = { id: 'vip', title: 'VIP', members: 12, share: 0.12, mailable: 9, samples }
+  const preview = {
+    id: 'vip',
+    title: 'VIP',
+    members: 12,
+    share: 0.12,
+    mailable: 9,
+    mailableShare: 0.75,
+    samples,
+  }
   expect(text(printPreview(preview, plain))).toMatchInlineSnapshot(`
     "
     VIP (vip)
-    12 members, 12.0 % of all contacts; 9 can be mailed.
+    12 members, 12.0 % of all contacts; 9 can be mailed, 75.0 % of them.
 
     contact 7  ada@example.com
       city: Wien

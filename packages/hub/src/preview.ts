@@ -21,12 +21,14 @@ export async function preview(
   const definition = findSegment(definitions, segment)
   const contacts = maskToContacts(maskOf(segment))
   const total = await hub.store.state.countContacts()
+  const mailable = await countMailable(hub, contacts)
   return {
     id: definition.id,
     title: definition.title,
     members: contacts.length,
     share: total === 0 ? 0 : contacts.length / total,
-    mailable: await countMailable(hub, contacts),
+    mailable,
+    mailableShare: contacts.length === 0 ? 0 : mailable / contacts.length,
     samples: await sampleProfiles(hub, contacts, samples),
   }
 }

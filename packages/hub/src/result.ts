@@ -223,8 +223,12 @@ export interface PreviewResult {
   readonly id: string
   readonly title: string
   readonly members: number
+  /** Of all contacts. */
   readonly share: number
+  /** Members with an address that did not opt out, */
   readonly mailable: number
+  /** and what part of the members they are. */
+  readonly mailableShare: number
   readonly samples: readonly (NamedContact & {
     readonly attributes: Readonly<Record<string, unknown>>
   })[]

@@ -66,7 +66,7 @@ export function printPreview(preview: PreviewResult, paint: Paint): string[] {
   const size = `${counted(preview.members, 'member')}, ${percent(preview.share)} of all contacts`
   return [
     `${paint('bold', plainText(preview.title))} (${preview.id})`,
-    `${size}; ${count(preview.mailable)} can be mailed.`,
+    `${size}; ${count(preview.mailable)} can be mailed, ${percent(preview.mailableShare)} of them.`,
     ...preview.samples.flatMap(sample => [
       '',
       `contact ${sample.contact}  ${sample.identities.map(plainText).join(', ')}`,
