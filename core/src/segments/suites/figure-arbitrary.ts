@@ -16,8 +16,9 @@ export function figureArbitrary(
   const named = (kinds: readonly ValueType[]) =>
     properties.filter(([, type]) => kinds.includes(type)).map(([name]) => name)
   const summed = fc.option(fc.constantFrom(...named(['number', 'money'])), { nil: undefined })
+  // The time of an event, too: seasons are a part of all events by when they happened.
   const where = fc
-    .subarray([...properties], { minLength: 1, maxLength: 2 })
+    .subarray([...properties, ['at', 'instant'] as const], { minLength: 1, maxLength: 2 })
     .chain(chosen => fc.record(Object.fromEntries(chosen.map(([name, type]) => [name, testArbitrary(type)]))))
   const ofAtLeast = fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined })
   const match = fc.record({
