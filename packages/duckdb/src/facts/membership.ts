@@ -1,4 +1,5 @@
 import type { ContactNo, Instant } from '@esplanade/core/schema'
+import { contactsToMask, maskToContacts } from '@esplanade/core/segments'
 import type { FactStore, MembershipChange, MembershipSpell, MembershipTurn } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
 import type { Parameter, Session } from '../engine/session.ts'
@@ -10,9 +11,9 @@ export function membershipStore(
   return {
     members: async segment => {
       const parts: Uint32Array[] = []
-      const sql = `select distinct contact_no from ${MEMBER_NOW} where segment_no = $1 order by contact_no`
+      const sql = `select contact_no from ${MEMBER_NOW} where segment_no = $1`
       for await (const chunk of database.chunks(sql, [segment])) parts.push(chunk.uint32(0))
-      return concatenated(parts)
+      return ascending(parts)
     },
     membershipChanges: ({ segment, from, until }) =>
       database.read(session =>
@@ -106,12 +107,14 @@ function columnsOf(segments: MembershipChange['segments']) {
   ]
 }
 
-function concatenated(parts: readonly Uint32Array[]): Uint32Array {
-  const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0))
+/** Each number once, by way of a bit for each: grouping and sorting millions in the engine takes four times as long. */
+function ascending(parts: readonly Uint32Array[]): Uint32Array {
+  const contacts = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0))
   let from = 0
   for (const part of parts) {
-    all.set(part, from)
+    contacts.set(part, from)
     from += part.length
   }
-  return all
+  const highest = contacts.reduce((most, contact) => Math.max(most, contact), 0)
+  return maskToContacts(contactsToMask(contacts, highest + 1))
 }
