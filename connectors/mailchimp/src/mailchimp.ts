@@ -1,7 +1,7 @@
 import { type Connector, configures, defineConnector } from '@esplanade/connector-kit'
 import { check } from './audiences.ts'
 import { campaigns, products } from './catalogue.ts'
-import { connect, type MailchimpClient } from './client.ts'
+import { connect, MAX_CONNECTIONS, type MailchimpClient } from './client.ts'
 import { configSchema, type MailchimpConfig, type MailchimpOptions } from './config.ts'
 import { fieldNames } from './contact.ts'
 import { contacts, deletions } from './contacts.ts'
@@ -26,8 +26,7 @@ export const mailchimpConnector: Connector<MailchimpConfig, MailchimpClient> = d
     {
       kind: 'concurrency',
       name: 'simultaneous connections',
-      // The vendor refuses the eleventh, of all users of the key; the rest is left to the owner's other tools.
-      calls: 8,
+      calls: MAX_CONNECTIONS,
       source: 'https://mailchimp.com/developer/marketing/docs/fundamentals/#throttling',
     },
   ],

@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
-import { expect, test } from 'vitest'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { mailchimpConnector } from '../src/index.ts'
 
 const shared = createRequire(import.meta.url)('@mailchimp/mailchimp_marketing') as Record<string, unknown>
@@ -24,4 +27,30 @@ test('every client gives up on an answer, and no sooner than Mailchimp does', ()
 test('no server is set, which the SDK would put in place of that word in any address', () => {
   const client = mailchimpConnector.connect({ apiKey: 'one-us1' }) as unknown as { config: object }
   expect(client.config).toEqual({ apiKey: 'one-us1' })
+})
+
+test('connections are kept and used again, where the SDK would open one for every call', async () => {
+  const sockets = new Set<unknown>()
+  const waiting: (() => void)[] = []
+  const server = createServer(({ socket }, response) => {
+    sockets.add(socket)
+    waiting.push(() => response.setHeader('content-type', 'application/json').end('{}'))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  const client = mailchimpConnector.connect({ apiKey: 'one-us1', baseUrl: `http://127.0.0.1:${port}` })
+  const json = ['application/json']
+  const ping = () => client.callApi('/ping', 'GET', {}, {}, {}, {}, null, ['basicAuth'], json, json, 'Object')
+  for (let round = 0; round < 3; round += 1) {
+    const calls = Array.from({ length: 8 }, ping)
+    await vi.waitFor(() => expect(waiting.length).toBe(8))
+    for (const answer of waiting.splice(0)) answer()
+    await Promise.all(calls)
+  }
+  expect(sockets.size).toBe(8)
 })
