@@ -36,6 +36,7 @@ export const brevoHarness: EmulatorHarness<BrevoAccount> = {
     if (!contact) return null
     return contact.emailBlacklisted ? 'unsubscribed' : 'subscribed'
   },
+  changeAddress: (account, email, to) => account.changeAddress(contactOf(account, email), to),
   remove: (account, email) => account.deleteContact(contactOf(account, email)),
   holds: (account, email) => account.contactByEmail(email) !== undefined,
   customEvents: (account, email) => {

@@ -95,6 +95,13 @@ export class BrevoAccount {
     return added
   }
 
+  changeAddress(contact: BrevoContact, email: string): void {
+    this.#byEmail.delete(contact.email)
+    contact.email = email.toLowerCase()
+    contact.modifiedAt = this.now
+    this.#byEmail.set(contact.email, contact)
+  }
+
   deleteContact(contact: BrevoContact): void {
     this.contacts.delete(contact.id)
     this.#byEmail.delete(contact.email)

@@ -60,6 +60,9 @@ export const hubspotHarness: EmulatorHarness<HubspotAccount> = {
       return status === 'SUBSCRIBED' ? 'subscribed' : 'unsubscribed'
     },
   },
+  changeAddress: (account, email, to) => {
+    account.updateContact(idOf(account, email), { email: to })
+  },
   addSegment: (account, name, emails) => {
     const list = account.lists.get(account.addList({ name, processingType: 'DYNAMIC' }))
     for (const email of emails) list?.members.set(idOf(account, email), account.now)

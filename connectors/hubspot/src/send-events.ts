@@ -5,7 +5,8 @@ import { askPlainly, type Context, type Operation, write } from './api-request.t
 import { writeValue } from './properties.ts'
 
 const ROUTE = 'POST /events/v3/send/batch'
-const DEFINITIONS = '/events/v3/event-definitions'
+const FIND_ROUTE = 'GET /events/v3/event-definitions'
+const DEFINE_ROUTE = 'POST /events/v3/event-definitions'
 
 /**
  * Custom events, of which HubSpot's workflows start. They need an Enterprise account. Of two with one
@@ -15,7 +16,7 @@ const DEFINITIONS = '/events/v3/event-definitions'
 export const sendEvents: Operation['events'] = {
   name: 'send custom events',
   route: ROUTE,
-  reads: [{ route: `GET ${DEFINITIONS}` }],
+  reads: [{ route: FIND_ROUTE }],
   // From memory of the vendor's pages.
   maxRows: 500,
   idempotent: true,
@@ -55,12 +56,12 @@ async function ensureDefinition(
   label: string,
   names: readonly string[],
 ): Promise<{ readonly eventName: string; readonly known: ReadonlySet<string> }> {
-  const { results } = await askPlainly(context, `GET ${DEFINITIONS}`, foundSchema, {
+  const { results } = await askPlainly(context, FIND_ROUTE, foundSchema, {
     query: { searchString: label, includeProperties: 'true' },
   })
   const found =
     results.find(({ labels }) => labels?.singular === label) ??
-    (await askPlainly(context, `POST ${DEFINITIONS}`, definitionSchema, {
+    (await askPlainly(context, DEFINE_ROUTE, definitionSchema, {
       body: {
         label,
         name: slugOf(label),

@@ -21,7 +21,9 @@ describe('mail events', () => {
     account.recordEmailEvent({ ...mail, type: 'OPEN', at: at + 2, filtered: true })
     account.recordEmailEvent({ ...mail, type: 'CLICK', at: at + 3, url: 'https://shop.example/spring' })
     account.recordEmailEvent({ ...mail, type: 'BOUNCE', at: at + 4, bounce: 'soft' })
-    account.recordEmailEvent({ ...mail, campaignId: 8, type: 'STATUSCHANGE', at: at + 5 })
+    account.recordEmailEvent({ ...mail, type: 'DELIVERED', at: at + 5 })
+    account.recordEmailEvent({ ...mail, type: 'SPAMREPORT', at: at + 6 })
+    account.recordEmailEvent({ ...mail, campaignId: 8, type: 'STATUSCHANGE', at: at + 7 })
     const events = eventsIn(await pull(world, world.connect(), 'email_events'))
     const byTime = events.toSorted((a, b) => a.at - b.at)
     const message = byTime[0]?.properties.message
@@ -31,10 +33,12 @@ describe('mail events', () => {
       ['email_opened', { ...known, machine: true }],
       ['email_clicked', { ...known, machine: false, url: 'https://shop.example/spring' }],
       ['email_bounced', { ...known, machine: false, bounce: 'soft' }],
+      ['email_delivered', { ...known, machine: false }],
+      ['email_complained', { ...known, machine: false }],
       ['email_unsubscribed', { campaign: '8', machine: false }],
     ])
     expect(byTime.every(({ who }) => who[0]?.value === 'ada@example.com')).toBe(true)
-    expect(new Set(events.map(({ sourceId }) => sourceId)).size).toBe(5)
+    expect(new Set(events.map(({ sourceId }) => sourceId)).size).toBe(7)
   })
 
   test('are all brought, none before the reach of the pull and none after its end', async () => {

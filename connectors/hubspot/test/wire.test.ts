@@ -1,10 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import {
   deliverBatch,
   fillingOperation,
+  hours,
   instant,
   type Operation,
   type OperationTarget,
   type RowAddress,
+  type Session,
   simulatedClock,
 } from '@esplanade/connector-kit'
 import { connectAlone } from '@esplanade/connector-kit/emulator'
@@ -22,9 +25,13 @@ afterAll(() => {
   nock.enableNetConnect()
 })
 
+const opened: Session[] = []
 function connect(given: Partial<HubspotConfig> = {}) {
   const config = hubspotConnector.config.parse({ accessToken: TOKEN, ...given })
-  return connectAlone(hubspotConnector, config, { clock: simulatedClock(START), secrets: [TOKEN] })
+  const clock = simulatedClock(START)
+  const context = connectAlone(hubspotConnector, config, { clock, secrets: [TOKEN] })
+  opened.push(context.session)
+  return context
 }
 
 const vendor = () => nock('https://api.hubapi.com', { reqheaders: { authorization: `Bearer ${TOKEN}` } })
@@ -306,6 +313,28 @@ const WIRE: readonly (readonly [what: string, scopes: () => nock.Scope[], work: 
     },
   ],
   [
+    'an event that HubSpot does not know is defined, with its properties, before it is sent',
+    () => [
+      vendor()
+        .get('/events/v3/event-definitions')
+        .query({ searchString: 'Entered VIP', includeProperties: 'true' })
+        .reply(200, { results: [] }),
+      vendor()
+        .post('/events/v3/event-definitions', {
+          label: 'Entered VIP',
+          name: 'entered_vip',
+          primaryObject: 'CONTACT',
+          propertyDefinitions: [{ name: 'segment', label: 'Segment', type: 'string' }],
+        })
+        .reply(201, { fullyQualifiedName: 'pe1_entered_vip', properties: [{ name: 'segment' }] }),
+      vendor().post('/events/v3/send/batch').reply(204),
+    ],
+    () => {
+      const told = { key: 'k', name: 'Entered VIP', at: until, properties: { Segment: 'VIP' } }
+      return write(operations.events, [{ remoteId: '51', email: null, ...told }])
+    },
+  ],
+  [
     'properties are read once, and made in one POST in a group of their own',
     () => [
       vendor()
@@ -333,13 +362,171 @@ const WIRE: readonly (readonly [what: string, scopes: () => nock.Scope[], work: 
     () =>
       hubspotConnector.createFields(connect(), '', [{ name: 'churn_risk', type: 'text', options: ['low'] }]),
   ],
+  [
+    'options that are there go along with those that are added',
+    () => [
+      vendor()
+        .get('/crm/v3/properties/contacts')
+        .reply(200, { results: [{ ...CHURN, options: [{ label: 'Low', value: 'low', hidden: false }] }] }),
+      vendor()
+        .patch('/crm/v3/properties/contacts/churn_risk', {
+          options: [
+            { label: 'Low', value: 'low', hidden: false },
+            { label: 'high', value: 'high', displayOrder: 1, hidden: false },
+          ],
+        })
+        .reply(200, CHURN),
+    ],
+    () =>
+      hubspotConnector.createFields(connect(), '', [{ name: 'churn_risk', type: 'text', options: ['high'] }]),
+  ],
+  [
+    'an account is described by five calls, one of which names the token',
+    () => [
+      vendor().get('/account-info/v3/details').reply(200, { portalId: 1 }),
+      vendor().get('/crm/v3/properties/contacts').reply(200, { results: [] }),
+      vendor()
+        .post('/crm/v3/lists/search', { offset: 0, count: 500, additionalProperties: ['hs_list_size'] })
+        .reply(200, { lists: [], hasMore: false, offset: 0, total: 0 }),
+      vendor().get('/account-info/v3/api-usage/daily/private-apps').reply(200, { results: [] }),
+      vendor()
+        .post('/oauth/v2/private-apps/get/access-token-info', { tokenKey: TOKEN })
+        .reply(200, { scopes: [] }),
+    ],
+    () => hubspotConnector.describe?.(connect()) ?? Promise.reject(new Error('It describes.')),
+  ],
+  [
+    'contacts are listed with what they need beside their fields, and their statuses asked for a page at once',
+    () => [
+      vendor().get('/crm/v3/properties/contacts').reply(200, { results: [] }),
+      vendor()
+        .get('/crm/v3/objects/contacts')
+        .query({
+          limit: '100',
+          archived: 'false',
+          properties: [
+            'email',
+            'hs_additional_emails',
+            'hs_merged_object_ids',
+            'hs_email_optout',
+            'hs_email_hard_bounce_reason_enum',
+            'lastmodifieddate',
+            'phone',
+            'mobilephone',
+            'hs_email_optout_1',
+          ],
+        })
+        .reply(200, { results: [{ ...RECORD, properties: { email: 'ada@example.com' } }] }),
+      vendor()
+        .post('/communication-preferences/v4/statuses/batch/read', { inputs: ['ada@example.com'] })
+        .query({ channel: 'EMAIL' })
+        .reply(200, { results: [] }),
+    ],
+    () => pulled('contacts', connect({ tier: 'enterprise', subscriptionId: '1', properties: [] })),
+  ],
+  [
+    'mail events are asked for by closed windows, with those of bots',
+    () => [
+      vendor()
+        .get('/email/public/v1/events')
+        .query({ startTimestamp: until - hours(1), endTimestamp: Number(until), limit: '1000' })
+        .reply(200, { hasMore: false, events: [] }),
+    ],
+    () => pulled('email_events'),
+  ],
+  [
+    'campaigns are listed by number, and each is read by its own',
+    () => [
+      vendor()
+        .get('/email/public/v1/campaigns/by-id')
+        .query({ limit: '100' })
+        .reply(200, { hasMore: false, campaigns: [{ id: 7, lastUpdatedTime: 1 }] }),
+      vendor().get('/email/public/v1/campaigns/7').reply(200, { name: 'Spring' }),
+    ],
+    () => pulled('campaigns'),
+  ],
+  [
+    'members of a list are read by pages of 250, those of a property in order of their ids',
+    () => [
+      vendor().get('/crm/v3/lists/7/memberships').query({ limit: '250' }).reply(200, { results: [] }),
+      vendor()
+        .post('/crm/v3/objects/contacts/search', {
+          filterGroups: [
+            {
+              filters: [
+                { propertyName: 'tags', operator: 'HAS_PROPERTY' },
+                { propertyName: 'hs_object_id', operator: 'GT', value: '0' },
+              ],
+            },
+          ],
+          sorts: ['hs_object_id'],
+          properties: ['tags'],
+          limit: 200,
+        })
+        .reply(200, { total: 0, results: [] }),
+    ],
+    async () => {
+      for (const held of [target, { ...target, kind: 'property-tag', property: 'tags' } as const])
+        for await (const _ of hubspotConnector.readMembers(connect(), held));
+    },
+  ],
+  [
+    'an opt-out of a topic is one POST of its subscription type',
+    () => [
+      vendor()
+        .post(
+          '/communication-preferences/v4/statuses/ada%40example.com',
+          body =>
+            body.subscriptionId === 2 && body.statusState === 'UNSUBSCRIBED' && body.channel === 'EMAIL',
+        )
+        .reply(200, COMPLETE),
+    ],
+    () =>
+      write(
+        operations.optOutOfTopic,
+        [{ remoteId: '51', email: 'ada@example.com', topic: 'weekly_news' }],
+        { container: '' },
+        connect({ topics: { weekly_news: '2' } }),
+      ),
+  ],
 ]
+
+const CHURN = {
+  name: 'churn_risk',
+  label: 'Churn risk',
+  type: 'enumeration',
+  fieldType: 'select',
+  groupName: 'esplanade',
+  description: '',
+  options: [],
+}
+
+async function pulled(name: string, context = connect()): Promise<void> {
+  const stream = hubspotConnector.streams.find(known => known.name === name)
+  const request = { checkpoint: undefined, until, since: instant(until - hours(1)) }
+  for await (const _ of stream?.pull(context, request) ?? []);
+}
 
 test.each(WIRE)('%s', async (_, expected, work) => {
   const scopes = expected()
   await work()
   expect(scopes.flatMap(scope => scope.pendingMocks())).toEqual([])
 })
+
+test('nothing else is ever asked: every call in the sources is pinned above', () => {
+  const folder = new URL('../src/', import.meta.url)
+  const sources = readdirSync(folder).map(name => readFileSync(new URL(name, folder), 'utf8'))
+  const calls = sources.flatMap(text =>
+    [...text.matchAll(/['`]((?:GET|POST|PUT|PATCH|DELETE) \/[^'`]*)['`]/g)].map(([, call = '']) => call),
+  )
+  const pinned = new Set(opened.flatMap(({ stats }) => [...stats.byRoute.keys()].map(ofAnyRecord)))
+  expect(calls.length).toBeGreaterThan(20)
+  expect(calls.map(ofAnyRecord).filter(call => !pinned.has(call))).toEqual([])
+})
+
+/** Contacts, orders, deals and products are read by the same calls. */
+const ofAnyRecord = (call: string): string =>
+  call.replace(/(objects|associations)\/(?:\$\{\w+\}|contacts|orders|deals|products)(?=\/|$)/, '$1/*')
 
 test('the SDK’s own retries and limiter stay off: a failing call is one request of the SDK', async () => {
   const context = connect()

@@ -50,6 +50,11 @@ export const klaviyoHarness: EmulatorHarness<KlaviyoAccount> = {
     if (held.consent === 'UNSUBSCRIBED') return 'unsubscribed'
     return held.canReceive ? 'subscribed' : 'suppressed'
   },
+  changeAddress: (account, email, to) => {
+    const profile = profileOf(account, email)
+    account.profiles.identify(profile, { email: to })
+    profile.updated = account.now - (account.now % 1_000)
+  },
   addSegment: (account, name, emails) => {
     const ids = emails.map(email => profileOf(account, email).id)
     account.catalogue.addSegment(name, account.now, ids)

@@ -305,14 +305,14 @@ describe('on the wire', () => {
   })
 
   it('a list is made by its name alone, filled, emptied and read by ids', async () => {
-    const { operations, createTarget, readMembers } = klaviyoConnector
+    const { operations } = klaviyoConnector
     const where = { container: '', target: LIST }
     const ids = { data: [{ type: 'profile', id: '01A' }] }
     const asked = await askedBy({ '/lists': { data: { type: 'list', id: 'L1' } } }, async () => {
-      await createTarget(connect(), { kind: 'list', container: '', name: 'VIP' })
+      await klaviyoConnector.createTarget(connect(), { kind: 'list', container: '', name: 'VIP' })
       for (const action of ['add', 'remove'] as const)
         await operations.members.send(connect(), where, [memberRow(action)])
-      for await (const _ of readMembers(connect(), LIST));
+      for await (const _ of klaviyoConnector.readMembers(connect(), LIST));
     })
     expect(asked).toEqual([
       ['POST', '/api/lists', { data: { type: 'list', attributes: { name: 'VIP' } } }],

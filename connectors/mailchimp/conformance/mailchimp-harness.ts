@@ -46,6 +46,9 @@ export const mailchimpHarness: EmulatorHarness<MailchimpAccount> = {
     account.changeMember(AUDIENCE, email, { mergeFields: { LNAME: 'Touched' } })
   },
   settle: account => account.batches.work(true),
+  changeAddress: (account, email, to) => {
+    account.changeMember(AUDIENCE, email, { email: to })
+  },
   addSegment: (account, name, emails) => {
     account.audience(AUDIENCE).addSavedSegment(account.nextId(), name, account.now(), emails)
   },

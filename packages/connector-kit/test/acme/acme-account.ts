@@ -3,7 +3,7 @@ import type { EmulatorWorld } from '../../testing/emulator/index.ts'
 export interface AcmeMember {
   readonly id: string
   /** Empty where none is known. */
-  readonly email: string
+  email: string
   mailable: boolean
   /** Topics that the member opted out of. */
   readonly optedOutOf: Set<string>

@@ -66,6 +66,11 @@ export const acmeHarness: EmulatorHarness<AcmeAccount> = {
     consent: (account, email, topic) =>
       memberOf(account, email).optedOutOf.has(topic) ? 'unsubscribed' : null,
   },
+  changeAddress: (account, email, to) => {
+    account.byEmail.set(to, memberOf(account, email))
+    change(account, email, { email: to })
+    account.byEmail.delete(email)
+  },
   addSegment: (account, name, emails) => {
     account.tags.set(name, new Set(emails.map(email => memberOf(account, email).id)))
     account.ruled.add(name)

@@ -52,6 +52,8 @@ export interface HarnessParts<State> {
   }
   /** Adds a segment that the vendor fills by a rule of its own, with these members in it. */
   addSegment?(state: State, name: string, emails: readonly string[]): void
+  /** Gives a member another address, which nobody has. */
+  changeAddress?(state: State, email: string, to: string): void
   /** Takes a member away as the vendor's users do. */
   remove?(state: State, email: string, how: 'deleted' | 'archived'): void
   /** Merges the first member into the second. */

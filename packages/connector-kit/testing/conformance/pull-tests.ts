@@ -68,6 +68,26 @@ export const pullTests: readonly ConformanceTest[] = [
     },
   },
   {
+    name: 'pull: a member with a new address is the same member',
+    parts: ['changeAddress'],
+    run: async stage => {
+      stage.seed(seedMembers(5))
+      const context = stage.connect()
+      const first = await pullAll(stage, context)
+      const [known] = contactsOf(first)
+      const email = 'moved@example.com'
+      stage.part('changeAddress')(stage.emulator.state, known?.email ?? '', email)
+      stage.clock.advance(A_DAY_MS)
+      const pages = await pullAll(stage, context, { checkpoint: first.at(-1)?.checkpoint })
+      const told = new Map(contactsOf(pages).map(contact => [contact.remoteId, contact]))
+      expect([...told.keys()]).toEqual([known?.remoteId])
+      const moved = told.get(known?.remoteId ?? '')
+      expect(moved?.email).toBe(email)
+      expect(moved?.identities).toContainEqual({ kind: 'email', value: email })
+      expect(pages.flatMap(({ items }) => items.filter(({ kind }) => kind === 'gone'))).toEqual([])
+    },
+  },
+  {
     name: 'pull: members that change while it reads are lost by neither this pull nor the next',
     run: async stage => {
       const members = seedMembers(MANY)

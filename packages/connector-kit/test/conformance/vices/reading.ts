@@ -44,6 +44,11 @@ export const readingVices: readonly Vice[] = [
       return client
     },
   }),
+  vice(
+    'takes an address for a name',
+    'pull: a member with a new address is the same member',
+    rows(item => (item.kind === 'contact' ? { ...item, remoteId: item.email ?? '' } : item)),
+  ),
   vice('does not know its containers', 'connection: check names the account and its containers', {
     check: async context => ({ ...(await acme.check(context)), containers: [] }),
   }),
