@@ -5,7 +5,8 @@ import {
   type PulledConsent,
   type PulledContact,
   type PulledGone,
-  plainValues,
+  plainValue,
+  type Value,
 } from '@esplanade/connector-kit'
 import type { Member } from './shapes.ts'
 import { smsConsent, smsPhone } from './sms.ts'
@@ -43,25 +44,28 @@ export function toContact(audience: string, member: Member): PulledContact | Pul
       ['phone', member.merge_fields.PHONE],
     ),
     email: email === '' ? null : email,
-    fields: plainValues(fieldsOf(member)),
+    fields: fieldsOf(member),
     consent: [...consentOf(audience, member), ...smsConsent(member)],
     changedAt: member.last_changed,
     remoteStatus: status,
   }
 }
 
-function* fieldsOf({
-  merge_fields,
-  language,
-  timestamp_signup: signedUp,
-}: Member): Generator<[string, unknown]> {
+/** Written name by name: pairs of a million fields would be most of what a pull allocates. */
+function fieldsOf({ merge_fields, language, timestamp_signup: signedUp }: Member): Record<string, Value> {
+  const fields: Record<string, Value> = {}
+  const set = (name: string, raw: unknown) => {
+    const value = plainValue(raw)
+    if (value !== undefined) fields[name] = value
+  }
   for (const tag in merge_fields) {
     const value = merge_fields[tag]
-    if (typeof value !== 'object' || value === null) yield [tag, value]
-    else for (const [part, text] of Object.entries(value)) yield [`${tag}.${part}`, text]
+    if (typeof value !== 'object' || value === null) set(tag, value)
+    else for (const part in value) set(`${tag}.${part}`, value[part as keyof typeof value])
   }
-  yield ['language', language]
-  if (signedUp !== null) yield ['timestamp_signup', isoInstant(signedUp)]
+  set('language', language)
+  if (signedUp !== null) set('timestamp_signup', isoInstant(signedUp))
+  return fields
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Instant } from '@esplanade/core/schema'
 import { z } from 'zod'
 import { contractError } from '../answer/contract-error.ts'
+import { onFailure } from '../answer/on-failure.ts'
 import type { ConnectorContext, PullRequest, Stream } from '../connector.ts'
-import { ConnectorError } from '../fault.ts'
 import type { Page, PulledItem } from '../pull.ts'
 
 /** A hundred million rows at a thousand a page; a walk that is longer goes in circles. */
@@ -71,29 +71,6 @@ export function partStream<Config, Client, Part extends { readonly id: string },
     walk !== undefined || readTo === null || stream.everyMs === undefined || until - readTo >= stream.everyMs
 
   /** A walk that was stopped is finished within its own window; what came since is a second one. */
-  async function* walkPart(
-    context: ConnectorContext<Config, Client>,
-    part: Part,
-    known: Progress,
-    request: PullRequest,
-  ): AsyncGenerator<{ readonly items: readonly PulledItem[]; readonly progress: Progress }> {
-    const { readTo, walk } = known
-    if (!isDue(known, request)) return
-    let { place, since, until } = walk ?? newWalk(readTo, request)
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const { items, next, servedAt } = await stream.read(context, part, place, { since, until })
-      if (servedAt !== undefined) until = Math.min(until, servedAt)
-      const progress = next === null ? { readTo: until } : { readTo, walk: { since, until, place: next } }
-      yield { items, progress }
-      if (next === null) {
-        if (walk && until < request.until) yield* walkPart(context, part, progress, request)
-        return
-      }
-      place = next
-    }
-    throw contractError(stream.name, `more than ${MAX_PAGES} pages without an end`)
-  }
-
   async function* pull(
     context: ConnectorContext<Config, Client>,
     request: PullRequest,
@@ -103,22 +80,34 @@ export function partStream<Config, Client, Part extends { readonly id: string },
     if (known.length > 0 && !known.some(progress => isDue(progress, request))) return
     const vanished: string[] = []
     for (const part of await stream.parts(context)) {
-      try {
-        for await (const { items, progress } of walkPart(
-          context,
-          part,
-          parts[part.id] ?? { readTo: null },
-          request,
-        )) {
-          parts[part.id] = progress
-          yield { items, checkpoint: { parts: { ...parts } } }
+      let { readTo, walk }: Progress = parts[part.id] ?? { readTo: null }
+      if (!isDue({ readTo, walk }, request)) continue
+      let stopped = walk !== undefined
+      for (let page = 0; ; page += 1) {
+        if (page >= MAX_PAGES) throw contractError(stream.name, `more than ${MAX_PAGES} pages without an end`)
+        const { place, ...window }: Walk = walk ?? newWalk(readTo, request)
+        const read = await readPart(context, part, place, window)
+        if (read === undefined) {
+          vanished.push(part.id)
+          break
         }
-      } catch (error) {
-        if (!stream.vanished || !(error instanceof ConnectorError) || error.kind !== 'missing') throw error
-        vanished.push(part.id)
+        const until = Math.min(window.until, read.servedAt ?? window.until)
+        if (read.next === null) [readTo, walk] = [until, undefined]
+        else walk = { ...window, until, place: read.next }
+        parts[part.id] = walk === undefined ? { readTo } : { readTo, walk }
+        yield { items: read.items, checkpoint: { parts: { ...parts } } }
+        if (read.next !== null) continue
+        if (!stopped || until >= request.until) break
+        stopped = false
       }
     }
     if (vanished.length > 0 && stream.vanished) throw stream.vanished(context, vanished)
+  }
+
+  /** Undefined for a part that the vendor calls missing, where that keeps no other from being read. */
+  const readPart = async (...asked: Parameters<typeof stream.read>) => {
+    const read = stream.read(...asked)
+    return stream.vanished ? onFailure('missing', read, () => undefined) : read
   }
 
   return { name: stream.name, pull }
