@@ -55,7 +55,7 @@ const pullThrough = PASSING.map(
 )
 
 /** Faults that pass by themselves, in the middle of a push. */
-const pushThrough = PASSING.filter(([, { kind }]) => kind === 'status' || kind === 'cut').map(
+const pushThrough = PASSING.filter(([, { kind }]) => kind !== 'slow').map(
   ([weather, fault]): ConformanceTest => ({
     name: `weather: a push outlives ${weather}`,
     run: stage => expectPushThrough(stage, fault),

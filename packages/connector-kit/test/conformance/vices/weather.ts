@@ -24,7 +24,7 @@ export const weatherVices: readonly Vice[] = [
     [
       ...both("an edge's page instead of the answer"),
       ...both('an answer that is not JSON'),
-      'weather: a pull outlives a cut answer',
+      ...both('a cut answer'),
     ],
     { faults: [{ status: 200, kind: 'rejected' }] },
   ),
