@@ -22,6 +22,7 @@ test('the builder and YAML give the very same JSON', () => {
       attribute('company').startsWith('acme', { ignore_case: true }),
       attribute('age').between(25, 40),
       attribute('city').notIn('Fresno', 'Napa'),
+      attribute('country').in(['us', 'ca'], { ignore_case: true }),
       event('order_placed')
         .within('30d')
         .where({ category: { in: ['shoes', 'boots'] } })
@@ -44,6 +45,7 @@ when:
     - { attribute: company, starts_with: acme, ignore_case: true }
     - { attribute: age, between: [25, 40] }
     - { attribute: city, not_in: [Fresno, Napa] }
+    - { attribute: country, in: [us, ca], ignore_case: true }
     - event: order_placed
       within: 30d
       where: { category: { in: [shoes, boots] } }

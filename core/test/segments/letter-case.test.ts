@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exchangeLetters, folded, letterCase } from '../../src/segments/lower/letter-case.ts'
+import { folded, letterCase, letterExchange } from '../../src/segments/lower/letter-case.ts'
 
 const LAST_POINT = 0x10_ff_ff
 const isHalf = (point: number) => point >= 0xd8_00 && point <= 0xdf_ff
@@ -25,7 +25,7 @@ test('two letters are one exactly where the simple case folding of Unicode says 
 test('only letters of the texts are exchanged, each for one', () => {
   expect(letterCase(['Ab1'])).toEqual({ from: 'AB', to: 'ab' })
   expect(letterCase(['12-34', '\u65e5\u672c'])).toEqual({ from: '', to: '' })
-  expect(exchangeLetters('ABC \u{1f45f} Ab', letterCase(['a']))).toBe('aBC \u{1f45f} ab')
+  expect(letterExchange(letterCase(['a']))('ABC \u{1f45f} Ab')).toBe('aBC \u{1f45f} ab')
   // The long s and the sign of kelvin are cases of s and k.
-  expect(exchangeLetters('\u017fK\u212a', letterCase(['SK']))).toBe('skk')
+  expect(letterExchange(letterCase(['SK']))('\u017fK\u212a')).toBe('skk')
 })

@@ -22,7 +22,9 @@ export interface TestBuilder<Result> {
   is(value: Scalar, options?: CaseOption): Result
   isNot(value: Scalar, options?: CaseOption): Result
   in(...values: readonly Scalar[]): Result
+  in(values: readonly Scalar[], options: CaseOption): Result
   notIn(...values: readonly Scalar[]): Result
+  notIn(values: readonly Scalar[], options: CaseOption): Result
   atLeast(value: Ordered): Result
   atMost(value: Ordered): Result
   moreThan(value: Ordered): Result
@@ -54,13 +56,27 @@ type LeapOption = { readonly leap_day: LeapDay }
 /** Letters of texts count as equal in either case; exactly as written unless said so. */
 type CaseOption = { readonly ignore_case: true }
 
+type Listed = readonly Scalar[] | readonly [readonly Scalar[], CaseOption]
+
+function listed(given: Listed): { values: Scalar[] } & Partial<CaseOption> {
+  const [first, options] = given
+  if (typeof first !== 'object') return { values: [...(given as readonly Scalar[])] }
+  return { values: [...first], ...(options as CaseOption) }
+}
+
 /** Operators that hand their test to `finish`. */
 export function testBuilder<Result>(finish: (test: ValueTest) => Result): TestBuilder<Result> {
   return {
     is: (value, options) => finish({ is: value, ...options }),
     isNot: (value, options) => finish({ is_not: value, ...options }),
-    in: (...values) => finish({ in: [...values] }),
-    notIn: (...values) => finish({ not_in: [...values] }),
+    in: (...given: Listed) => {
+      const { values, ...options } = listed(given)
+      return finish({ in: values, ...options })
+    },
+    notIn: (...given: Listed) => {
+      const { values, ...options } = listed(given)
+      return finish({ not_in: values, ...options })
+    },
     atLeast: value => finish({ at_least: value }),
     atMost: value => finish({ at_most: value }),
     moreThan: value => finish({ more_than: value }),

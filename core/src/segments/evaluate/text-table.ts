@@ -1,4 +1,4 @@
-import { exchangeLetters, type LetterCase } from '../lower/letter-case.ts'
+import { type LetterCase, letterExchange } from '../lower/letter-case.ts'
 import type { TextOperator } from '../plan.ts'
 import type { TextColumn } from './column.ts'
 
@@ -13,7 +13,8 @@ export function textTable(
   exchange?: LetterCase,
 ): Uint8Array {
   const compare = textTest(is, values)
-  const passes = exchange ? (text: string) => compare(exchangeLetters(text, exchange)) : compare
+  const folded = exchange && letterExchange(exchange)
+  const passes = folded ? (text: string) => compare(folded(text)) : compare
   const table = new Uint8Array(dictionary.length + 1)
   for (const [code, entry] of dictionary.entries()) {
     const passed = typeof entry === 'string' ? passes(entry) : entry.some(passes)

@@ -16,13 +16,11 @@ export function letterCase(texts: readonly string[]): LetterCase {
   return { from: pairs.map(([other]) => other).join(''), to: pairs.map(([, letter]) => letter).join('') }
 }
 
-/** A text, or a value, with every letter of `from` exchanged. */
-export function exchangeLetters(text: string, { from, to }: LetterCase): string {
+/** Puts into a text, for every letter of `from`, the one it stands for. */
+export function letterExchange({ from, to }: LetterCase): (text: string) => string {
   const letters = Array.from(to)
   const exchanged = new Map(Array.from(from).map((letter, index) => [letter, letters[index] as string]))
-  return Array.from(text)
-    .map(letter => exchanged.get(letter) ?? letter)
-    .join('')
+  return text => Array.from(text, letter => exchanged.get(letter) ?? letter).join('')
 }
 
 /** Letters of one or two words of UTF-16 up to here have cases; none above. */

@@ -3,7 +3,7 @@ import { bounds, dayAt, momentOf, unitAt } from '../../schema/index.ts'
 import type { TextOperator } from '../plan.ts'
 import type { Operand, ResolvedTest } from '../resolve/resolved.ts'
 import { birthdaysBetween } from './birthdays.ts'
-import { exchangeLetters, type LetterCase, letterCase } from './letter-case.ts'
+import { type LetterCase, letterCase, letterExchange } from './letter-case.ts'
 import { lowerCounted } from './lower-date.ts'
 import type { NumberOperator, Tree } from './segment-plan.ts'
 
@@ -104,7 +104,7 @@ function equals<Leaf>(
 /** Equal tests are equal plans: in whatever case and order the texts were written. */
 function textTest(is: TextOperator, texts: readonly string[], ignoreCase: boolean): BasicTest {
   const exchange = ignoreCase ? letterCase(texts) : { from: '', to: '' }
-  const values = [...new Set(texts.map(text => exchangeLetters(text, exchange)))].toSorted()
+  const values = [...new Set(texts.map(letterExchange(exchange)))].toSorted()
   return { op: 'text', is, values, ...(exchange.from === '' ? {} : { exchange }) }
 }
 
