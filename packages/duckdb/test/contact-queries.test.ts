@@ -91,6 +91,14 @@ test('a query answers with contacts, ascending and once, over tables named as in
     await contacts(`select contact_no from contact where points > 12 and list_contains(interests, 'sea')`),
   ).toEqual([4])
   expect(await contacts('select contact_no from page_viewed where seconds > 3')).toEqual([])
+  for (const like of [
+    `like '%h%o%e%s%'`,
+    `ilike '%SHOE%'`,
+    `like '_hoes'`,
+    `not ilike 'boot%'`,
+    `like 'sh_%s'`,
+  ])
+    expect(await contacts(`select contact_no from order_placed where category ${like}`)).toEqual([1, 2, 3])
   const named = `with contact as (select * from contact where points > 12), two as (select contact_no from contact)
     select contact_no from two`
   expect(await contacts(named)).toEqual([4])
@@ -163,6 +171,13 @@ test.each([
     'a pattern that may backtrack',
     `select contact_no from contact where regexp_matches(first_name, '(a+)+$')`,
   ],
+  ['a LIKE that backtracks', `select contact_no from contact where first_name like '%_a%_a%_a%_a%_a%b'`],
+  ['an ILIKE that backtracks', `select contact_no from contact where first_name ilike '%a%a%a%a%a%b'`],
+  [
+    'an escape that backtracks',
+    `select contact_no from contact where first_name not like '%a%a%b' escape '!'`,
+  ],
+  ['a pattern out of data', 'select contact_no from contact where first_name like last_name'],
   ['a schema', 'select contact_no from main.contact'],
   ['a schema of information', 'select contact_no from information_schema.tables'],
   [

@@ -1,5 +1,6 @@
 import type { Session } from '../engine/session.ts'
 import { ALLOWED_FUNCTIONS, BARE_FUNCTIONS } from './allowed-functions.ts'
+import { slowPattern } from './like-pattern.ts'
 
 /** What a query names, and what speaks against running it. */
 export interface CheckedQuery {
@@ -134,7 +135,10 @@ class Walk {
     if (kind !== 'FUNCTION' && kind !== 'WINDOW') return
     const name = String(node.function_name).toLowerCase()
     if (!ALLOWED_FUNCTIONS.has(name)) this.problems.add(`The function ${name}() is not allowed in a query.`)
-    if (name === 'age' && !(Array.isArray(node.children) && node.children.length === 2)) {
+    const given: readonly unknown[] = Array.isArray(node.children) ? node.children : []
+    const slow = slowPattern(name, given)
+    if (slow !== undefined) this.problems.add(slow)
+    if (name === 'age' && given.length !== 2) {
       this.problems.add(
         'age() of one moment goes by the clock; write age(as_of, …), from the table evaluation.',
       )
