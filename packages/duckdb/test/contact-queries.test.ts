@@ -99,6 +99,8 @@ test('a query answers with contacts, ascending and once, over tables named as in
     `like 'sh_%s'`,
   ])
     expect(await contacts(`select contact_no from order_placed where category ${like}`)).toEqual([1, 2, 3])
+  const joined = `select contact_no from order_placed where replace(category || '-' || category, '-', ' ') = 'shoes shoes'`
+  expect(await contacts(joined)).toEqual([1, 2, 3])
   const named = `with contact as (select * from contact where points > 12), two as (select contact_no from contact)
     select contact_no from two`
   expect(await contacts(named)).toEqual([4])
@@ -178,6 +180,16 @@ test.each([
     `select contact_no from contact where first_name not like '%a%a%b' escape '!'`,
   ],
   ['a pattern out of data', 'select contact_no from contact where first_name like last_name'],
+  [
+    'a text without end',
+    `with a as (select contact_no, last_name || last_name || last_name as s from contact),
+      b as (select contact_no, s || s || s as s from a), c as (select contact_no, s || s || s as s from b),
+      d as (select contact_no, s || s || s as s from c) select contact_no from d where length(s) > 5`,
+  ],
+  [
+    'a long replacement',
+    `select contact_no from contact where length(replace(first_name, 'a', '${'b'.repeat(17)}')) > 5`,
+  ],
   ['a schema', 'select contact_no from main.contact'],
   ['a schema of information', 'select contact_no from information_schema.tables'],
   [

@@ -1,5 +1,6 @@
 import type { Session } from '../engine/session.ts'
 import { ALLOWED_FUNCTIONS, BARE_FUNCTIONS } from './allowed-functions.ts'
+import { GrowingValues } from './growing-values.ts'
 import { slowPattern } from './like-pattern.ts'
 
 /** What a query names, and what speaks against running it. */
@@ -93,6 +94,7 @@ class Walk {
   asksForAll = false
   readonly problems = new Set<string>()
   readonly #tables: ReadonlySet<string>
+  readonly #growing = new GrowingValues()
 
   constructor(tables: ReadonlySet<string>) {
     this.#tables = tables
@@ -136,8 +138,8 @@ class Walk {
     const name = String(node.function_name).toLowerCase()
     if (!ALLOWED_FUNCTIONS.has(name)) this.problems.add(`The function ${name}() is not allowed in a query.`)
     const given: readonly unknown[] = Array.isArray(node.children) ? node.children : []
-    const slow = slowPattern(name, given)
-    if (slow !== undefined) this.problems.add(slow)
+    const refusals = [slowPattern(name, given), this.#growing.refusal(name, given)]
+    for (const refusal of refusals) if (refusal !== undefined) this.problems.add(refusal)
     if (name === 'age' && given.length !== 2) {
       this.problems.add(
         'age() of one moment goes by the clock; write age(as_of, …), from the table evaluation.',
