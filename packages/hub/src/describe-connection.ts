@@ -9,6 +9,7 @@ import type { HubContext } from './context.ts'
 import { isEventSync, isFieldSync, isMembershipSync, isOptInSync } from './managed-targets.ts'
 import { RequestError } from './request-error.ts'
 import type { DescribeResult } from './result.ts'
+import type { MembershipSync } from './sync-config.ts'
 
 /** What an account holds, as its key sees it, and what the key lacks. @throws RequestError where a connector can't tell. */
 export async function describeConnection(
@@ -45,7 +46,12 @@ export function lackingScopes(
   const operations: OperationName[] = syncs.length > 0 ? ['optOut'] : []
   if (syncs.length > 0 && topics.length > 0) operations.push('optOutOfTopic')
   if (syncs.some(isFieldSync)) operations.push('fields')
-  if (syncs.some(isMembershipSync)) operations.push('members')
+  const tagsApart = connector.operations.propertyTags !== undefined
+  const ofProperty = ({ into }: MembershipSync) =>
+    tagsApart && 'property' in into && into.property !== undefined
+  const memberships = syncs.filter(isMembershipSync)
+  if (memberships.some(ofProperty)) operations.push('propertyTags')
+  if (!memberships.every(ofProperty)) operations.push('members')
   if (syncs.some(isOptInSync)) operations.push('optIn')
   if (syncs.some(isEventSync)) operations.push('events')
   return missingScopes(connector.scopes?.(read.context.config), scopes, {

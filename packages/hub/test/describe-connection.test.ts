@@ -21,12 +21,13 @@ const account = (scopes: readonly string[] | null, canDescribe = true): Connecti
     name: 'acme',
     title: 'Acme',
     absent: { describe: 'Acme is shy.' },
+    operations: { propertyTags: {} },
     streams: [{ name: 'contacts' }, { name: 'orders' }],
     check: async () => ({ accountId: '7', name: 'Shop', containers: [{ id: '', name: 'Shop' }] }),
     scopes: () => ({
       always: ['read'],
       streams: { contacts: ['read'], orders: ['orders'] },
-      operations: { fields: ['write'], members: ['lists'], optOut: ['write'] },
+      operations: { fields: ['write'], members: ['lists'], propertyTags: ['tags'], optOut: ['write'] },
     }),
     ...(canDescribe && { describe: async () => ({ ...DESCRIPTION, scopes }) }),
   } as unknown as Connector
@@ -69,6 +70,26 @@ test('an account is described with what its key lacks for the configured syncs, 
     ],
   })
   expect(await lacking(account(['read', 'orders']), [])).toEqual([])
+})
+
+test('tags in a property need what they are written by, lists what lists are', async () => {
+  const into = (target: object) => [{ connection: 'shop', segment: 'vip', into: target }] as SyncConfig[]
+  const key = account(['read', 'orders', 'write'])
+  const scopes = async (target: object) => (await lacking(key, into(target))).map(({ scope }) => scope)
+  expect(await scopes({ tag: 'VIP', property: 'labels' })).toEqual(['tags'])
+  expect(await scopes({ list: 'VIP' })).toEqual(['lists'])
+})
+
+test('doctor measures the round trip of the first call', async () => {
+  const key = account(['read', 'orders'])
+  let now = 0
+  const slow = async () => {
+    now += 120
+    return { accountId: '7', name: 'Shop', containers: [{ id: '', name: 'Shop' }] }
+  }
+  const connection = { ...key, connector: { ...key.connector, check: slow } }
+  const { checks } = await doctor({ ...hub(connection, []), clock: { now: () => now } } as HubContext, never)
+  expect(checks.at(-1)?.detail).toBe('Acme account Shop answered in 120 ms')
 })
 
 test('a vendor that does not tell is not guessed at', async () => {
