@@ -18,7 +18,7 @@ export const faults: readonly FaultRule[] = [
   {
     status: 403,
     kind: 'config',
-    next: 'Give the private app the scopes that the README of this connector lists; some calls need a higher tier.',
+    next: 'Give the private app the scopes that "esplanade doctor" names; some calls need a higher tier.',
   },
   {
     status: 429,
