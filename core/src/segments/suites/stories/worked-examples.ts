@@ -158,16 +158,24 @@ export function describeWorkedExamples({ exampleMembers }: StoryTeller): void {
   })
 
   test('W21: daily, weekly and dormant', async () => {
+    // From 26 to 31 March; six whole days before noon of 1 April.
+    const everyDay = ['26', '27', '28', '29', '30', '31'].map(day =>
+      event('page_viewed', `2026-03-${day}T20:00:00Z`),
+    )
     const people: People = {
-      daily: { events: [...times(10, opened), ...times(4, event('page_viewed', '2026-03-31'))] },
-      weekly: { events: times(13, opened) },
+      daily: { events: [...everyDay, ...times(8, opened)] },
+      // Thirteen times, though every day.
+      seldom: { events: [...everyDay, ...times(7, opened)] },
+      // As often, but not on the 28th.
+      pausing: { events: [...everyDay.filter(({ at }) => !at.includes('-28T')), ...times(9, opened)] },
+      oneDay: { events: [...times(10, opened), ...times(4, event('page_viewed', '2026-03-31'))] },
       fading: { events: [event('email_opened', '2026-03-10')] },
       dormant: { events: [event('email_opened', '2026-03-02')] },
       unknown: {},
     }
     expect(await exampleMembers('w21-engagement-tiers.yaml', people)).toEqual({
       daily: ['daily'],
-      weekly: ['weekly'],
+      weekly: ['seldom', 'pausing', 'oneDay'],
       dormant: ['dormant', 'unknown'],
     })
   })
