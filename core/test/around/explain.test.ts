@@ -257,7 +257,7 @@ test('whatever the window and the zone, the verdict turns at the moment told and
       expect(isMember(instant(until - 1))).toBe(told.member)
       if (turn !== undefined) expect(isMember(turn)).toBe(!told.member)
     }),
-    { numRuns: 200, seed: 1 },
+    { numRuns: 100, seed: 1 },
   )
 })
 
@@ -350,6 +350,13 @@ test('a rank tells the value that is ranked, the events that make it, and which 
     actual: { of: 'age', value: 30 },
     events: null,
   })
+})
+
+test('of what everybody else decides it is said that time is not foretold', () => {
+  const when =
+    '{ any: [{ rank: { event: order_placed, sum: total }, top: 20% }, { event: page_viewed, within: 1d }] }'
+  expect(because(when, {}).notForetold).toEqual(['x when.any[0]'])
+  expect(because('{ event: order_placed }', {}).notForetold).toEqual([])
 })
 
 test('what would turn consent, tags and lists is said in their words', () => {

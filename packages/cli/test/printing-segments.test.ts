@@ -36,6 +36,7 @@ test('an explanation, with what a vendor sent cleared of terminal codes', () => 
     asOf: '2026-04-01T12:00:00.000Z',
     member: false,
     smallestChange: ['vip when.all[0]'],
+    notForetold: [],
     changesAt: null,
     rule: rule('when', 'all', false, {
       parts: [
@@ -80,6 +81,12 @@ test('an explanation, with what a vendor sent cleared of terminal codes', () => 
     'To be out, 1 rule would have to turn: vip when.all[0].',
     'Time alone changes this on 2026-04-19 08:00 UTC.',
   ])
+  const [last] = printExplanation({ ...explained, notForetold: ['vip when.all[2]'] }, plain).slice(-1)
+  expect(last).toBe(
+    'When time alone changes this is not foretold for what everybody else, consent or a vendor decides: vip when.all[2].',
+  )
+  const [sooner] = printExplanation({ ...member, notForetold: ['vip when.all[2]'] }, plain).slice(-1)
+  expect(sooner).toContain('2026-04-19 08:00 UTC, or sooner by what everybody else')
 })
 
 const asOf = '2026-04-01T12:00:00.000Z'

@@ -9,7 +9,7 @@ import { type Deciding, decidingEvents } from './deciding-events.ts'
 import { allParts, type Part, unfold } from './explained-part.ts'
 import { rankedMeasure } from './ranked-measure.ts'
 import { ruleText } from './rule-text.ts'
-import { type Settled, settle } from './settled.ts'
+import { isAboutEverybody, type Settled, settle } from './settled.ts'
 import { smallestChange } from './smallest-change.ts'
 import { turningMoments } from './turning-moments.ts'
 import { turningPoint } from './turning-point.ts'
@@ -26,6 +26,8 @@ export interface Explanation {
   readonly smallestChange: readonly string[]
   /** When the clock alone turns the verdict around; null when it never does, as far as was looked. */
   readonly changesAt: string | null
+  /** Leaves that everybody else or the state store decides, as `segment path`: when time changes those is not foretold. */
+  readonly notForetold: readonly string[]
 }
 
 export interface ExplainedRule {
@@ -111,6 +113,7 @@ export function explain(
     rule: explained(root),
     smallestChange: smallestChange(root, passes).map(leaf => `${leaf.segment} ${leaf.path}`),
     changesAt: turning.get(root) ?? null,
+    notForetold: parts.filter(isAboutEverybody).map(leaf => `${leaf.segment} ${leaf.path}`),
   }
 }
 

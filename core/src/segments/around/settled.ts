@@ -1,7 +1,7 @@
 import type { Condition, SegmentDefinition } from '../definition/definition.ts'
 import { partsOf } from '../definition/hostile-shape.ts'
 import { ROSTER_HEADS } from '../definition/roster-condition.ts'
-import { allParts, unfold } from './explained-part.ts'
+import { allParts, type Part, unfold } from './explained-part.ts'
 
 /** Verdicts on conditions that one contact's own facts do not decide, by the condition itself. */
 export type Settled = ReadonlyMap<Condition, boolean>
@@ -14,9 +14,13 @@ export function leavesAboutEverybody(
   segment: SegmentDefinition,
   definitions: readonly SegmentDefinition[],
 ): Condition[] {
-  const conditions = allParts(unfold(segment, definitions)).map(({ condition }) => condition)
-  return conditions.filter(condition => ABOUT_EVERYBODY.some(word => word in condition))
+  return allParts(unfold(segment, definitions))
+    .filter(isAboutEverybody)
+    .map(({ condition }) => condition)
 }
+
+export const isAboutEverybody = ({ condition }: Pick<Part, 'condition'>): boolean =>
+  ABOUT_EVERYBODY.some(word => word in condition)
 
 /** The same condition with every settled part replaced by its verdict. */
 export function settle(condition: Condition, settled: Settled): Condition {

@@ -17,7 +17,10 @@ const orderedSchema = z.union([textSchema, numberSchema], { error: 'expected a t
 const scalarSchema: z.ZodType<Scalar> = z.union([textSchema, numberSchema, z.boolean()], {
   error: 'expected one text, number, true or false',
 })
-const listSchema = z.array(scalarSchema).min(1).max(MAX_LIST_LENGTH)
+const listSchema = z
+  .array(scalarSchema)
+  .min(1, 'expected at least one value')
+  .max(MAX_LIST_LENGTH, `expected at most ${MAX_LIST_LENGTH} values`)
 
 /** A length of time such as `45m`, `12h`, `30d` or `6w`; a day is 24 hours. */
 export const durationSchema = written(

@@ -8,7 +8,7 @@ type LatestEvent = NonNullable<Rule['events']>['latest'][number]
 
 /** The rule as an indented tree, each line with its verdict in front, and what follows from it below. */
 export function printExplanation(result: ExplainResult, paint: Paint): string[] {
-  const { member, changesAt, smallestChange } = result
+  const { member, smallestChange } = result
   const many = counted(smallestChange.length, 'rule')
   return [
     `Contact ${result.contact} is ${member ? 'in' : 'not in'} ${paint('bold', plainText(result.title))} (${result.segment}), as of ${moment(result.asOf)} UTC.`,
@@ -17,10 +17,20 @@ export function printExplanation(result: ExplainResult, paint: Paint): string[] 
     ...ruleLines(result.rule, result.segment, paint),
     '',
     `To be ${member ? 'out' : 'in'}, ${many} would have to turn: ${smallestChange.join(', ')}.`,
-    changesAt === null
-      ? 'Time alone does not change this.'
-      : `Time alone changes this on ${moment(changesAt)} UTC.`,
+    byTimeAlone(result),
   ]
+}
+
+function byTimeAlone({ changesAt, notForetold }: ExplainResult): string {
+  const others = `what everybody else, consent or a vendor decides: ${notForetold.join(', ')}`
+  if (notForetold.length === 0) {
+    return changesAt === null
+      ? 'Time alone does not change this.'
+      : `Time alone changes this on ${moment(changesAt)} UTC.`
+  }
+  return changesAt === null
+    ? `When time alone changes this is not foretold for ${others}.`
+    : `Time alone changes this on ${moment(changesAt)} UTC, or sooner by ${others}.`
 }
 
 function anotherRule(evaluated: ExplainResult['evaluated'], paint: Paint): string[] {
