@@ -5,6 +5,7 @@ import { describeConnector } from '../../testing/conformance/index.ts'
 import { onStage } from '../../testing/conformance/stage.ts'
 import { acme } from '../acme/acme-connector.ts'
 import { acmeHarness } from '../acme/acme-harness.ts'
+import { ALONG } from './vices/along.ts'
 import { inputVices } from './vices/input.ts'
 import { readingVices } from './vices/reading.ts'
 import { topicVices } from './vices/topics.ts'
@@ -33,7 +34,25 @@ describe('the suite catches a connector that', () => {
       await expect(onStage(connector, acmeHarness, testNamed(name).run), name).rejects.toThrow()
     }
   })
+
+  it.each(vices.map(vice => [vice.what, vice] as const))(
+    '%s, and blames nothing else of that part for it',
+    async (what, { caughtBy, change }) => {
+      const connector = { ...acme, ...change } as unknown as Connector
+      const parts = new Set(caughtBy.map(partOf).filter(part => !SLOW.has(part)))
+      const along = ALONG[what] ?? []
+      const others = allTests
+        .filter(({ name }) => parts.has(partOf(name)) && !caughtBy.includes(name))
+        .filter(({ name }) => along !== 'all' && !along.includes(name))
+      for (const { name, run } of others)
+        await expect(onStage(connector, acmeHarness, run), name).resolves.toBeUndefined()
+    },
+  )
 })
+
+const partOf = (name: string): string => name.split(':')[0] ?? ''
+/** Parts whose tests take seconds together, each of them a walk over thousands of rows. */
+const SLOW: ReadonlySet<string> = new Set(['pull', 'traps', 'weather'])
 
 describe('the suite', () => {
   // Acme itself passes every one of them, so it is the vice that each catches.
