@@ -120,6 +120,22 @@ describe('references', () => {
     ])
   })
 
+  test('a row of segments is as long as the limit and no longer', () => {
+    const row = (length: number) => {
+      const [last] = parsed('id: s0\ntitle: S\nwhen: { event: order_placed }')
+      if (!last) throw new Error('expected a definition')
+      const others = Array.from({ length: length - 1 }, (_, no) => ({
+        ...last,
+        id: `s${no + 1}` as typeof last.id,
+        when: { segment: `s${no}` },
+      }))
+      return resolveSegments([last, ...others].toReversed(), CATALOG)
+    }
+    expect(row(1_000).ok).toBe(true)
+    const longer = row(20_000)
+    expect(!longer.ok && longer.problems[0]?.reason).toContain('more than 1000 segments')
+  })
+
   test('a segment of itself is a circle', () => {
     const result = resolveSegments(parsed(segmentOn('a', 'a')), CATALOG)
     expect(!result.ok && result.problems[0]?.reason).toContain('a → a')

@@ -10,7 +10,7 @@ import { resolveCondition } from './resolve-condition.ts'
 import { resolveConnection } from './resolve-roster.ts'
 import type { ResolvedSegment } from './resolved.ts'
 import type { Scope } from './scope.ts'
-import { orderSegments } from './segment-order.ts'
+import { MAX_CHAIN, orderSegments } from './segment-order.ts'
 
 const nowhere: Locate = () => ({ file: null, line: null })
 
@@ -34,11 +34,17 @@ export function resolveSegments(
     if (byId.has(definition.id)) reportIn(definition.id)(['id'], `the id ${quoted(definition.id)} is taken.`)
     byId.set(definition.id, definition)
   }
-  const { ordered, circles } = orderSegments(byId)
+  const { ordered, circles, tooLong } = orderSegments(byId)
   for (const circle of circles) {
     reportIn(circle[0] ?? '')(
       ['when'],
       `refers to itself in a circle: ${circle.join(' → ')}. Break one of the links.`,
+    )
+  }
+  for (const id of new Set(tooLong)) {
+    reportIn(id)(
+      ['when'],
+      `leads on through more than ${MAX_CHAIN} segments, each referring to the next. Join some of them.`,
     )
   }
   const segments = new Set([...byId.keys(), ...misread])
