@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { FactStore, StoredEvent } from '../fact-store.ts'
 import { contactNo, events, NEEDS, page, type SampleEvent, SHOP, saveContacts } from './samples.ts'
+import { aggregate, scanned } from './scanning.ts'
 import { collect, type FreshStore, storeTest } from './store-test.ts'
 
 const told = async (facts: FactStore, contacts: readonly number[], types: readonly string[]) =>
@@ -44,6 +45,52 @@ export function describeEventsOf(fresh: () => Promise<FreshStore>): void {
     await store.facts.append(page('p1', { events: visits({ id: 7, contact: 1, at: 5, properties }) }))
     const [event] = await collect<StoredEvent>(store.facts.eventsOf([contactNo(1)], ['visited']))
     expect(event).toEqual({ type: 'visited', eventId: 7n, contactNo: 1, at: 5, source: SHOP, properties })
+  })
+
+  storeTest(fresh, 'events of which many say the same are each what they were told to be', async store => {
+    await saveContacts(store, 2)
+    await store.facts.prepare(NEEDS)
+    const said = (id: number) => ({ page: ['/a', `/${'ä'.repeat(9)}`, '/c'][id % 3], seconds: id % 2 })
+    const visited = Array.from({ length: 60 }, (_, id) => ({ id, contact: 1, at: id, properties: said(id) }))
+    const ordered = visited.map(({ id, at }) => ({
+      id,
+      contact: 2,
+      at,
+      properties: { total: `${id % 2}.50` },
+    }))
+    const told = { events: [events('visited', visited), events('order_placed', ordered)] }
+    expect(await store.facts.append(page('p1', told))).toMatchObject({ events: 120, corrected: 0 })
+    const stored = async () =>
+      (
+        await collect<StoredEvent>(store.facts.eventsOf([1, 2].map(contactNo), ['visited', 'order_placed']))
+      ).map(({ type, eventId, properties }) => [type, Number(eventId), properties])
+    const expected = (type: string, rows: readonly SampleEvent[]) =>
+      rows.map(({ id, properties }) => [type, id, properties])
+    expect(new Set(await stored())).toEqual(
+      new Set([...expected('visited', visited), ...expected('order_placed', ordered)]),
+    )
+    const answers = await scanned(store.facts, 'visited', [
+      aggregate('sum', { name: 'seconds', type: 'number' }),
+      aggregate('max', { name: 'seconds', type: 'number' }),
+      aggregate('last', { name: 'page', type: 'text' }),
+    ])
+    expect(answers).toEqual(new Map([[1, [30, 1, '/c']]]))
+
+    // Some told anew, some with another total, and a page of which one text is no JSON.
+    const changed = ordered.map(row => (row.id < 30 ? { ...row, properties: { total: '7.00' } } : row))
+    const again = { events: [events('visited', visited), events('order_placed', changed)] }
+    expect(await store.facts.append(page('p2', again))).toMatchObject({ events: 0, corrected: 30 })
+    expect(new Set(await stored())).toEqual(
+      new Set([...expected('visited', visited), ...expected('order_placed', changed)]),
+    )
+    const broken = events(
+      'visited',
+      visited.map(row => ({ ...row, id: row.id + 100 })),
+    )
+    const properties = broken.properties.map((text, row) => (row % 6 === 5 ? '{"page":' : text))
+    await expect(store.facts.append(page('p3', { events: [{ ...broken, properties }] }))).rejects.toThrow(
+      /event 5 .*no JSON/,
+    )
   })
 
   storeTest(fresh, 'corrected events come corrected, and those taken back not at all', async store => {

@@ -10,7 +10,7 @@ import { hotTable, typedSql } from './hot-table.ts'
 import { newRows } from './new-rows.ts'
 import { setting } from './settings.ts'
 import { sortCorrections } from './sort-corrections.ts'
-import { stageEvents } from './stage-events.ts'
+import { dropStaged, stageEvents } from './stage-events.ts'
 
 /** Appends a page once: the log first, then the tables that show what holds now. */
 export async function appendPage(session: Session, page: FactPage): Promise<AppendReport> {
@@ -31,7 +31,7 @@ async function appendEvents(
   const page = await eventPage(session, blocks)
   const { rows, unchanging } = await newRows(session, page)
   if (rows.length === 0) return { events: 0, duplicates: given, corrected: 0 }
-  await stageEvents(session, page, rows)
+  const repeat = await stageEvents(session, page, rows)
   const changing = unchanging === rows.length ? [] : page.types.filter(({ correctable }) => correctable)
   const { added, events, gone } =
     changing.length === 0 ? { added: 0, events: 0, gone: 0 } : await sortCorrections(session, changing)
@@ -40,9 +40,8 @@ async function appendEvents(
     await noteArrival(session, firstSeq, receivedAt)
   }
   if (gone > 0) await takeBack(session, changing, firstSeq)
-  if (unchanging + added > 0) await add(session, page, changing, firstSeq + gone)
-  // Temporary tables live as long as the connection; the texts of a large page would stay in memory.
-  await session.run('drop table staged')
+  if (unchanging + added > 0) await add(session, page, changing, { firstSeq: firstSeq + gone, repeat })
+  await dropStaged(session)
   return { events: unchanging + events, duplicates: given - unchanging - events - gone, corrected: gone }
 }
 
@@ -69,9 +68,9 @@ async function add(
   session: Session,
   { types, sources }: EventPage,
   changing: readonly EventTypeRow[],
-  firstSeq: number,
+  { firstSeq, repeat }: { readonly firstSeq: number; readonly repeat: boolean },
 ): Promise<void> {
-  const columns = `${firstSeq} + ordinal as seq, event_id, contact_no, identity_no, ts::bigint as ts, properties`
+  const columns = `${firstSeq} + ordinal as seq, event_id, contact_no, identity_no, ts::bigint as ts`
   const isNew =
     changing.length === 0
       ? 'true'
@@ -79,7 +78,7 @@ async function add(
   const named = sources.map((_, no) => `when ${no} then $${no + 1}::varchar`)
   await session.run(
     `insert into event_log by name
-     select ${columns}, type_no, case source_no ${named.join(' ')} end as source, false as retraction
+     select ${columns}, properties, type_no, case source_no ${named.join(' ')} end as source, false as retraction
      from staged where ${isNew}`,
     sources,
   )
@@ -96,8 +95,16 @@ async function add(
   const currency = (await setting(session, 'currency')) ?? ''
   for (const type of hot) {
     const own = properties.filter(({ typeNo }) => typeNo === type.no)
-    const fresh = `(select ${columns} from staged where type_no = ${type.no} and ${isNew})`
-    await session.run(`insert into ${hotTable(type)} ${typedSql(fresh, own, currency)}`)
+    const ofType = `where type_no = ${type.no} and ${isNew}`
+    const fresh = `(select ${columns}, properties from staged ${ofType})`
+    await session.run(
+      `insert into ${hotTable(type)} ${
+        repeat
+          ? `select * exclude (text_no) from (select ${columns}, text_no from staged_row ${ofType})
+             join (${typedSql('staged_text', own, currency, 'text_no')}) using (text_no)`
+          : typedSql(fresh, own, currency)
+      }`,
+    )
     await convertNew(session, type, own, { relation: fresh, firstSeq })
   }
 }

@@ -16,10 +16,15 @@ export async function findRepeats(
   { types, typeNo, eventId, ts }: EventPage,
   rows: Uint32Array,
 ): Promise<Uint32Array> {
-  const branches = types.flatMap(type => {
-    const own = rows.filter(row => typeNo[row] === type.no)
-    return timeRanges(picked(ts, own)).map(range => repeatsSql(type, range))
-  })
+  const branches: string[] = []
+  for (const type of types) {
+    const own = types.length === 1 ? rows : rows.filter(row => typeNo[row] === type.no)
+    for (const range of timeRanges(picked(ts, own))) {
+      // Mostly nothing is stored of the time that a new page is of, and its ids need not cross over.
+      const [stored] = await session.rows(`select 1 from ${storedSql(type, range)} limit 1`)
+      if (stored !== undefined) branches.push(repeatsSql(type, range))
+    }
+  }
   if (branches.length === 0) return new Uint32Array()
   await session.stage('told', [
     { name: 'row', values: rows },
@@ -33,11 +38,13 @@ export async function findRepeats(
   return Uint32Array.from(found)
 }
 
-function repeatsSql(type: EventTypeRow, { earliest, latest }: TimeRange): string {
+const repeatsSql = (type: EventTypeRow, range: TimeRange): string =>
+  `select told.row from told join (select event_id from ${storedSql(type, range)}) using (event_id)
+   where told.type_no = ${type.no}`
+
+function storedSql(type: EventTypeRow, { earliest, latest }: TimeRange): string {
   const [relation, ofType] = type.hot
     ? [hotTable(type), '']
-    : ['event_log', `and stored.type_no = ${type.no}::usmallint`]
-  return `select told.row from told join ${relation} stored using (event_id)
-    where told.type_no = ${type.no} ${ofType}
-      and stored.ts between ${number(earliest)} and ${number(latest)}`
+    : ['event_log', `and type_no = ${type.no}::usmallint`]
+  return `${relation} where ts between ${number(earliest)} and ${number(latest)} ${ofType}`
 }

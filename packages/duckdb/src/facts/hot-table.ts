@@ -14,16 +14,17 @@ export function livingSql({ no, correctable }: Pick<EventTypeRow, 'no' | 'correc
     from event_log ${standing} where type_no = ${no})`
 }
 
-/** Rows with JSON properties (a part of the log, or what is about to join it) as rows of a hot table. */
+/** Rows with JSON properties (a part of the log, or what is about to join it) as rows of a hot table, or with other columns kept. */
 export function typedSql(
   relation: string,
   properties: readonly EventPropertyRow[],
   currency: string,
+  keep = 'seq, event_id, contact_no, identity_no, ts',
 ): string {
   const conversions = properties.map(row => ({
     value: memberSql('properties', row.name),
     type: row.type,
     as: propertyColumn(row),
   }))
-  return convertedSql(relation, 'seq, event_id, contact_no, identity_no, ts', conversions, currency)
+  return convertedSql(relation, keep, conversions, currency)
 }
