@@ -2,6 +2,7 @@ import type { ContactNo, Identity, IdentityKey, IdentityNo } from '../schema/ind
 import type { IdentityStore, Merge } from '../store/index.ts'
 import { disjointSets } from './disjoint-sets.ts'
 import { type KeptApart, keptApart } from './kept-apart.ts'
+import { resolveSingleKeys } from './resolve-single-keys.ts'
 
 /** What a resolution asks of a store. */
 type ResolvingStore = Pick<
@@ -34,6 +35,8 @@ export async function resolveIdentities(
   store: ResolvingStore,
   rows: readonly (readonly IdentityKey[])[],
 ): Promise<Resolution> {
+  const single = singleKeys(rows)
+  if (single !== undefined) return resolveSingleKeys(store, single)
   const { keys, rowKeys } = number(rows)
   const known = await store.findIdentities(keys)
   const apart = await separated(store, known)
@@ -72,6 +75,16 @@ export async function resolveIdentities(
     createdContacts: newSets.length,
     merges,
   }
+}
+
+/** The keys of rows that have one each. */
+function singleKeys(rows: readonly (readonly IdentityKey[])[]): IdentityKey[] | undefined {
+  const keys: IdentityKey[] = []
+  for (const row of rows) {
+    if (row.length !== 1) return undefined
+    keys.push(row[0] as IdentityKey)
+  }
+  return keys
 }
 
 /** Gives every distinct key a number. Throws `RangeError` for a row without one. */

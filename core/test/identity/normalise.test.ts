@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { normaliseEmail, normalisePhone } from '../../src/identity/index.ts'
 
@@ -46,4 +47,22 @@ describe('phone numbers', () => {
   test.each(['', '030 123456', '+', 'call me', '+49'])('%j is none: no country is guessed', written => {
     expect(normalisePhone(written)).toBeUndefined()
   })
+})
+
+test('an address that is spelled right already is what spelling it anew makes of it', () => {
+  const part = fc.constantFrom('a', 'b9', '.', '@', '-', '_', '+', 'x'.repeat(31), 'de', 'C')
+  const text = fc.array(part, { maxLength: 9 }).map(parts => parts.join(''))
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        text,
+        fc.tuple(text, text).map(([local, domain]) => `${local}@${domain}.de`),
+      ),
+      address => {
+        // With a mark that nobody sees it cannot be taken as it is.
+        expect(normaliseEmail(address)).toBe(normaliseEmail(`${address}\u00ad`))
+      },
+    ),
+    { numRuns: 1_000 },
+  )
 })

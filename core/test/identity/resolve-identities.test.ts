@@ -41,7 +41,7 @@ describe('resolving identities', () => {
     const store = emptyStore()
     const { rows } = await resolveIdentities(store, [[vendor('a'), email('ada@example.com')]])
     const again = await resolveIdentities(store, [[vendor('a')], [email('ada@example.com')]])
-    expect(again.rows[0]).toEqual(rows[0])
+    expect(again.rows[0]).toMatchObject(rows[0] as object)
     expect(again.rows[1]?.identityNo).not.toBe(rows[0]?.identityNo)
   })
 

@@ -108,18 +108,23 @@ async function keepHashes(session: Session, at: Instant): Promise<void> {
 }
 
 async function areErased(session: Session, keys: readonly IdentityKey[]): Promise<boolean[]> {
-  const answer = keys.map(() => false)
   const salt = await saltOf(session)
-  if (salt === undefined) return answer
-  await session.stage('asked', [
-    ordinalColumn(keys.length),
-    textColumn('hash', keys, key => hashOf(key, salt)),
-  ])
+  if (salt === undefined) return keys.map(() => false)
+  // People come again and again in a page of events: each of their identities is hashed once.
+  const numbers = new Map<string, number>()
+  const hashes: string[] = []
+  const asked = keys.map(key => {
+    const text = textOf(key)
+    const place = numbers.get(text) ?? hashes.push(hashOf(key, salt)) - 1
+    numbers.set(text, place)
+    return place
+  })
+  await session.stage('asked', [ordinalColumn(hashes.length), textColumn('hash', hashes, hash => hash)])
   const rows = await session.rows<{ ordinal: number }>(
     'select ordinal from asked semi join erased_key using (hash)',
   )
-  for (const { ordinal } of rows) answer[ordinal] = true
-  return answer
+  const erased = new Set(rows.map(({ ordinal }) => ordinal))
+  return asked.map(place => erased.has(place))
 }
 
 /** The store's own secret; undefined as long as nobody was ever erased. */
@@ -131,8 +136,8 @@ async function saltOf(session: Session): Promise<Uint8Array | undefined> {
 }
 
 /** 128 bits of HMAC-SHA-256: enough that no two identities ever share one. */
-const hashOf = ({ kind, value, connection }: IdentityKey, salt: Uint8Array): string =>
-  createHmac('sha256', salt)
-    .update(`${kind}\u0000${connection ?? ''}\u0000${value}`)
-    .digest('base64url')
-    .slice(0, 22)
+const hashOf = (key: IdentityKey, salt: Uint8Array): string =>
+  createHmac('sha256', salt).update(textOf(key)).digest('base64url').slice(0, 22)
+
+const textOf = ({ kind, value, connection }: IdentityKey): string =>
+  `${kind}\u0000${connection ?? ''}\u0000${value}`

@@ -47,24 +47,48 @@ async function findIdentities(
   session: Session,
   keys: readonly IdentityKey[],
 ): Promise<(Identity | undefined)[]> {
-  await session.stage('asked', [ordinalColumn(keys.length), ...keyColumns(keys)])
   const found = keys.map((): Identity | undefined => undefined)
-  const rows = await session.chunks(
-    `select asked.ordinal, now.identity_no, now.contact_no
-     from asked join identity_now now using (kind, value, connection)`,
-  )
-  for await (const chunk of rows) {
-    const [ordinals, identityNos, contactNos] = [chunk.uint32(0), chunk.uint32(1), chunk.uint32(2)]
-    for (let row = 0; row < chunk.rowCount; row++) {
-      const ordinal = ordinals[row] as number
-      found[ordinal] = {
-        ...(keys[ordinal] as IdentityKey),
-        identityNo: identityNos[row] as IdentityNo,
-        contactNo: contactNos[row] as ContactNo,
+  for (const rows of ofOneKind(keys)) {
+    const { kind, connection } = keys[rows[0] as number] as IdentityKey
+    // Texts are most of what this costs: what all keys share does not cross over with each of them.
+    await session.stage('asked', [
+      ordinalColumn(rows.length),
+      textColumn('value', rows, row => (keys[row] as IdentityKey).value),
+    ])
+    const chunks = await session.chunks(
+      `select ordinal, identity_no, coalesce(into_no, contact_no)
+       from asked join identity using (value) left join contact_alias on from_no = contact_no
+       where kind = $1 and connection = $2`,
+      [kind, connection ?? ''],
+    )
+    for await (const chunk of chunks) {
+      const [places, identityNos, contactNos] = [chunk.uint32(0), chunk.uint32(1), chunk.uint32(2)]
+      for (let at = 0; at < chunk.rowCount; at++) {
+        const row = rows[places[at] as number] as number
+        const { value } = keys[row] as IdentityKey
+        const [identityNo, contactNo] = [identityNos[at] as IdentityNo, contactNos[at] as ContactNo]
+        found[row] = { kind, value, connection, identityNo, contactNo }
       }
     }
   }
   return found
+}
+
+/** The places of keys, those of one kind and connection together. */
+function ofOneKind(keys: readonly IdentityKey[]): Iterable<readonly number[]> {
+  const groups = new Map<string, number[]>()
+  let last: { readonly key: IdentityKey; readonly rows: number[] } | undefined
+  for (let row = 0; row < keys.length; row++) {
+    const key = keys[row] as IdentityKey
+    if (last === undefined || last.key.kind !== key.kind || last.key.connection !== key.connection) {
+      const name = `${key.kind} ${key.connection ?? ''}`
+      const rows = groups.get(name) ?? []
+      groups.set(name, rows)
+      last = { key, rows }
+    }
+    last.rows.push(row)
+  }
+  return groups.values()
 }
 
 /** Leaves them in the temporary table `created`, whether or not there are any. */

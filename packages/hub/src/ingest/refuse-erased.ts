@@ -9,19 +9,13 @@ export async function areOfErased(
   state: ErasureStore,
   rows: readonly (readonly IdentityKey[])[],
 ): Promise<readonly boolean[]> {
-  // People come again and again in a page of events: each identity is asked for once.
-  const numbers = new Map<string, number>()
-  const keys: IdentityKey[] = []
-  const asked = rows.map(row =>
-    row.map(key => {
-      const text = `${key.kind}\u0000${key.connection ?? ''}\u0000${key.value}`
-      const number = numbers.get(text) ?? keys.push(key) - 1
-      numbers.set(text, number)
-      return number
-    }),
-  )
-  const erased = await state.areErased(keys)
-  return asked.map(row => row.some(number => erased[number]))
+  const erased = await state.areErased(rows.flat())
+  let key = 0
+  return rows.map(row => {
+    let isErased = false
+    for (const end = key + row.length; key < end; key++) isErased ||= erased[key] === true
+    return isErased
+  })
 }
 
 /** The identity of a member within its connection. */
