@@ -1,15 +1,11 @@
-import { countMask } from '../evaluate/mask.ts'
+import { countShared } from '../evaluate/mask.ts'
 
 /** How many contacts each two of some masks share: row `i`, column `j`; the diagonal holds the sizes. */
 export function sharedCounts(masks: readonly Uint32Array[]): number[][] {
   const counts = masks.map(() => masks.map(() => 0))
-  const scratch = new Uint32Array(Math.max(0, ...masks.map(mask => mask.length)))
   for (const [i, a] of masks.entries()) {
     for (let j = i; j < masks.length; j++) {
-      const b = masks[j] as Uint32Array
-      // Words beyond the shorter mask have nobody in common.
-      for (let word = 0; word < scratch.length; word++) scratch[word] = (a[word] ?? 0) & (b[word] ?? 0)
-      const shared = countMask(scratch)
+      const shared = countShared(a, masks[j] as Uint32Array)
       ;(counts[i] as number[])[j] = shared
       ;(counts[j] as number[])[i] = shared
     }
