@@ -1,15 +1,13 @@
-import { type Instant, rateSpans } from '@esplanade/core/schema'
+import type { Instant } from '@esplanade/core/schema'
 import {
   type EvaluationMemory,
   type EvaluationState,
   type EvaluationSubject,
   evaluateAgain,
   evaluationFrom,
-  factNeeds,
   maskToContacts,
   planSegments,
   type RosterProvider,
-  resolveSegments,
   type SegmentDefinition,
   type SegmentPlan,
   startState,
@@ -19,6 +17,7 @@ import type { Store } from '@esplanade/core/store'
 import { duckdb } from '@esplanade/duckdb'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { prepareCase } from './prepare-case.ts'
 import { type TimelineCase, timelineCases } from './timeline/step.ts'
 import { tellStore } from './timeline/tell-store.ts'
 import { ToldWorld } from './timeline/told-world.ts'
@@ -90,22 +89,15 @@ async function agree({ example, steps }: TimelineCase): Promise<void> {
 }
 
 async function subjectOf(
-  { facts }: Store,
+  store: Store,
   definitions: readonly SegmentDefinition[],
-  { catalog, currency, timeZone, rates }: TimelineCase['example'],
+  example: TimelineCase['example'],
   rosters: NonNullable<World['rosters']>,
 ): Promise<EvaluationSubject> {
-  const resolved = resolveSegments(definitions, catalog)
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
-  await facts.prepare({
-    catalog,
-    currency,
-    rates: rateSpans(rates, { currency, timeZone }),
-    owners: new Map(),
-    events: factNeeds(resolved.value).events,
-  })
+  const resolved = await prepareCase(store, definitions, example)
+  const { currency, timeZone } = example
   return {
-    planAt: asOf => planSegments(resolved.value, { asOf, currency, timeZone }),
+    planAt: asOf => planSegments(resolved, { asOf, currency, timeZone }),
     rosters: worldRosters({ contacts: [], events: [], rosters }),
     fingerprint: JSON.stringify(definitions),
   }

@@ -1,15 +1,9 @@
-import { days, type Instant, rateSpans } from '@esplanade/core/schema'
-import {
-  type EvaluationMemory,
-  evaluateAgain,
-  factNeeds,
-  maskToContacts,
-  planSegments,
-  resolveSegments,
-} from '@esplanade/core/segments'
+import { days, type Instant } from '@esplanade/core/schema'
+import { type EvaluationMemory, evaluateAgain, maskToContacts, planSegments } from '@esplanade/core/segments'
 import { worldRosters } from '@esplanade/core/segments/reference'
 import type { SegmentCase } from '@esplanade/core/segments/suites'
 import type { Store } from '@esplanade/core/store'
+import { prepareCase } from './prepare-case.ts'
 import { namedBy } from './store-members.ts'
 import { tellStore } from './timeline/tell-store.ts'
 
@@ -24,17 +18,9 @@ export async function refreshedMembers(
   { definitions, world, catalog, currency, timeZone, asOf, rates }: SegmentCase,
   store: Store,
 ): Promise<readonly ReadonlyMap<string, readonly number[]>[]> {
-  const resolved = resolveSegments(definitions, catalog)
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
-  await store.facts.prepare({
-    catalog,
-    currency,
-    rates: rateSpans(rates, { currency, timeZone }),
-    owners: new Map(),
-    events: factNeeds(resolved.value).events,
-  })
+  const resolved = await prepareCase(store, definitions, { catalog, currency, timeZone, rates })
   const subject = {
-    planAt: (at: Instant) => planSegments(resolved.value, { asOf: at, currency, timeZone }),
+    planAt: (at: Instant) => planSegments(resolved, { asOf: at, currency, timeZone }),
     rosters: worldRosters(world),
     fingerprint: JSON.stringify(definitions),
   }

@@ -1,23 +1,17 @@
-import {
-  type AttributeFact,
-  type BatchId,
-  type ConnectionId,
-  type ContactNo,
-  type Identity,
-  type IdentityNo,
-  rateSpans,
+import type {
+  AttributeFact,
+  BatchId,
+  ConnectionId,
+  ContactNo,
+  Identity,
+  IdentityNo,
 } from '@esplanade/core/schema'
 import type { RosterProvider, SegmentPlan } from '@esplanade/core/segments'
-import {
-  evaluateSegments,
-  factNeeds,
-  maskToContacts,
-  planSegments,
-  resolveSegments,
-} from '@esplanade/core/segments'
+import { evaluateSegments, maskToContacts, planSegments } from '@esplanade/core/segments'
 import { type WorldEvent, worldRosters } from '@esplanade/core/segments/reference'
 import type { SegmentCase } from '@esplanade/core/segments/suites'
 import type { EventColumns, FactStore, Store } from '@esplanade/core/store'
+import { prepareCase } from './prepare-case.ts'
 
 /** Members by segment, ascending, and all that is known about how they were found. */
 export interface NamedMembers {
@@ -32,17 +26,9 @@ export interface NamedMembers {
 
 /** What the engine names over a real store that is empty, and what the store names by one statement a segment. */
 export async function storeMembers(example: SegmentCase, store: Store): Promise<readonly NamedMembers[]> {
-  const { definitions, catalog, asOf, currency, timeZone, rates } = example
-  const resolved = resolveSegments(definitions, catalog)
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems))
-  const plan = planSegments(resolved.value, { asOf, currency, timeZone })
-  await store.facts.prepare({
-    catalog,
-    currency,
-    rates: rateSpans(rates, { currency, timeZone }),
-    owners: new Map(),
-    events: factNeeds(resolved.value).events,
-  })
+  const { definitions, asOf, currency, timeZone } = example
+  const resolved = await prepareCase(store, definitions, example)
+  const plan = planSegments(resolved, { asOf, currency, timeZone })
   await fill(store, example)
   return namedBy(plan, store.facts, worldRosters(example.world))
 }
