@@ -70,7 +70,6 @@ export function partStream<Config, Client, Part extends { readonly id: string },
   const isDue = ({ readTo, walk }: Progress, { until }: PullRequest): boolean =>
     walk !== undefined || readTo === null || stream.everyMs === undefined || until - readTo >= stream.everyMs
 
-  /** A walk that was stopped is finished within its own window; what came since is a second one. */
   async function* pull(
     context: ConnectorContext<Config, Client>,
     request: PullRequest,
@@ -97,7 +96,8 @@ export function partStream<Config, Client, Part extends { readonly id: string },
         parts[part.id] = walk === undefined ? { readTo } : { readTo, walk }
         yield { items: read.items, checkpoint: { parts: { ...parts } } }
         if (read.next !== null) continue
-        if (!stopped || until >= request.until) break
+        // A walk that was stopped is finished within its own window; what came since is a second one.
+        if (!stopped || until >= request.until || !isDue({ readTo }, request)) break
         stopped = false
       }
     }

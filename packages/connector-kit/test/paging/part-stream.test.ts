@@ -105,6 +105,17 @@ describe('a stream of parts', () => {
     expect(due.asked).toHaveLength(2)
   })
 
+  it('finishes a walk that was stopped, and begins no second one before the part is due', async () => {
+    const everyMs = days(1)
+    const begun = await vendorOf(['a'], { everyMs }).pull(undefined, { pages: 1 })
+    const early = vendorOf(['a'], { everyMs })
+    expect(await early.pull(begun, { until: later(everyMs - 1) })).toEqual({ parts: { a: { readTo: NOW } } })
+    expect(early.asked).toEqual([['a', 1, null, NOW]])
+    const due = vendorOf(['a'], { everyMs })
+    await due.pull(begun, { until: later(everyMs) })
+    expect(due.asked).toHaveLength(3)
+  })
+
   it("ends by the vendor's clock where that is behind", async () => {
     const read: Stream['read'] = async () => ({ items: [], next: null, servedAt: NOW - 7 })
     expect(await vendorOf(['a'], { read }).pull()).toEqual({ parts: { a: { readTo: NOW - 7 } } })
