@@ -9,12 +9,11 @@ import {
   UNCHANGED,
 } from '@esplanade/connector-kit'
 import type { Context, Operation } from './api-request.ts'
-import { createFields, readDefinitions } from './fields.ts'
+import { createFields, DEFINITIONS_ROUTE, readDefinitions } from './fields.ts'
 import { splitList } from './properties.ts'
 import { CONTACTS, readRecords, readRoute, SEARCH_PAGE, searchRecords, searchRoute } from './records.ts'
 import { MAX_UPDATES, UPDATE_ROUTE, updateContacts } from './write-fields.ts'
 
-const FIND_ROUTE = 'GET /crm/v3/properties/contacts'
 const READ_ROUTE = readRoute(CONTACTS)
 
 /** A tag as one of the values of a multi-checkbox property. */
@@ -24,7 +23,7 @@ export async function findPropertyTag(context: Context, target: TargetRef): Prom
   if (property === undefined) return undefined
   if (property.type !== 'enumeration' || property.fieldType !== 'checkbox') {
     const words = `The property "${name}" holds one value (${property.fieldType}) and a tag needs several. Choose one of multiple checkboxes, or a name that is free.`
-    throw configError(FIND_ROUTE, words, 'property-type')
+    throw configError(DEFINITIONS_ROUTE, words, 'property-type')
   }
   const known = property.options.some(({ value }) => value === target.name)
   return known ? infoOf(target) : undefined
@@ -100,7 +99,7 @@ function propertyOf({ property, name }: TargetRef): string {
   if (property === undefined) throw new Error(`The property tag "${name}" names no property.`)
   if (!name.includes(';')) return property
   throw configError(
-    FIND_ROUTE,
+    DEFINITIONS_ROUTE,
     `The tag "${name}" has a semicolon, which HubSpot takes for the end of a value. Choose another name.`,
     'tag-name',
   )

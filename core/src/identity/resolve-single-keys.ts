@@ -1,4 +1,10 @@
-import type { ContactNo, Identity, IdentityKey, IdentityNo } from '../schema/index.ts'
+import {
+  type ContactNo,
+  type Identity,
+  type IdentityKey,
+  type IdentityNo,
+  identityText,
+} from '../schema/index.ts'
 import type { IdentityStore } from '../store/index.ts'
 import type { Resolution, Resolved } from './resolve-identities.ts'
 
@@ -12,22 +18,20 @@ export async function resolveSingleKeys(
 ): Promise<Resolution> {
   const found: (Resolved | undefined)[] = [...(await store.findIdentities(keys))]
   const unknown = new Map<string, IdentityKey>()
-  const spelled = ({ kind, connection, value }: IdentityKey) =>
-    `${kind}\u0000${connection ?? ''}\u0000${value}`
-  for (const [row, key] of keys.entries()) if (found[row] === undefined) unknown.set(spelled(key), key)
+  for (const [row, key] of keys.entries()) if (found[row] === undefined) unknown.set(identityText(key), key)
   const counts = { contacts: unknown.size, identities: unknown.size }
   const first = unknown.size === 0 ? undefined : await store.reserveNumbers(counts)
   if (first === undefined) return { rows: found as Resolved[], createdContacts: 0, merges: [] }
   const created = new Map<string, Identity>()
-  for (const [spelling, key] of unknown) {
+  for (const [text, key] of unknown) {
     const place = created.size
-    created.set(spelling, {
+    created.set(text, {
       ...key,
       identityNo: (first.identityNo + place) as IdentityNo,
       contactNo: (first.contactNo + place) as ContactNo,
     })
   }
   await store.saveIdentities({ created: [...created.values()], merges: [] })
-  const rows = keys.map((key, row) => found[row] ?? (created.get(spelled(key)) as Resolved))
+  const rows = keys.map((key, row) => found[row] ?? (created.get(identityText(key)) as Resolved))
   return { rows, createdContacts: created.size, merges: [] }
 }

@@ -27,6 +27,10 @@ export interface IdentityKey {
   readonly connection: ConnectionId | null
 }
 
+/** One text for each key, whose parts cannot run into each other. Hashes of the erased are made of it: it never changes. */
+export const identityText = ({ kind, connection, value }: IdentityKey): string =>
+  `${kind}\u0000${connection ?? ''}\u0000${value}`
+
 export interface Identity extends IdentityKey {
   readonly identityNo: IdentityNo
   /** The contact it belongs to now, merges resolved. */

@@ -10,8 +10,11 @@ export interface ForetoldCalls {
   readonly jobsMs: number
 }
 
-/** Batches of one target that a push has under way at once, so that their jobs are waited for together. */
-const JOBS_AT_ONCE = 4
+/**
+ * Batches of one target that a push has under way at once, so that their jobs are waited for together; the
+ * session's budget decides how many calls really run.
+ */
+export const BATCHES_AT_ONCE = 4
 
 /**
  * The calls that these rows take by an operation, cut as a push cuts them, with the questions after jobs that
@@ -34,7 +37,7 @@ export function foretellCalls<Row extends RowAddress>(
   return {
     writes: new Map([[operation.route, batches.length]]),
     reads,
-    jobsMs: Math.ceil(jobs / JOBS_AT_ONCE) * (job?.usuallyMs ?? 0),
+    jobsMs: Math.ceil(jobs / BATCHES_AT_ONCE) * (job?.usuallyMs ?? 0),
   }
 }
 

@@ -19,9 +19,7 @@ export const inputTests: readonly ConformanceTest[] = [
     name: 'input: a key that expires says what to do, and nothing is sent twice',
     parts: ['revokeKey'],
     run: async stage => {
-      stage.seed(seedMembers(3))
-      const prepared = await prepare(stage)
-      stage.part('revokeKey')(stage.emulator.state)
+      const prepared = await preparedBefore(stage, 'revokeKey', 3)
       const { requests } = stage.emulator.journal
       const error = await stage.failureOf(pushFields(stage, prepared, () => 'never'))
       expect(error.kind).toBe('auth')
@@ -33,10 +31,8 @@ export const inputTests: readonly ConformanceTest[] = [
     name: 'input: a target that vanished is told to each of its rows with what to do, and fields go on',
     parts: ['dropTarget'],
     run: async stage => {
-      stage.seed(seedMembers(SOME))
-      const prepared = await prepare(stage)
+      const prepared = await preparedBefore(stage, 'dropTarget', SOME)
       const { context, contacts, members } = prepared
-      stage.part('dropTarget')(stage.emulator.state)
       const operation = stage.connector.operations.members
       const rows = contacts.map(contact => ({ ...addressOf(contact), action: 'add' as const }))
       const { requests } = stage.emulator.journal
@@ -57,9 +53,7 @@ export const inputTests: readonly ConformanceTest[] = [
     name: 'input: a field that was deleted is told to each of its rows with what to do, and members go on',
     parts: ['dropField'],
     run: async stage => {
-      stage.seed(seedMembers(6))
-      const prepared = await prepare(stage)
-      stage.part('dropField')(stage.emulator.state)
+      const prepared = await preparedBefore(stage, 'dropField', 6)
       for (const outcome of await pushFields(stage, prepared, () => 'lost')) {
         expect(outcome.status).toBe('rejected')
         expect(outcome.message).toContain(stage.harness.field.name)
@@ -74,9 +68,7 @@ export const inputTests: readonly ConformanceTest[] = [
     name: 'input: a field that changed its type holds what fits, and every other row is told what to do',
     parts: ['retypeField'],
     run: async stage => {
-      stage.seed(seedMembers(6))
-      const prepared = await prepare(stage)
-      stage.part('retypeField')(stage.emulator.state)
+      const prepared = await preparedBefore(stage, 'retypeField', 6)
       const textAt = (at: number) => (at % 2 === 0 ? `${at}` : 'many')
       const outcomes = await pushFields(stage, prepared, textAt)
       for (const [at, outcome] of outcomes.entries()) {
@@ -93,9 +85,7 @@ export const inputTests: readonly ConformanceTest[] = [
     name: 'input: a required field that is empty stops neither fields nor opt-outs',
     parts: ['requireField'],
     run: async stage => {
-      stage.seed(seedMembers(6))
-      const prepared = await prepare(stage)
-      stage.part('requireField')(stage.emulator.state)
+      const prepared = await preparedBefore(stage, 'requireField', 6)
       expectDelivered(await pushFields(stage, prepared, () => 'full'))
       const { context, contacts, fields } = prepared
       const { optOut } = stage.connector.operations
@@ -140,6 +130,21 @@ export const inputTests: readonly ConformanceTest[] = [
     },
   },
 ]
+
+/** What users and others do at the vendor, by their name in the harness. */
+type Change = 'revokeKey' | 'dropTarget' | 'dropField' | 'retypeField' | 'requireField'
+
+/** So many members as they were planned for, and the change that comes before they are written to. */
+async function preparedBefore<State>(
+  stage: Stage<State>,
+  change: Change,
+  members: number,
+): Promise<Prepared> {
+  stage.seed(seedMembers(members))
+  const prepared = await prepare(stage)
+  stage.part(change)(stage.emulator.state)
+  return prepared
+}
 
 /** More than one batch of the smallest bulk operations. */
 const SOME = 120

@@ -31,9 +31,9 @@ export async function scanPasses(
   source: Pick<EventSource, 'relation' | 'merged' | 'isTable'>,
   aggregates: readonly Aggregate[],
 ): Promise<readonly ScanPass[]> {
-  const whole = [...aggregates.keys()]
   // Where contacts were merged into others is looked up, and what numbers come of it the engine cannot tell.
-  if (source.merged || !source.isTable) return [{ places: whole, dense: false }]
+  if (source.merged || !source.isTable) return [inOnePass(aggregates)]
+  const { places: whole } = inOnePass(aggregates)
   const parts = partsOf(aggregates)
   const reaches = [whole, ...parts].map(places => widest(places.map(place => aggregates[place] as Aggregate)))
   const { rows, ...places } = await countPlaces(session, source.relation, reaches)
@@ -45,6 +45,12 @@ export async function scanPasses(
     dense: groupsByPlace(places, { aggregates: part.length, rows }),
   }))
 }
+
+/** All together, by their contacts' hashes: what every reader can do. */
+export const inOnePass = (aggregates: readonly unknown[]): ScanPass => ({
+  places: [...aggregates.keys()],
+  dense: false,
+})
 
 /** The places of aggregates in parts that reach about as far back, the farthest first. */
 export function partsOf(aggregates: readonly Reach[]): number[][] {

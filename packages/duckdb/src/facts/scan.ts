@@ -3,7 +3,7 @@ import type { Chunk } from '../engine/chunk.ts'
 import type { Reader } from '../engine/reader.ts'
 import type { Parameter } from '../engine/session.ts'
 import { type EventSource, eventSource, type FindSource } from './event-source.ts'
-import { type ScanPass, scanPasses } from './scan-passes.ts'
+import { inOnePass, type ScanPass, scanPasses } from './scan-passes.ts'
 import { scanSql } from './scan-sql.ts'
 
 /** What one event type's aggregates say, in typed arrays: grouped in one pass, or in a few that each answer some. */
@@ -16,7 +16,7 @@ export async function* scan(
   const statements = await reader.read(async session => {
     const source = await find(session, { type, aggregates })
     if (source === undefined) return []
-    const passes = reader.hasDense() ? await scanPasses(session, source, aggregates) : [inOne(aggregates)]
+    const passes = reader.hasDense() ? await scanPasses(session, source, aggregates) : [inOnePass(aggregates)]
     return passes.map(pass => ({ ...pass, ...statementOf(pass, aggregates, source) }))
   })
   for (const { places, dense, sql, parameters } of statements) {
@@ -29,11 +29,6 @@ export async function* scan(
     }
   }
 }
-
-const inOne = (aggregates: readonly Aggregate[]): ScanPass => ({
-  places: [...aggregates.keys()],
-  dense: false,
-})
 
 function statementOf({ places }: ScanPass, aggregates: readonly Aggregate[], source: EventSource) {
   const parameters: Parameter[] = []

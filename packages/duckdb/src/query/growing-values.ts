@@ -1,3 +1,5 @@
+import { constantText } from './constant-text.ts'
+
 /** Functions whose answer is longer than what they are given: texts joined, lists made, parts replaced. */
 const GROWING: ReadonlySet<string> = new Set(['||', 'concat', 'list_value', 'replace'])
 /** Values that a query may put together in all: joined in parts of parts, they make 81 times of one. */
@@ -18,16 +20,9 @@ export class GrowingValues {
     if (this.#operands > MAX_OPERANDS) {
       return `The query puts more than ${MAX_OPERANDS} values together (||, concat, lists, replace); compare parts instead.`
     }
-    return name === 'replace' && !isShortText(given[2])
+    const put = constantText(given[2])
+    return name === 'replace' && (put === undefined || put.length > MAX_REPLACEMENT)
       ? `What replace() puts in has to be written out, with at most ${MAX_REPLACEMENT} characters.`
       : undefined
   }
-}
-
-function isShortText(node: unknown): boolean {
-  const { class: kind, value } = (node ?? {}) as {
-    readonly class?: unknown
-    readonly value?: { readonly value?: unknown }
-  }
-  return kind === 'CONSTANT' && typeof value?.value === 'string' && value.value.length <= MAX_REPLACEMENT
 }

@@ -1,15 +1,11 @@
+import { constantText } from './constant-text.ts'
+
 /** Functions that DuckDB's parser makes of LIKE and ILIKE, with a pattern as their second argument. */
 const LIKES: ReadonlySet<string> = new Set(
   '~~ !~~ ~~* !~~* like_escape ilike_escape not_like_escape not_ilike_escape'.split(' '),
 )
 /** Those that look for the parts of a pattern one after the other, as long as it has no `_`. */
 const LINEAR: ReadonlySet<string> = new Set(['~~', '!~~'])
-
-/** A constant of DuckDB's tree. */
-interface Constant {
-  readonly class?: unknown
-  readonly value?: { readonly value?: unknown }
-}
 
 /**
  * Why the pattern of a LIKE may not be run; undefined for one that may, and for other functions. For every
@@ -18,10 +14,8 @@ interface Constant {
  */
 export function slowPattern(name: string, [, pattern]: readonly unknown[]): string | undefined {
   if (!LIKES.has(name)) return undefined
-  const { class: kind, value } = (pattern ?? {}) as Constant
-  const text = kind === 'CONSTANT' ? value?.value : undefined
-  if (typeof text !== 'string')
-    return 'The pattern of a LIKE has to be written out; use contains() for others.'
+  const text = constantText(pattern)
+  if (text === undefined) return 'The pattern of a LIKE has to be written out; use contains() for others.'
   if (LINEAR.has(name) && !text.includes('_')) return undefined
   const [, ...others] = text.replace(/%+$/, '').split(/%+/)
   return others.length > 1

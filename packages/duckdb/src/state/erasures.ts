@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { ContactNo, IdentityKey, Instant } from '@esplanade/core/schema'
+import { type ContactNo, type IdentityKey, type Instant, identityText } from '@esplanade/core/schema'
 import type { ErasureStore, RemovedRows, StoredErasure } from '@esplanade/core/store'
 import type { Database } from '../engine/database.ts'
 import { Removal, stageErased } from '../engine/removed-rows.ts'
@@ -114,7 +114,7 @@ async function areErased(session: Session, keys: readonly IdentityKey[]): Promis
   const numbers = new Map<string, number>()
   const hashes: string[] = []
   const asked = keys.map(key => {
-    const text = textOf(key)
+    const text = identityText(key)
     const place = numbers.get(text) ?? hashes.push(hashOf(key, salt)) - 1
     numbers.set(text, place)
     return place
@@ -137,7 +137,4 @@ async function saltOf(session: Session): Promise<Uint8Array | undefined> {
 
 /** 128 bits of HMAC-SHA-256: enough that no two identities ever share one. */
 const hashOf = (key: IdentityKey, salt: Uint8Array): string =>
-  createHmac('sha256', salt).update(textOf(key)).digest('base64url').slice(0, 22)
-
-const textOf = ({ kind, value, connection }: IdentityKey): string =>
-  `${kind}\u0000${connection ?? ''}\u0000${value}`
+  createHmac('sha256', salt).update(identityText(key)).digest('base64url').slice(0, 22)

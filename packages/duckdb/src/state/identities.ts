@@ -56,9 +56,8 @@ async function findIdentities(
       textColumn('value', rows, row => (keys[row] as IdentityKey).value),
     ])
     const chunks = await session.chunks(
-      `select ordinal, identity_no, coalesce(into_no, contact_no)
-       from asked join identity using (value) left join contact_alias on from_no = contact_no
-       where kind = $1 and connection = $2`,
+      `select ordinal, identity_no, contact_no
+       from asked join identity_now using (value) where kind = $1 and connection = $2`,
       [kind, connection ?? ''],
     )
     for await (const chunk of chunks) {

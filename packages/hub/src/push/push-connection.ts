@@ -1,4 +1,10 @@
-import { cutBatches, type OperationTarget, onFailure, rejectedBy } from '@esplanade/connector-kit'
+import {
+  BATCHES_AT_ONCE,
+  cutBatches,
+  type OperationTarget,
+  onFailure,
+  rejectedBy,
+} from '@esplanade/connector-kit'
 import type { RunId } from '@esplanade/core/schema'
 import type { Connection } from '../connection.ts'
 import { readAccountFacts, saveAccountFacts } from '../connection.ts'
@@ -77,9 +83,6 @@ const ORDER = { optOut: 0, optOutOfTopic: 1, optIn: 2, fields: 3, members: 4, ev
 
 const inOrder = (pushes: readonly PlannedPush[]): PlannedPush[] =>
   [...pushes].sort((a, b) => ORDER[a.operation] - ORDER[b.operation])
-
-/** Batches of one target under way at once; the session's budget decides how many really run. */
-const BATCHES_AT_ONCE = 4
 
 interface Under {
   readonly run: RunId
